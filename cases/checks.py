@@ -1,0 +1,1 @@
+"""Checks at the start."""

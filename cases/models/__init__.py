@@ -1,0 +1,33 @@
+"""The tables."""
+
+from __future__ import annotations
+
+from cases.models.case import Case
+from cases.models.clock import Clock, Step
+from cases.models.delivery import Delivery
+from cases.models.event import Access, Chain, Event, Kind
+from cases.models.location import Depiction, Location
+from cases.models.notice import Item, Notice, Paper
+from cases.models.platform import Channel, Platform
+from cases.models.visit import Bucket, Heartbeat, Visit
+
+__all__ = [
+    "Access",
+    "Bucket",
+    "Case",
+    "Chain",
+    "Channel",
+    "Clock",
+    "Delivery",
+    "Depiction",
+    "Event",
+    "Heartbeat",
+    "Item",
+    "Kind",
+    "Location",
+    "Notice",
+    "Paper",
+    "Platform",
+    "Step",
+    "Visit",
+]

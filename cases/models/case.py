@@ -1,0 +1,148 @@
+"""A case: one person's report and everything we do about it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import models
+
+from cases.models.base import StateMachine, known_states, state_field, transition
+from cases.models.fields import EncryptedJSON, EncryptedText, KeyHolder
+
+
+class CaseState(models.TextChoices):
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review", "in review"
+    ACTIVE = "active"
+    ON_HOLD = "on_hold", "on hold"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    REFERRED = "referred"
+
+
+S = CaseState
+
+
+def has_owner(case: Case) -> bool:
+    return case.assignee_id is not None
+
+
+def may_be_accepted(case: Case) -> bool:
+    """An adult, with consent on record, who told us of at least one place."""
+    adult = case.adult_confirmed_at is not None and not case.safeguarding
+    return adult and bool(case.consents.get("platforms")) and case.locations.exists()
+
+
+def nothing_open(case: Case) -> bool:
+    return not case.locations.filter(state__in=case.locations.model.OPEN).exists() and (
+        not case.notices.exclude(state__in=case.notices.model.FINAL).exists()
+    )
+
+
+def has_retention_date(case: Case) -> bool:
+    return case.retain_until is not None
+
+
+class Case(KeyHolder, StateMachine):
+    """The person's report, her wishes, and where the work on it stands."""
+
+    State = CaseState
+    OPEN = (S.SUBMITTED, S.IN_REVIEW, S.ACTIVE, S.ON_HOLD)
+    FINAL = (S.CLOSED, S.WITHDRAWN, S.REFERRED)
+
+    reference = models.CharField(max_length=8, unique=True)
+    code_index = models.CharField(max_length=32, unique=True)
+    words_hash = models.CharField(max_length=200)
+    submit_index = models.CharField(max_length=32, unique=True)
+    submit_digest = models.CharField(max_length=32)
+
+    state = state_field(CaseState, S.SUBMITTED)
+    place = models.CharField(max_length=8, blank=True)
+    zone = models.CharField(max_length=64, default="UTC")
+    language = models.CharField(max_length=8, default="en")
+    safeguarding = models.BooleanField(default=False)
+    on_behalf = models.BooleanField(default=False)
+    signs_herself = models.BooleanField(default=False)
+    burst = models.BooleanField(default=False)
+
+    facts = EncryptedText(blank=True)
+    name_in_notices = EncryptedText(blank=True)
+    signature_name = EncryptedText(blank=True)
+    authority_note = EncryptedText(blank=True)
+    statements = EncryptedJSON(blank=True)
+    statements_digest = models.CharField(max_length=64, blank=True)
+    safe_contact = EncryptedJSON(blank=True)
+    keep_from = EncryptedText(blank=True)
+    refer_to = EncryptedText(blank=True)
+    consent_version = models.CharField(max_length=20, blank=True)
+    consents = models.JSONField(default=dict, blank=True)
+
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    adult_confirmed_at = models.DateTimeField(null=True, blank=True)
+    authority_until = models.DateField(null=True, blank=True)
+    retain_until = models.DateField(null=True, blank=True)
+
+    opened_at = models.DateTimeField(db_index=True)
+    taken_up_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    referred_at = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)
+    resumed_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    person_last_seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [known_states(CaseState, "case_state_known")]
+        indexes = [models.Index(fields=["state", "opened_at"], name="case_state_opened")]
+
+    def __str__(self) -> str:
+        return f"case {self.reference}"
+
+    @transition(field=state, source=S.SUBMITTED, target=S.IN_REVIEW, conditions=[has_owner])
+    def take_up(self, *, at: datetime) -> None:
+        self.taken_up_at = at
+
+    @transition(field=state, source=S.IN_REVIEW, target=S.ACTIVE, conditions=[may_be_accepted])
+    def accept(self, *, at: datetime) -> None:
+        self.accepted_at = at
+
+    @transition(field=state, source=[S.SUBMITTED, S.IN_REVIEW, S.ACTIVE, S.ON_HOLD], target=S.REFERRED)
+    def refer(self, *, to: str, at: datetime) -> None:
+        self.refer_to, self.referred_at = to, at
+
+    @transition(field=state, source=S.ACTIVE, target=S.ON_HOLD)
+    def hold(self, *, at: datetime) -> None:
+        self.held_at = at
+
+    @transition(field=state, source=S.ON_HOLD, target=S.ACTIVE)
+    def resume(self, *, at: datetime) -> None:
+        self.resumed_at = at
+
+    @transition(field=state, source=S.ACTIVE, target=S.RESOLVED, conditions=[nothing_open])
+    def resolve(self, *, at: datetime) -> None:
+        self.resolved_at = at
+
+    @transition(field=state, source=[S.RESOLVED, S.CLOSED], target=S.ACTIVE)
+    def reopen(self, *, at: datetime) -> None:
+        self.reopened_at, self.retain_until = at, None
+
+    @transition(field=state, source=S.RESOLVED, target=S.CLOSED, conditions=[has_retention_date])
+    def close(self, *, at: datetime) -> None:
+        self.closed_at = at
+
+    @transition(field=state, source=[S.SUBMITTED, S.IN_REVIEW, S.ACTIVE, S.ON_HOLD], target=S.WITHDRAWN)
+    def withdraw(self, *, at: datetime) -> None:
+        self.withdrawn_at = at
+
+    def has_authority(self, on: date) -> bool:
+        """Whether someone may act for the person on this day (her own report needs no mandate)."""
+        if self.state == S.WITHDRAWN or not self.consents.get("platforms"):
+            return False
+        return self.authority_until is None or on <= self.authority_until

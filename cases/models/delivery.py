@@ -1,0 +1,87 @@
+"""The outbox: one row per attempt to put something outside."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from cases.models.case import Case
+from cases.models.fields import EncryptedJSON, EncryptedText, KeyHolder
+from cases.models.notice import Notice, Paper
+
+
+class Delivery(models.Model):
+    """A mail that must leave, or a draft that waits for a person. Written before it is sent."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        CLAIMED = "claimed", "being sent"
+        SENT = "sent"
+        UNKNOWN = "unknown", "may have been sent; will be sent again"
+        FAILED = "failed", "refused by their server"
+        DEAD = "dead", "given up"
+        HELD = "held", "waits for a person"
+        CANCELLED = "cancelled"
+
+    class Kind(models.TextChoices):
+        NOTICE = "notice"
+        CHASER = "chaser"
+        REMINDER = "reminder"
+        ALERT = "alert"
+        ESCALATION = "escalation"
+        UPDATE = "update", "update to the person"
+
+    WAITING = (State.QUEUED, State.CLAIMED, State.UNKNOWN)
+    DEAD_LETTERS = (State.FAILED, State.DEAD)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(max_length=120, unique=True)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deliveries")
+    notice = models.ForeignKey(Notice, null=True, on_delete=models.CASCADE, related_name="deliveries")
+    paper = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="deliveries")
+    to_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    step = models.CharField(max_length=30, blank=True)
+    regime = models.CharField(max_length=30, blank=True)
+    recipient = EncryptedText(blank=True)
+    message = EncryptedJSON(blank=True)
+    message_id = models.CharField(max_length=120)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    due_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    claimed_by = models.CharField(max_length=80, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=200, blank=True)
+    reply = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="sent_delivery_has_its_time",
+                condition=~models.Q(state="sent") | models.Q(sent_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                name="delivery_due",
+                condition=models.Q(state__in=["queued", "unknown", "claimed"]),
+            ),
+            models.Index(fields=["state", "kind"], name="delivery_state_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+    def key_holder(self) -> KeyHolder:
+        return self.case

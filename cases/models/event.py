@@ -1,0 +1,104 @@
+"""Facts that are never changed: what happened in a case, and who looked at it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from cases.models.case import Case
+
+
+class Kind(models.TextChoices):
+    """What happened. These words stand in timelines, exports and tests."""
+
+    SUBMITTED = "submitted"
+    SAFEGUARDING = "safeguarding"
+    ADULT_CONFIRMED = "adult_confirmed"
+    ASSIGNED = "assigned"
+    TAKEN_UP = "taken_up"
+    ACCEPTED = "accepted"
+    REFERRED = "referred"
+    HELD = "held"
+    RESUMED = "resumed"
+    LOCATION_ADDED = "location_added"
+    DRAFTED = "drafted"
+    APPROVED = "approved"
+    REVISED = "revised"
+    SENT = "sent"
+    UNDELIVERABLE = "undeliverable"
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    EXTRA_DEMAND = "extra_demand"
+    REFUSED = "refused"
+    REMINDER = "reminder"
+    SUPERSEDED = "superseded"
+    OVERDUE = "overdue"
+    TARGET_PASSED = "target_passed"
+    CHASER = "chaser"
+    ESCALATION_DRAFTED = "escalation_drafted"
+    ESCALATED = "escalated"
+    CONFIRMED_LIVE = "confirmed_live"
+    CLAIMED_REMOVED = "claimed_removed"
+    VERIFIED_REMOVED = "verified_removed"
+    REAPPEARED = "reappeared"
+    LOST_SIGHT = "lost_sight"
+    GIVEN_UP = "given_up"
+    RETRIED = "retried"
+    MERGED = "merged"
+    COMPLIED = "complied"
+    NOTICE_WITHDRAWN = "notice_withdrawn"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    NEW_WORDS = "new_words"
+    CONTACT_CHANGED = "contact_changed"
+    PERSON_UPDATED = "person_updated"
+
+
+class Chain(models.Model):
+    """The head of a case's chain of events. Its row lock is the lock for writing events."""
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.CASCADE, related_name="chain")
+    length = models.PositiveIntegerField(default=0)
+    head = models.CharField(max_length=64, default="")
+
+    def __str__(self) -> str:
+        return f"chain of {self.length}"
+
+
+class Event(models.Model):
+    """One fact of a case: kinds, ids and instants, no personal data. Append-only, hash-chained."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    from_state = models.CharField(max_length=20, blank=True)
+    to_state = models.CharField(max_length=20, blank=True)
+    notice_id = models.UUIDField(null=True)
+    location_id = models.UUIDField(null=True)
+    facts = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["case_id", "seq"]
+        constraints = [models.UniqueConstraint(fields=["case", "seq"], name="event_once_in_chain")]
+        indexes = [models.Index(fields=["case", "at"], name="event_case_at")]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind}"
+
+
+class Access(models.Model):
+    """Who opened, revealed, searched or exported what. Written before the content is served."""
+
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="accesses")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="accesses")
+    kind = models.CharField(max_length=20)
+    at = models.DateTimeField(db_index=True)
+    session = models.CharField(max_length=32, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} by {self.user_id}"
