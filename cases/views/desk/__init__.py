@@ -1,0 +1,1 @@
+"""The desk: where caseworkers work. Views translate; the small files beside them turn rows into words."""
