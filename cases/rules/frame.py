@@ -1,0 +1,174 @@
+"""What stands around a letter's blocks: heading, opening, confidentiality, signature, annex."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from cases.rules import validity, wording
+from cases.rules.regime import all_regimes
+
+Notice = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The words of one letter outside its blocks and items."""
+
+    heading: str
+    date: str
+    paragraphs: tuple[str, ...]  # the last one leads to the asks, if there are any
+    asks: tuple[str, ...]  # punctuated
+    contact: str
+    signed: str
+    role: str
+    annex_heading: str
+    annex_intro: str
+    annex_plain: str  # the same for a text without pages
+    annex_end: str
+
+
+def frame(notice: Notice, *, draft: bool = False) -> Frame:
+    """The frame of a notice.json; a draft names what will be filled in when it is approved and sent."""
+    words = wording.texts()["frame"]
+    asks = tuple(notice["asks"])
+    signed, role = _signed(notice, draft)
+    counted = _items(notice)
+    same = [words["same_depiction"].format(numbers=_and(each)) for each in notice["copies"] if len(each) > 1]
+    return Frame(
+        heading=words[f"{notice['variant']}_heading"],
+        date=moment(notice["date"]) if notice.get("date") else words["set_when_sent"] if draft else "",
+        paragraphs=tuple(_paragraphs(notice)),
+        asks=tuple(f"{ask}{'.' if n == len(asks) else ';'}" for n, ask in enumerate(asks, 1)),
+        contact=_contact(notice),
+        signed=signed,
+        role=role,
+        annex_heading=words["annex"].format(items=counted if len(notice["items"]) > 1 else "item"),
+        annex_intro=" ".join([words["annex_intro"].format(file=words["file"]), *same]),
+        annex_plain=" ".join([words["annex_intro_plain"].format(file=words["file"]), *same]),
+        annex_end=_annex_end(notice),
+    )
+
+
+def moment(text: str, *, seconds: bool = False) -> str:
+    """An instant of a notice.json as a letter writes it: 21 November 2026, 08:00 UTC."""
+    instant = datetime.fromisoformat(text).astimezone(UTC)
+    if seconds:
+        return f"{wording.day(instant)} at {instant:%H:%M:%S} UTC"
+    return f"{wording.day(instant)}, {instant:%H:%M} UTC"
+
+
+def _items(notice: Notice) -> str:
+    count = len(notice["items"])
+    return f"{wording.in_words(count)} item{'' if count == 1 else 's'}"
+
+
+def _and(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers[:-1])) + f" and {numbers[-1]}"
+
+
+def _paragraphs(notice: Notice) -> list[str]:
+    words, variant = wording.texts()["frame"], notice["variant"]
+    search = any(wording.texts()["regimes"].get(code, {}).get("search") for code in notice["regimes"])
+    items = words["in_search" if search else "on_service"].format(items=_items(notice))
+    lead = words[f"opening_{notice['standing']}"].format(items=items)
+    if variant == "first":
+        return [lead]
+    earlier = _Earlier(notice)
+    if variant == "reappearance":
+        return [earlier.again(), lead]
+    if variant == "withdrawal":
+        return [earlier.fill("withdrawn")]
+    if variant == "chaser":
+        told = (earlier.wrote(), earlier.period(), earlier.seen())
+        return [" ".join(each for each in told if each), words["please"]]
+    return _summary(notice, earlier)
+
+
+class _Earlier:
+    """Sentences about the request that went before, each claiming only what is recorded."""
+
+    def __init__(self, notice: Notice) -> None:
+        self.words = wording.texts()["frame"]
+        self.known: Mapping[str, Any] = notice.get("earlier") or {}
+        at = {key: self.known.get(f"{key}_at") for key in ("sent", "due", "checked", "removed")}
+        self.held = {key: moment(value) if value else "" for key, value in at.items()}
+        self.held["due"] = moment(at["due"], seconds=True) if at["due"] else ""
+        self.held |= {
+            "earlier": self.known.get("reference", ""),
+            "platform": notice["recipient"]["platform"],
+            "items": _items(notice),
+            "theirs": self.known.get("their_reference", ""),
+        }
+
+    def fill(self, key: str, **more: str) -> str:
+        return str(self.words[key].format_map(self.held | more))
+
+    def wrote(self) -> str:
+        return self.fill("wrote" if self.held["sent"] else "wrote_plain")
+
+    def period(self) -> str:
+        return self.fill("period_ended") if self.held["due"] else ""
+
+    def seen(self) -> str:
+        return self.fill("still_accessible" if self.held["checked"] else "no_answer")
+
+    def again(self) -> str:
+        removed = self.held["removed"]
+        return self.fill(
+            "again",
+            removed=self.fill("again_removed", removed_at=removed) if removed else self.words["again_plain"],
+        )
+
+
+def _summary(notice: Notice, earlier: _Earlier) -> list[str]:
+    """For a regulator: when, under which law, with what, and what became of it."""
+    lines = [earlier.fill("summarised" if earlier.held["sent"] else "summarised_plain")]
+    if earlier.held["theirs"]:
+        lines[0] += " " + earlier.fill("their_reference")
+    for code, block in notice["blocks"].items():
+        labels = _supplied(code, notice)
+        if labels:
+            lines.append(earlier.fill("supplied", cites=block["cites"], labels="; ".join(labels)))
+    ended = [each for each in (earlier.period(), earlier.seen() if earlier.held["checked"] else "") if each]
+    return [*lines, *([" ".join(ended)] if ended else []), earlier.words["summary_end"]]
+
+
+def _supplied(code: str, notice: Notice) -> list[str]:
+    """The elements that are there, as the list of a sentence."""
+    regime = all_regimes().get(code)
+    if regime is None:
+        return []
+    lacking = {each.key for each in validity.missing(regime, notice)}
+    there = [each.label for each in regime.elements if each.required and each.key not in lacking]
+    return [label[0].lower() + label[1:] for label in there]
+
+
+def _contact(notice: Notice) -> str:
+    words = wording.texts()["frame"]
+    contact = notice["contact"]
+    held = {"email": contact["email"], "reference": contact["reference"] or notice["reference"]}
+    reply = words["reply"].format_map(held) if held["email"] else ""
+    return f"{reply} {words['risk_' + notice['standing']]}".strip()
+
+
+def _signed(notice: Notice, draft: bool) -> tuple[str, str]:
+    words, signature = wording.texts()["frame"], notice["signature"]
+    role = ", ".join(each for each in (signature["role"], signature["capacity"]) if each)
+    if signature["signed_at"]:
+        signed = moment(signature["signed_at"], seconds=True)
+        return words["signed"].format(name=signature["name"], signed=signed), role
+    if draft:
+        return words["to_be_signed"].format(name=signature["name"] or words["unnamed"]), role
+    return "", ""
+
+
+def _annex_end(notice: Notice) -> str:
+    words, items = wording.texts()["frame"], notice["items"]
+    if len(items) == 1:
+        return str(words["annex_end_one"])
+    counted = _items(notice)
+    first, last = (items[0]["n"], items[-1]["n"]) if items else (0, 0)
+    return str(words["annex_end"].format(items=counted[0].upper() + counted[1:], first=first, last=last))
