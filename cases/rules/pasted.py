@@ -1,0 +1,53 @@
+"""What people paste, made ready to read: wrapping, invisible characters and defanging undone."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 8192
+_SPACES = "".join(map(chr, (*range(0x21), 0x7F, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029,
+                            0x202F, 0x205F, 0x3000)))
+OUTER = _SPACES + "\"'`<>“”„‟‘’‚‛«»‹›「」『』"
+# Tabs and line ends; soft hyphen; Arabic letter mark; zero-width and bidi controls; byte order mark.
+INVISIBLE = "\t\n\v\f\r\x85\u2028\u2029\u00ad\u061c\u180e\ufeff" + "".join(
+    map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)))
+)
+_INVISIBLE = re.compile(f"[{INVISIBLE}]+")
+_DEFANGED = re.compile(r"\[(\.|:)\]|(\(dot\)|\[dot\])", re.IGNORECASE)
+_SCHEME = re.compile(r"hxxp(s?)(?=:)", re.IGNORECASE)
+
+
+class Refused(ValueError):
+    """The text cannot be read as a link; the message is one plain sentence that says what to do."""
+
+
+def tidy(text: str) -> str:
+    """The text without what surrounds it, what cannot be seen in it, and defanging."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Refused("Part of this text cannot be read. Copy the link again and paste it.") from None
+    bare = refang(_INVISIBLE.sub("", text).strip(OUTER)).strip(OUTER)
+    if not bare:
+        raise Refused("There is no link here. Paste the full link.")
+    if len(bare) > LONGEST:
+        raise Refused(f"This link is longer than {LONGEST:,} characters. Copy it again from the address bar.")
+    return bare
+
+
+def refang(text: str) -> str:
+    """Undo hxxp, [.], [:] and (dot), until nothing of it is left."""
+    while is_defanged(text):
+        text = _DEFANGED.sub(lambda mark: mark[1] or ".", text)
+    # Whoever writes hxxp at the start writes it inside as well; elsewhere it is part of the link.
+    return _SCHEME.sub(r"http\1", text) if _SCHEME.match(text) else text
+
+
+def is_defanged(text: str) -> bool:
+    """Whether a bracketed dot or colon stands anywhere in the text."""
+    return _DEFANGED.search(text) is not None
+
+
+def without_invisible(text: str) -> str:
+    """The text as the eye sees it."""
+    return _INVISIBLE.sub("", text)
