@@ -1,0 +1,142 @@
+"""Links in messy text: found where they stand, resolved, merged and counted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from cases.rules import prose
+from cases.rules.directory import Directory
+from cases.rules.urls import resolve
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A piece of the text that looks like a link, exactly as it stands there."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A piece that cannot be used, with one sentence that says what to do."""
+
+    line: int
+    text: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everything link-like in a text, in order, and the lines in which there was nothing."""
+
+    links: tuple[Candidate, ...]
+    unreadable: tuple[Unreadable, ...]
+    duplicates: tuple[Candidate, ...]
+    left_over: tuple[Candidate, ...]
+    without_link: tuple[Candidate, ...]
+
+    @property
+    def cut_off(self) -> tuple[Unreadable, ...]:
+        """The links that someone or something has shortened with dots."""
+        return self.unreadable
+
+
+@dataclass(frozen=True)
+class Link:
+    """A candidate that leads somewhere; `site` is its platform, or the domain of another website."""
+
+    line: int
+    text: str
+    platform: str | None
+    canonical: str
+    site: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A whole text as locations: each once, and nothing that was pasted is lost."""
+
+    links: tuple[Link, ...]
+    unreadable: tuple[Unreadable, ...]
+    duplicates: tuple[Candidate, ...]
+    left_over: tuple[Candidate, ...]
+    without_link: tuple[Candidate, ...]
+
+    @property
+    def platforms(self) -> int:
+        """How many sites the links lead to; each other website counts as one."""
+        return len({link.site for link in self.links})
+
+    @property
+    def summary(self) -> str:
+        """Such as '4 platforms, 6 links'."""
+        return f"{_count(self.platforms, 'platform')}, {_count(len(self.links), 'link')}"
+
+    @property
+    def too_many(self) -> str | None:
+        """The sentence about links beyond the limit, if there are any."""
+        if not self.left_over:
+            return None
+        first = self.left_over[0].line
+        return f"Line {first} and what follows is over the limit. Send the other links in a second report."
+
+
+def find(text: str, *, limit: int) -> Found:
+    """The links of a text in order, each text once, at most `limit` of them."""
+    links: dict[str, Candidate] = {}
+    unreadable, duplicates, without_link = [], [], []
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
+        pieces = list(prose.pieces(line))
+        if not pieces and line.strip():
+            without_link.append(Candidate(number, line))
+        for piece in pieces:
+            if prose.is_cut_off(piece):
+                unreadable.append(Unreadable(number, piece, f"Line {number} is cut off. Add the full link."))
+            elif piece in links:
+                duplicates.append(Candidate(number, piece))
+            else:
+                links[piece] = Candidate(number, piece)
+    found = tuple(links.values())
+    return Found(found[:limit], tuple(unreadable), tuple(duplicates), found[limit:], tuple(without_link))
+
+
+def read(text: str, directory: Directory, *, limit: int) -> Reading:
+    """The links of a text resolved; the same location is kept once, under its first form."""
+    found = find(text, limit=limit)
+    links: dict[str, Link] = {}
+    unreadable, duplicates = list(found.unreadable), list(found.duplicates)
+    for candidate in found.links:
+        resolved = resolve(candidate.text, directory)
+        if resolved.canonical is None:
+            unreadable.append(_refused(candidate, resolved.error or ""))
+        elif resolved.canonical in links:
+            duplicates.append(candidate)
+        else:
+            site = resolved.platform or _site(resolved.canonical)
+            links[resolved.canonical] = Link(
+                candidate.line, candidate.text, resolved.platform, resolved.canonical, site
+            )
+    by_line = sorted(unreadable, key=lambda piece: piece.line)
+    return Reading(
+        tuple(links.values()),
+        tuple(by_line),
+        tuple(sorted(duplicates, key=lambda piece: piece.line)),
+        found.left_over,
+        found.without_link,
+    )
+
+
+def _refused(candidate: Candidate, error: str) -> Unreadable:
+    return Unreadable(candidate.line, candidate.text, f"Line {candidate.line}: {error}")
+
+
+def _site(canonical: str) -> str:
+    parts = urlsplit(canonical)
+    return prose.registrable(parts.hostname or parts.scheme)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

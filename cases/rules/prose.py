@@ -1,0 +1,123 @@
+"""Where a link starts and ends in prose: chat exports, markdown, brackets, any script around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from publicsuffixlist import PublicSuffixList
+
+from cases.rules.pasted import INVISIBLE, refang
+
+_DOT = r"(?:\.|\[\.\]|\(dot\)|\[dot\])"
+_LATIN = "A-Za-z0-9\u00c0-\u024f"
+# A label is Latin or wholly another script: prose in another script may touch a link without a space.
+_LABEL = rf"(?:[{_LATIN}_-]+|(?:(?![{_LATIN}_])\w)+)"
+_BODY = r"[^\s<>\"`“”„«»。、，；（）「」『』【】،؛؟]"
+_SCHEMED = r"(?:h(?:tt|xx)ps?(?:\[?:\]?(?=[/\\])|:(?=\w))|[a-z][a-z0-9+.-]{0,20}://|magnet:\?)"
+_START = re.compile(
+    rf"(?P<schemed>(?<![a-z0-9+.-]){_SCHEMED}|h(?:tt|xx)ps?\[?:\]?//)"
+    rf"|(?P<cut>(?<![{_LATIN}@._/\\-])[{_LATIN}_-]+(?:\.[{_LATIN}_-]+)*(?:…|\.{{2,}})(?=[{_LATIN}_.-]*/\w))"
+    rf"|(?P<host>(?:(?<![{_LATIN}@._/\\=-])(?=[{_LATIN}])|(?<![\w@./\\=-])(?=\w))"
+    rf"(?:{_LABEL}{_DOT})+{_LABEL})(?![@\w])",
+    re.IGNORECASE,
+)
+_REST = re.compile(rf"{_BODY}*")
+_AFTER_HOST = re.compile(rf"(?::[0-9]{{1,5}})?(?:[/?#]{_BODY}*)?(?:…|\.\.+)?")
+# The next link in the same run of characters; after / = ? & # : % it is part of the link before it.
+_NEXT = re.compile(
+    rf"(?<![/=?&#:%\[(])(?:h(?:tt|xx)ps?\[?:\]?//)|\]\(|[,;|](?=(?:{_LABEL}{_DOT})+[a-z]{{2,24}}/)",
+    re.IGNORECASE,
+)
+_ELLIPSIS = re.compile(r"…|\.{3,}|\.{2,}$")
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+_TRAILING = ".,;:!?'’*~|" + INVISIBLE
+_ENDINGS_FOR_TESTS = ("test", "example", "onion")
+# Endings that are also words or kinds of file: alone behind a name they are not a link.
+_WORDS = frozenset({
+    "am", "as", "at", "be", "by", "do", "in", "is", "it", "me", "my", "no", "so", "to", "us", "we",
+})
+_FILES = frozenset({
+    "ai", "app", "cc", "cs", "gz", "md", "mm", "mov", "pl", "pm", "ps", "py", "rs", "sh", "so",
+    "st", "ts", "zip",
+})
+_PLAIN_ENDINGS = frozenset({
+    "com", "net", "org", "info", "biz", "xxx", "porn", "adult", "sex", "cam", "tube", "test",
+    "example", "onion",
+})
+
+
+def pieces(line: str) -> Iterator[str]:
+    """Every piece of the line that looks like a link, whole or cut off, from left to right."""
+    at = 0
+    while match := _START.search(line, at):
+        end = match.end() if match["host"] and not _is_host(match["host"]) else _end(line, match)
+        piece = _trimmed(line[match.start():end], line[:match.start()])
+        at = max(match.start() + len(piece), match.end())
+        if _is_link(match, piece):
+            yield piece
+
+
+def is_cut_off(piece: str) -> bool:
+    """Whether dots stand where part of the link should be."""
+    return _ELLIPSIS.search(refang(piece)) is not None
+
+
+def registrable(host: str) -> str:
+    """The part of a host that someone registered; the host itself where there is none."""
+    return _suffixes().privatesuffix(host) or host
+
+
+def _end(line: str, match: re.Match[str]) -> int:
+    body = _AFTER_HOST if match["host"] else _REST
+    run = body.match(line, match.end())
+    end = run.end() if run else match.end()
+    following = _NEXT.search(line, match.end(), end)
+    return following.start() if following else end
+
+
+def _trimmed(piece: str, before: str) -> str:
+    """Without the punctuation of the sentence, closing brackets of the prose and marks of emphasis."""
+    emphasis = before[-1:] if before[-1:] in ("_", "'") else ""
+    surplus = {closer: piece.count(closer) - piece.count(opener) for closer, opener in _PAIRS.items()}
+    end = len(piece)
+    while end and not piece.endswith(("…", ".."), 0, end):
+        last = piece[end - 1]
+        if last not in _TRAILING and last != emphasis and surplus.get(last, 0) <= 0:
+            break
+        surplus[last] = surplus.get(last, 0) - 1
+        end -= 1
+    return piece[:end]
+
+
+def _is_link(match: re.Match[str], piece: str) -> bool:
+    if match["schemed"]:
+        return len(piece) > len(match["schemed"])
+    if match["cut"]:
+        return True
+    return _is_host(match["host"]) and (piece != match["host"] or _stands_alone(match["host"]))
+
+
+def _is_host(text: str) -> bool:
+    host = refang(text).lower()
+    if re.fullmatch(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}", host):
+        return True
+    ending = host.rpartition(".")[2]
+    return ending in _ENDINGS_FOR_TESTS or _suffixes().privatesuffix(host) is not None
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a bare name is a site rather than a missing space, a file or somebody's name."""
+    host = refang(text)
+    ending = host.rpartition(".")[2]
+    if host.lower().startswith("www."):
+        return True
+    if ending.istitle() or ending.lower() in _WORDS | _FILES or ending.isdigit():
+        return False
+    return ending.lower() in _PLAIN_ENDINGS or (len(ending) == 2) or not ending.isascii()
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=False, only_icann=True)
