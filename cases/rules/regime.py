@@ -63,12 +63,17 @@ class Regime:
     @property
     def short(self) -> str:
         """The badge of the newest version: "US 48 h", "UK 1 month", "EU, no clock", "voluntary"."""
-        if not self.place:
+        if self.is_voluntary:
             return "voluntary"
         latest = self.versions[-1]
         if latest.kind == "none":
             return f"{self.place}, no clock"
         return f"{self.place} {latest.hours} h" if latest.hours else f"{self.place} {latest.period}"
+
+    @property
+    def is_voluntary(self) -> bool:
+        """Whether this is no law but what platforms promise, and so has no place on its badge."""
+        return not self.place
 
     def version_at(self, instant: datetime) -> Version | None:
         """The version in force at an instant, by the date at the regime's own place."""
