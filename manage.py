@@ -8,6 +8,7 @@ import sys
 
 
 def main() -> None:
+    os.umask(0o077)  # whatever this program writes is for this user alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "takedown.settings")
     try:
         from django.core.management import execute_from_command_line

@@ -127,7 +127,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-BROKER_URL = env_str("BROKER_URL", "filesystem://")
+BROKER_URL = env_str("BROKER_URL", "filesystem://localhost")
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
