@@ -14,7 +14,14 @@ from django_fsm import (
     transition,
 )
 
-__all__ = ["ConcurrentTransition", "FSMField", "StateMachine", "TransitionNotAllowed", "state_field", "transition"]
+__all__ = [
+    "ConcurrentTransition",
+    "FSMField",
+    "StateMachine",
+    "TransitionNotAllowed",
+    "state_field",
+    "transition",
+]
 
 
 class StateMachine(ConcurrentTransitionMixin, models.Model):

@@ -21,10 +21,17 @@ class Clock(models.Model):
         WITHDRAWN = "withdrawn"
         SUPERSEDED = "superseded", "a correction took its place"
 
+    class Reading(models.TextChoices):
+        """Where a platform asked for a missing element: we chase on one reading, escalate on the other."""
+
+        ASSERTED = "asserted", "from the first request"
+        CONSERVATIVE = "conservative", "from its completion"
+
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="clocks")
     regime = models.CharField(max_length=30)
     rule_version = models.CharField(max_length=50)
     kind = models.CharField(max_length=10, choices=Kind.choices)
+    reading = models.CharField(max_length=12, choices=Reading.choices, default=Reading.ASSERTED)
     basis = models.CharField(max_length=20, choices=Notice.Basis.choices)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -38,7 +45,7 @@ class Clock(models.Model):
         ordering = ["due_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["notice", "regime"],
+                fields=["notice", "regime", "reading"],
                 condition=models.Q(stopped_at__isnull=True),
                 name="one_running_clock_per_regime",
             ),

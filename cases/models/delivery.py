@@ -45,6 +45,7 @@ class Delivery(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="deliveries"
     )
     kind = models.CharField(max_length=10, choices=Kind.choices)
+    by_hand = models.BooleanField(default=False)
     step = models.CharField(max_length=30, blank=True)
     regime = models.CharField(max_length=30, blank=True)
     recipient = EncryptedText(blank=True)

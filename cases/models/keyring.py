@@ -84,14 +84,18 @@ def parse(text: str, *, source: str) -> KeyRing:
     """Read a ring; raises KeyRingError with one sentence for anything short, doubled or unreadable."""
     try:
         ring = json.loads(text)
-        encrypt = {str(entry["id"]): base64.b64decode(entry["key"], validate=True) for entry in ring["encrypt"]}
+        encrypt = {
+            str(entry["id"]): base64.b64decode(entry["key"], validate=True) for entry in ring["encrypt"]
+        }
         index, chain = (base64.b64decode(ring[name], validate=True) for name in ("index", "chain"))
         count = len(ring["encrypt"])
     except (ValueError, KeyError, TypeError) as error:
         raise KeyRingError(f"{source} is not a key ring. Put back the file from your key backup.") from error
     keys = [*encrypt.values(), index, chain]
     if not encrypt or any(len(key) != KEY_BYTES for key in keys):
-        raise KeyRingError(f"{source} holds a key that is not {KEY_BYTES} bytes long. Put back the right file.")
+        raise KeyRingError(
+            f"{source} holds a key that is not {KEY_BYTES} bytes long. Put back the right file."
+        )
     if len(set(keys)) != count + 2 or settings.SECRET_KEY.encode() in keys:
         raise KeyRingError(f"{source} uses the same key for two purposes. Make a new ring before first use.")
     return KeyRing(encrypt=encrypt, index=index, chain=chain)

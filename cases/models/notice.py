@@ -65,8 +65,11 @@ class Notice(StateMachine):
     platform = models.ForeignKey(Platform, null=True, on_delete=models.PROTECT, related_name="notices")
     channel = models.ForeignKey(Channel, null=True, on_delete=models.PROTECT, related_name="notices")
     regimes = models.JSONField(default=list)
+    choices = models.JSONField(default=dict, blank=True)
     variant = models.CharField(max_length=12, default="first")
-    reappearance_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="reappearances")
+    reappearance_of = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="reappearances"
+    )
     state = state_field(NoticeState, S.DRAFT)
     missing_count = models.PositiveIntegerField(default=0)
     deadline_passed = models.BooleanField(default=False)
@@ -102,7 +105,9 @@ class Notice(StateMachine):
         ]
         indexes = [
             models.Index(
-                fields=["next_step_at"], name="notice_next_step", condition=models.Q(next_step_at__isnull=False)
+                fields=["next_step_at"],
+                name="notice_next_step",
+                condition=models.Q(next_step_at__isnull=False),
             ),
             models.Index(fields=["state"], name="notice_state"),
         ]

@@ -17,6 +17,7 @@ class Platform(models.Model):
     private = models.BooleanField(default=False)
     human_verified = models.BooleanField(default=False)
     verified_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["name"]

@@ -1,0 +1,83 @@
+"""The end of a case: resolved when nothing is open, closed with a retention date, opened again."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+
+from cases.models import Case, Delivery, Kind, Location, Notice
+from cases.services import locked, outbox
+from cases.services.record import record
+from cases.services.refusal import Refused
+from cases.services.triage import moved
+
+Actor = AbstractBaseUser | None
+
+
+def guard(case: Case) -> list[str]:
+    """What still stands in the way of resolving this case, one plain sentence each."""
+    in_the_way = []
+    states = list(case.locations.values_list("state", flat=True))
+    for state, one, many in (
+        (Location.State.REPORTED, "1 link nobody has looked at yet", "{} links nobody has looked at yet"),
+        (Location.State.LIVE, "1 link is still up", "{} links are still up"),
+        (
+            Location.State.CLAIMED_REMOVED,
+            "1 link they say is gone, not checked",
+            "{} links they say are gone, not checked",
+        ),
+        (Location.State.UNCLEAR, "1 link cannot be seen from here", "{} links cannot be seen from here"),
+    ):
+        count = states.count(state)
+        if count:
+            in_the_way.append(one if count == 1 else many.format(count))
+    for notice in case.notices.exclude(state__in=Notice.FINAL).order_by("number"):
+        running = notice.clocks.filter(stopped_at=None).count()
+        clock = f" with {running} running clock{'s' if running > 1 else ''}" if running else ""
+        in_the_way.append(f"Notice {notice.number} is {notice.get_state_display()}{clock}")
+    drafts = case.deliveries.filter(kind=Delivery.Kind.ESCALATION, state=Delivery.State.HELD).count()
+    if drafts:
+        in_the_way.append(f"{drafts} escalation draft{'s' if drafts > 1 else ''} to file or to cancel")
+    return in_the_way
+
+
+@transaction.atomic
+def resolve(*, case_id: UUID, actor: Actor, at: datetime) -> Case:
+    """Nothing is open any more."""
+    case = locked.case(case_id)
+    in_the_way = guard(case) if case.state == Case.State.ACTIVE else []
+    if in_the_way:
+        raise Refused("Not yet. " + "; ".join(in_the_way) + ".")
+    return moved(case, "resolve", Kind.RESOLVED, actor=actor, at=at)
+
+
+@transaction.atomic
+def close(*, case_id: UUID, retain_until: date | None, actor: Actor, at: datetime) -> Case:
+    """Close a resolved case and say until when its personal data is kept."""
+    if retain_until is None or retain_until <= at.date():
+        raise Refused("Set a date in the future until which the personal data is kept.")
+    case = locked.case(case_id)
+    from_state = case.state
+    case.retain_until = retain_until
+    case.close(at=at)
+    case.save()
+    outbox.cancel_waiting(case.deliveries.all())
+    record(
+        case,
+        Kind.CLOSED,
+        at=at,
+        actor=actor,
+        from_state=from_state,
+        to_state=case.state,
+        facts={"retain_until": retain_until.isoformat()},
+    )
+    return case
+
+
+@transaction.atomic
+def reopen(*, case_id: UUID, actor: Actor, at: datetime) -> Case:
+    """It came back, or there is a new link."""
+    return moved(locked.case(case_id), "reopen", Kind.REOPENED, actor=actor, at=at)

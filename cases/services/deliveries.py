@@ -1,0 +1,232 @@
+"""A delivery's life: claimed once, tried, sent or not, and what each outcome means for the notice."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.db.models import F, Q
+
+from cases.models import Case, Delivery, Kind, Notice, Paper
+from cases.services import clocks, locked, outbox
+from cases.services.record import record
+from cases.services.refusal import Refused
+
+State = Delivery.State
+LEASE = timedelta(minutes=5)
+MAX_CRASHES = 5
+GIVE_UP_AFTER = timedelta(hours=72)
+BACK_OFF_MINUTES = (1, 2, 4, 8, 15)
+PERSON_STALE_AFTER = timedelta(hours=24)
+
+
+def due(*, at: datetime, limit: int = 100) -> list[UUID]:
+    """Deliveries to try now: queued or unknown and due, or claimed by a worker whose lease has ended."""
+    free = Q(state__in=[State.QUEUED, State.UNKNOWN], next_attempt_at__lte=at)
+    abandoned = Q(state=State.CLAIMED, lease_until__lt=at)
+    rows = Delivery.objects.filter(free | abandoned).order_by("due_at", "next_attempt_at")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def claim(*, delivery_id: UUID, worker: str, at: datetime) -> Delivery | None:
+    """Take a delivery for five minutes, counting the attempt before the work; None if another has it."""
+    free = Q(state__in=[State.QUEUED, State.UNKNOWN], next_attempt_at__lte=at)
+    abandoned = Q(state=State.CLAIMED, lease_until__lt=at)
+    taken = Delivery.objects.filter(Q(pk=delivery_id) & (free | abandoned)).update(
+        state=State.CLAIMED, attempts=F("attempts") + 1, claimed_by=worker, lease_until=at + LEASE
+    )
+    if taken != 1:
+        return None
+    delivery = loaded(delivery_id)
+    if delivery.attempts > MAX_CRASHES and not delivery.last_error:
+        return bury(delivery, why="tried five times without an outcome")
+    stopped = delivery.case.state in Case.FINAL or delivery.case.safeguarding
+    if stopped and delivery.kind in outbox.TO_PLATFORM:
+        settle(delivery, State.CANCELLED, last_error="cancelled: nothing more is sent in this case")
+        return None
+    return delivery
+
+
+def loaded(delivery_id: UUID) -> Delivery:
+    rows = Delivery.objects.select_related(
+        "case", "notice__case", "notice__platform", "notice__channel", "to_user"
+    )
+    return rows.get(pk=delivery_id)
+
+
+def settle(delivery: Delivery, state: str, **values: object) -> bool:
+    """Write an outcome, but only while this claim still holds."""
+    mine = Delivery.objects.filter(pk=delivery.pk, state=State.CLAIMED, claimed_by=delivery.claimed_by)
+    return mine.update(state=state, lease_until=None, **values) == 1
+
+
+def keep_message(*, delivery: Delivery, recipient: str, message: dict[str, object]) -> Delivery:
+    """Keep the mail as first composed, so that every further attempt sends the same bytes."""
+    if not delivery.message:
+        delivery.recipient, delivery.message = recipient, message
+        delivery.save(update_fields=["recipient", "message"])
+    return delivery
+
+
+@transaction.atomic
+def keep_paper(*, delivery: Delivery, pdf: bytes, text: str, sha256: str, at: datetime) -> Paper:
+    """Store the bytes that will be sent, once; the same bytes again are the same paper."""
+    assert delivery.notice is not None  # noqa: S101  papers belong to notices
+    paper = Paper.objects.filter(notice=delivery.notice, kind=delivery.kind, sha256=sha256).first()
+    if paper is None:
+        paper = Paper(
+            notice=delivery.notice, kind=delivery.kind, pdf=pdf, text=text, sha256=sha256, made_at=at
+        )
+        paper.save()
+    delivery.paper = paper
+    delivery.save(update_fields=["paper"])
+    return paper
+
+
+@transaction.atomic
+def wait_for_person(*, delivery: Delivery, at: datetime) -> None:
+    """The paper is ready; a caseworker files it by hand."""
+    settle(delivery, State.HELD, next_attempt_at=None, last_error="")
+
+
+@transaction.atomic
+def mark_sent(*, delivery: Delivery, reply: str, at: datetime) -> None:
+    """The platform's mail server said 250: for a notice that is sending and weak proof of receipt."""
+    if not settle(delivery, State.SENT, sent_at=at, reply=reply[:200], last_error="", next_attempt_at=None):
+        return
+    if delivery.kind != Delivery.Kind.NOTICE or delivery.notice_id is None:
+        return
+    notice = locked.notice(delivery.notice_id)
+    if notice.state != Notice.State.APPROVED:
+        return
+    sent(notice, at=at, facts={"by": "email"})
+    clocks.start(notice=notice, received_at=at, basis=Notice.Basis.SMTP_ACCEPTED, actor=None, at=at)
+
+
+def sent(
+    notice: Notice, *, at: datetime, facts: dict[str, object], actor: AbstractBaseUser | None = None
+) -> None:
+    from_state = notice.state
+    notice.mark_sent(at=at)
+    notice.save()
+    record(
+        notice.case,
+        Kind.SENT,
+        at=at,
+        actor=actor,
+        notice=notice,
+        from_state=from_state,
+        to_state=notice.state,
+        facts=facts,
+    )
+
+
+def mark_unknown(*, delivery: Delivery, at: datetime) -> None:
+    """The connection was lost after the message and before the answer: send again once the lease ends."""
+    settle(
+        delivery, State.UNKNOWN, next_attempt_at=at + LEASE, last_error="connection lost before the answer"
+    )
+
+
+def mark_temporary(*, delivery: Delivery, why: str, at: datetime) -> None:
+    """Not sent; try again after a while, and never give up before 72 hours."""
+    if at - delivery.created_at > GIVE_UP_AFTER:
+        bury(delivery, why=why)
+        return
+    minutes = BACK_OFF_MINUTES[min(delivery.attempts, len(BACK_OFF_MINUTES)) - 1]
+    wait = timedelta(minutes=minutes * random.uniform(0.8, 1.2))  # noqa: S311  spreads load, protects nothing
+    settle(delivery, State.QUEUED, next_attempt_at=at + wait, last_error=why[:200])
+
+
+@transaction.atomic
+def mark_failed(*, delivery: Delivery, why: str, at: datetime) -> None:
+    """Refused for good: a dead letter, no clock, and the owner is told."""
+    if not settle(delivery, State.FAILED, last_error=why[:200], next_attempt_at=None):
+        return
+    if delivery.kind == Delivery.Kind.NOTICE and delivery.notice_id:
+        notice = locked.notice(delivery.notice_id)
+        if notice.state in (Notice.State.APPROVED, Notice.State.SENT):
+            undeliverable(notice, at=at)
+    if delivery.kind == Delivery.Kind.UPDATE:
+        mark_channel_unsafe(delivery.case)
+
+
+def undeliverable(notice: Notice, *, at: datetime) -> None:
+    from_state = notice.state
+    notice.mark_undeliverable(at=at)
+    notice.next_step_at = None
+    notice.save()
+    record(
+        notice.case, Kind.UNDELIVERABLE, at=at, notice=notice, from_state=from_state, to_state=notice.state
+    )
+    to = [notice.case.assignee] if notice.case.assignee else outbox.supervisors()
+    outbox.put(
+        outbox.row(
+            case=notice.case,
+            kind=Delivery.Kind.ALERT,
+            key=f"bounced:{notice.pk}:{user.pk}:{int(at.timestamp())}",
+            at=at,
+            notice=notice,
+            to_user=user,
+            step="undeliverable",
+        )
+        for user in to
+    )
+
+
+def mark_channel_unsafe(case: Case) -> None:
+    """Her mailbox refused: no retry elsewhere, and nothing more is sent to it."""
+    case.safe_contact = {**(case.safe_contact or {}), "channel": "none", "unsafe": True}
+    case.save(update_fields=["safe_contact"])
+
+
+def bury(delivery: Delivery, *, why: str) -> None:
+    settle(delivery, State.DEAD, last_error=why[:200], next_attempt_at=None)
+
+
+@transaction.atomic
+def retry(*, delivery_id: UUID, actor: AbstractBaseUser, at: datetime) -> None:
+    """A person asks to try a dead or held mail again; a held web-form filing stays with the person."""
+    rows = Delivery.objects.filter(
+        pk=delivery_id, state__in=[*Delivery.DEAD_LETTERS, State.HELD], by_hand=False
+    )
+    if rows.update(state=State.QUEUED, attempts=0, next_attempt_at=at, last_error="", created_at=at) != 1:
+        raise Refused("This delivery cannot be tried again: it has moved on, or a person files it by hand.")
+    delivery = loaded(delivery_id)
+    notice = locked.notice(delivery.notice_id) if delivery.notice_id else None
+    if notice and delivery.kind == Delivery.Kind.NOTICE and notice.state == Notice.State.UNDELIVERABLE:
+        raise Refused("The notice was not delivered. Open it, change where it goes, and approve it again.")
+    outbox.hint([delivery])
+
+
+def cancel(*, delivery_id: UUID, actor: AbstractBaseUser, at: datetime) -> None:
+    rows = Delivery.objects.filter(pk=delivery_id).exclude(
+        state__in=[State.SENT, State.CLAIMED, State.CANCELLED]
+    )
+    if rows.update(state=State.CANCELLED, next_attempt_at=None, noted_by=actor) != 1:
+        raise Refused("This delivery cannot be cancelled any more: it has left, or it is being sent.")
+
+
+@transaction.atomic
+def note_filed(
+    *, delivery_id: UUID, filed_at: datetime, reference: str, actor: AbstractBaseUser, at: datetime
+) -> None:
+    """A person filed a prepared escalation or chaser outside; keep when, and their reference."""
+    if filed_at > at:
+        raise Refused("The time of filing is in the future. Check the time and the zone.")
+    held = Delivery.objects.filter(pk=delivery_id, state=State.HELD)
+    if held.update(state=State.SENT, sent_at=filed_at, reply=reference[:200], noted_by=actor) != 1:
+        raise Refused("This draft is not waiting any more. Someone has just changed it.")
+    delivery = loaded(delivery_id)
+    kind = Kind.ESCALATED if delivery.kind == Delivery.Kind.ESCALATION else Kind.CHASER
+    record(
+        delivery.case,
+        kind,
+        at=at,
+        actor=actor,
+        notice=delivery.notice,
+        facts={"filed": delivery.step, "regime": delivery.regime},
+    )

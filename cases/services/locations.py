@@ -1,0 +1,211 @@
+"""What people saw at a location. Only a person's observation stops a clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Max
+
+from cases.models import Case, Clock, Depiction, Item, Kind, Location, Notice, Platform
+from cases.models.fields import blind_index
+from cases.rules import links
+from cases.services import clocks, directory, locked, outbox
+from cases.services.record import record
+from cases.services.refusal import Refused
+
+Actor = AbstractBaseUser | None
+URLS_PER_CASE = 5_000
+
+
+def site(canonical: str) -> str:
+    """The host of an address, by which locations on unknown sites are grouped."""
+    return urlsplit(canonical).hostname or canonical[:60]
+
+
+def url_index(canonical: str) -> str:
+    return blind_index(canonical, purpose="url")
+
+
+@transaction.atomic
+def add(
+    *, case: Case, text: str, actor: Actor, at: datetime, depiction: Depiction | None = None, limit: int = 200
+) -> links.Reading:
+    """Read links out of messy text and add those the case does not have yet; doubles are merged."""
+    reading = links.read(text, directory.directory(), limit=limit)
+    known = set(case.locations.values_list("url_index", flat=True))
+    number = case.locations.aggregate(last=Max("number"))["last"] or 0
+    platforms = {platform.slug: platform for platform in Platform.objects.all()}
+    for link in reading.links:
+        index = url_index(link.canonical)
+        if index in known:
+            continue
+        if number >= URLS_PER_CASE:
+            raise Refused(f"A case holds at most {URLS_PER_CASE} links. Open a second case for the rest.")
+        known.add(index)
+        number += 1
+        location = Location(
+            case=case,
+            depiction=depiction,
+            platform=platforms.get(link.platform or ""),
+            number=number,
+            pasted=link.input,
+            address=link.canonical,
+            site=site(link.canonical),
+            url_index=index,
+            reported_at=at,
+        )
+        location.save()
+        record(case, Kind.LOCATION_ADDED, at=at, actor=actor, location=location, to_state=location.state)
+    return reading
+
+
+@transaction.atomic
+def confirm_live(*, location_id: UUID, actor: Actor, at: datetime) -> Location:
+    """Someone looked and it is still up."""
+    return observed(location_id, "confirm_live", Kind.CONFIRMED_LIVE, actor=actor, at=at)
+
+
+@transaction.atomic
+def claim_removed(*, location_id: UUID, actor: Actor, at: datetime) -> Location:
+    """They say it is gone: a claim, so the clock runs on."""
+    return observed(location_id, "claim_removed", Kind.CLAIMED_REMOVED, actor=actor, at=at)
+
+
+@transaction.atomic
+def lose_sight(*, location_id: UUID, actor: Actor, at: datetime) -> Location:
+    """Not visible from here (log-in wall, geo-block): not removed, and the clock runs on."""
+    return observed(location_id, "lose_sight", Kind.LOST_SIGHT, actor=actor, at=at)
+
+
+@transaction.atomic
+def give_up(*, location_id: UUID, actor: Actor, at: datetime) -> Location:
+    location = observed(location_id, "give_up", Kind.GIVEN_UP, actor=actor, at=at)
+    release(location)
+    return location
+
+
+@transaction.atomic
+def retry(*, location_id: UUID, actor: Actor, at: datetime) -> Location:
+    return observed(location_id, "retry", Kind.RETRIED, actor=actor, at=at)
+
+
+@transaction.atomic
+def merge(*, location_id: UUID, actor: Actor, at: datetime) -> Location:
+    location = observed(location_id, "merge", Kind.MERGED, actor=actor, at=at)
+    release(location)
+    return location
+
+
+@transaction.atomic
+def verify_removed(*, location_id: UUID, actor: AbstractBaseUser, at: datetime) -> Location:
+    """Someone of ours saw that it is gone. When the last one is, the notice is complied with."""
+    if actor is None:
+        raise Refused("Only a person can say that it is gone.")
+    location = observed(location_id, "verify_removed", Kind.VERIFIED_REMOVED, actor=actor, at=at)
+    item = location.items.select_related("notice").filter(is_open=True).first()
+    if item is not None:
+        comply_if_all_gone(locked.notice(item.notice_id), actor=actor, at=at)
+    outbox.update_person(case=location.case, step="removed", at=at)
+    return location
+
+
+def comply_if_all_gone(notice: Notice, *, actor: Actor, at: datetime) -> None:
+    """Close the notice once every item is gone, noting for each deadline how late that was (minutes)."""
+    still_there = notice.items.exclude(location__state=Location.State.REMOVED).exists()
+    if notice.state not in Notice.CLOCK_RUNNING or still_there:
+        return
+    from_state = notice.state
+    notice.comply(at=at)
+    notice.save()
+    running = notice.clocks.filter(stopped_at=None, kind=Clock.Kind.DEADLINE)
+    late = {clock.regime: max(0, int((at - clock.due_at).total_seconds() // 60)) for clock in running}
+    clocks.stop(notice=notice, reason=Clock.Stopped.REMOVED, at=at)
+    notice.items.update(is_open=False)
+    outbox.cancel_waiting(notice.deliveries.all())
+    record(
+        notice.case,
+        Kind.COMPLIED,
+        at=at,
+        actor=actor,
+        notice=notice,
+        from_state=from_state,
+        to_state=notice.state,
+        facts={"minutes_late": late},
+    )
+
+
+@transaction.atomic
+def find_again(*, location_id: UUID, actor: Actor, at: datetime) -> Notice | None:
+    """It is live again: the same location, and where its notice is closed a new notice with a new clock."""
+    from cases.services import closing, notices  # late: both build on observations
+
+    location = locked.location(location_id)
+    was_removed = location.state == Location.State.REMOVED
+    from_state = location.state
+    location.find_again(at=at)
+    location.save()
+    case = locked.case(location.case_id)
+    record(
+        case,
+        Kind.REAPPEARED,
+        at=at,
+        actor=actor,
+        location=location,
+        from_state=from_state,
+        to_state=location.state,
+    )
+    if case.state in (Case.State.RESOLVED, Case.State.CLOSED):
+        closing.reopen(case_id=case.pk, actor=actor, at=at)
+    if location.items.filter(is_open=True).exists() or not was_removed:
+        return None
+    earlier = (
+        Item.objects.filter(location=location).order_by("-notice__number").select_related("notice").first()
+    )
+    return notices.draft_again(
+        location=location, earlier=earlier.notice if earlier else None, actor=actor, at=at
+    )
+
+
+@transaction.atomic
+def describe(
+    *, location_id: UUID, kind: str, made: str, description: str, position: str, actor: Actor, at: datetime
+) -> Location:
+    """Neutral words for the annex: kind, position or time code, a short description, altered or not."""
+    location = locked.location(location_id)
+    depiction = location.depiction
+    if depiction is None or (depiction.kind, depiction.made, depiction.description) != (
+        kind,
+        made,
+        description,
+    ):
+        depiction = Depiction(case=location.case, kind=kind, made=made, description=description[:500])
+        depiction.save()
+    location.depiction, location.position = depiction, position[:200]
+    location.save(update_fields=["depiction", "position"])
+    return location
+
+
+def observed(location_id: UUID, transition: str, kind: str, *, actor: Actor, at: datetime) -> Location:
+    location = locked.location(location_id)
+    from_state = location.state
+    getattr(location, transition)(at=at)
+    location.save()
+    record(
+        location.case,
+        kind,
+        at=at,
+        actor=actor,
+        location=location,
+        from_state=from_state,
+        to_state=location.state,
+    )
+    return location
+
+
+def release(location: Location) -> None:
+    """A location that leaves the work is on no open notice."""
+    location.items.filter(is_open=True).update(is_open=False)

@@ -1,0 +1,275 @@
+"""Drafts, checks, approves and withdraws notices. Nothing leaves without a caseworker's approval."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Max
+
+from cases import letters
+from cases.documents import Document
+from cases.models import Case, Clock, Item, Kind, Location, Notice
+from cases.rules import applicability, lint, regime, validity, wording
+from cases.services import clocks, directory, locked, outbox
+from cases.services.record import record
+from cases.services.refusal import Refused
+
+Actor = AbstractBaseUser | None
+
+
+@dataclass(frozen=True)
+class Check:
+    """What keeps a notice from being approved: elements missing per regime, content that may not be said."""
+
+    missing: dict[str, list[validity.Missing]]
+    blocked: list[lint.Finding]
+
+    @property
+    def ok(self) -> bool:
+        return not self.blocked and not any(self.missing.values())
+
+
+@transaction.atomic
+def draft(*, case_id: UUID, actor: AbstractBaseUser, at: datetime) -> list[Notice]:
+    """One draft per platform for every open location that is on no open notice."""
+    case = locked.case(case_id)
+    if case.safeguarding or case.state != Case.State.ACTIVE:
+        raise Refused(
+            "Notices can be drafted once the case is accepted, and not while it is held or referred."
+        )
+    free = list(
+        case.locations.filter(
+            state__in=[Location.State.REPORTED, Location.State.LIVE, Location.State.UNCLEAR]
+        )
+        .exclude(items__is_open=True)
+        .select_related("platform", "depiction", "case")
+        .order_by("number")
+    )
+    if not free:
+        raise Refused("Every open link is on a notice already.")
+    groups = groupby(sorted(free, key=lambda one: (group_of(one), one.number)), key=group_of)
+    return [create(case, list(group), actor=actor, at=at) for _, group in groups]
+
+
+def group_of(location: Location) -> str:
+    return location.platform.slug if location.platform else f"~{location.site}"
+
+
+def create(
+    case: Case,
+    group: list[Location],
+    *,
+    actor: Actor,
+    at: datetime,
+    variant: str = "first",
+    reappearance_of: Notice | None = None,
+) -> Notice:
+    """A draft with its items, the channel we would use and every regime that applies."""
+    platform = group[0].platform
+    number = (case.notices.aggregate(last=Max("number"))["last"] or 0) + 1
+    notice = Notice(
+        case=case,
+        number=number,
+        platform=platform,
+        channel=directory.best_channel(platform),
+        regimes=regimes_for(case, group, at=at),
+        variant=variant,
+        reappearance_of=reappearance_of,
+        created_at=at,
+    )
+    notice.save()
+    Item.objects.bulk_create(
+        Item(notice=notice, location=location, number=place) for place, location in enumerate(group, start=1)
+    )
+    record(
+        case,
+        Kind.DRAFTED,
+        at=at,
+        actor=actor,
+        notice=notice,
+        to_state=notice.state,
+        facts={"regimes": notice.regimes, "items": len(group)},
+    )
+    return notice
+
+
+def regimes_for(case: Case, group: list[Location], *, at: datetime) -> list[str]:
+    """Every regime that applies to this person, this platform and these depictions at this instant."""
+    made = {location.depiction.made for location in group if location.depiction}
+    found = applicability.applicable(
+        person_in=case.place,
+        platform=directory.facts(group[0].platform),
+        altered="yes" if "forgery" in made else "no" if made == {"authentic"} else "unknown",
+        at=at,
+    )
+    return [each.code for each in found]
+
+
+@transaction.atomic
+def draft_again(*, location: Location, earlier: Notice | None, actor: Actor, at: datetime) -> Notice:
+    """A reappearance: a new notice about the same location, citing the earlier one."""
+    case = locked.case(location.case_id)
+    if case.state != Case.State.ACTIVE:
+        raise Refused("The case is not active. Reopen it first.")
+    return create(
+        case,
+        [location],
+        actor=actor,
+        at=at,
+        variant="reappearance" if earlier else "first",
+        reappearance_of=earlier,
+    )
+
+
+def preview(notice: Notice, *, at: datetime) -> Document:
+    """The letter as it would be sent now, or exactly as it was approved."""
+    return Document.from_json(notice.document) if notice.document else letters.build(notice, at=at)
+
+
+def check(notice: Notice, *, at: datetime, signed_at: datetime | None = None) -> Check:
+    """What the law still asks for, and what must never be in a letter."""
+    paper = letters.build(notice, at=at, signed_at=signed_at or at).to_json()
+    missing = {code: validity.missing(regime.get(code), paper) for code in notice.regimes}
+    return Check(missing=missing, blocked=lint.blocked(paper, private=private_words(notice)))
+
+
+def private_words(notice: Notice) -> list[str]:
+    """Names that may not appear: the person's own (unless she signs) and those of caseworkers."""
+    case = notice.case
+    words = [] if case.signs_herself else [case.signature_name or "", case.name_in_notices or ""]
+    words.append(str((case.safe_contact or {}).get("email", "")))
+    if case.assignee:
+        words.append(case.assignee.get_full_name())
+    return [word for word in words if word.strip() and word != settings.ORGANISATION["signatory_name"]]
+
+
+@transaction.atomic
+def approve(*, notice_id: UUID, actor: AbstractBaseUser, at: datetime) -> Notice:
+    """Freeze the text, place the signature, put it into the outbox. Refused while anything is missing."""
+    notice = locked.notice(notice_id)
+    case = locked.case(notice.case_id)
+    refuse_unready(notice, case, at=at)
+    found = check(notice, at=at, signed_at=at)
+    notice.missing_count = sum(map(len, found.missing.values())) + len(found.blocked)
+    if not found.ok:
+        raise Refused(first_problem(found))
+    from_state = notice.state
+    notice.approve(by=actor, at=at)
+    notice.document = letters.build(notice, at=at, signed_at=at).to_json()
+    notice.save()
+    frozen = json.dumps(notice.document, sort_keys=True, ensure_ascii=False)
+    record(
+        case,
+        Kind.APPROVED,
+        at=at,
+        actor=actor,
+        notice=notice,
+        from_state=from_state,
+        to_state=notice.state,
+        facts={
+            "document": hashlib.sha256(frozen.encode()).hexdigest(),
+            "wording": wording.version(),
+            "consent": case.consent_version,
+        },
+    )
+    outbox.notice(notice, at=at)
+    return notice
+
+
+def refuse_unready(notice: Notice, case: Case, *, at: datetime) -> None:
+    if case.safeguarding or case.state != Case.State.ACTIVE:
+        raise Refused("The case is not active, so nothing can be sent.")
+    if not case.has_authority(at.date()):
+        raise Refused("The authority to act has ended or was withdrawn. Ask the person first.")
+    channel = notice.channel
+    if channel and channel.kind == "email" and channel.verified_at is None:
+        raise Refused(
+            f"Nobody has checked the address {channel.address} yet. Check it and confirm, then approve."
+        )
+    if not notice.items.filter(is_open=True).exists():
+        raise Refused("This notice has no open link. Withdraw it.")
+
+
+def first_problem(found: Check) -> str:
+    for code, elements in found.missing.items():
+        if elements:
+            where = f" (item {elements[0].item})" if elements[0].item else ""
+            return f"{regime.get(code).short}: “{elements[0].label}” is missing{where}. Add it, then approve."
+    return f"This may not be in a letter: {found.blocked[0].text}"
+
+
+@transaction.atomic
+def revise(*, notice_id: UUID, actor: AbstractBaseUser, at: datetime) -> Notice:
+    """Back to draft: the signature falls away, and what was queued is cancelled."""
+    notice = locked.notice(notice_id)
+    from_state = notice.state
+    notice.revise(at=at)
+    notice.document = {}
+    notice.save()
+    outbox.cancel_waiting(notice.deliveries.all())
+    record(
+        notice.case,
+        Kind.REVISED,
+        at=at,
+        actor=actor,
+        notice=notice,
+        from_state=from_state,
+        to_state=notice.state,
+    )
+    return notice
+
+
+@transaction.atomic
+def withdraw(*, notice_id: UUID, actor: Actor, at: datetime) -> Notice:
+    """Stop this notice: clocks stop, locations are free for another one."""
+    notice = locked.notice(notice_id)
+    from_state = notice.state
+    notice.withdraw(at=at)
+    notice.save()
+    clocks.stop(notice=notice, reason=Clock.Stopped.WITHDRAWN, at=at)
+    notice.items.update(is_open=False)
+    outbox.cancel_waiting(notice.deliveries.all())
+    record(
+        notice.case,
+        Kind.NOTICE_WITHDRAWN,
+        at=at,
+        actor=actor,
+        notice=notice,
+        from_state=from_state,
+        to_state=notice.state,
+    )
+    return notice
+
+
+@transaction.atomic
+def set_regimes(*, notice_id: UUID, codes: Iterable[str], actor: AbstractBaseUser, at: datetime) -> Notice:
+    """The caseworker's choice of regimes for a draft."""
+    notice = locked.notice(notice_id)
+    wanted = [code for code in codes if regime.get(code).enabled and wording.has_block(code)]
+    if notice.state != Notice.State.DRAFT or not wanted:
+        raise Refused("Choose at least one regime, while the notice is a draft.")
+    notice.regimes = wanted
+    notice.save(update_fields=["regimes"])
+    return notice
+
+
+@transaction.atomic
+def choose(
+    *, notice_id: UUID, code: str, key: str, value: str, actor: AbstractBaseUser, at: datetime
+) -> Notice:
+    """Choose one of the sentences a regime offers, such as the kind of content under the Indian rules."""
+    notice = locked.notice(notice_id)
+    if notice.state != Notice.State.DRAFT:
+        raise Refused("Take the notice back to draft first.")
+    notice.choices = {**notice.choices, code: {**notice.choices.get(code, {}), key: value}}
+    notice.save(update_fields=["choices"])
+    return notice

@@ -1,0 +1,128 @@
+"""Puts rows into the outbox. Every outward act is a row before it is an act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import QuerySet
+
+from cases.models import Case, Delivery, Notice
+from cases.permissions import ROLE_SAFEGUARDING, ROLE_SUPERVISOR
+
+State, Kind = Delivery.State, Delivery.Kind
+TO_PLATFORM = (Kind.NOTICE, Kind.CHASER, Kind.ESCALATION)
+
+
+def row(
+    *,
+    case: Case,
+    kind: str,
+    key: str,
+    at: datetime,
+    notice: Notice | None = None,
+    to_user: User | None = None,
+    step: str = "",
+    regime: str = "",
+    due_at: datetime | None = None,
+    by_hand: bool = False,
+    held: bool = False,
+) -> Delivery:
+    """An unsaved outbox row. `key` makes it unique; its Message-ID never changes."""
+    identity = uuid4()
+    return Delivery(
+        id=identity,
+        key=key,
+        case=case,
+        kind=kind,
+        notice=notice,
+        to_user=to_user,
+        step=step,
+        regime=regime,
+        due_at=due_at,
+        by_hand=by_hand,
+        state=State.HELD if held else State.QUEUED,
+        message_id=f"<{identity.hex}@{settings.MAIL_DOMAIN}>",
+        created_at=at,
+        next_attempt_at=None if held else at,
+    )
+
+
+def put(rows: Iterable[Delivery]) -> list[Delivery]:
+    """Save rows that are not there yet and, once the transaction holds, hint at the queued ones."""
+    created = Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    hint([delivery for delivery in created if delivery.state == State.QUEUED])
+    return created
+
+
+def hint(deliveries: list[Delivery]) -> None:
+    """Save the worker the wait for the next round; without it the round finds the rows all the same."""
+    if deliveries:
+        from cases import tasks  # late: tasks import services
+
+        transaction.on_commit(lambda: tasks.hint_deliver([str(delivery.pk) for delivery in deliveries]))
+
+
+def notice(notice: Notice, *, at: datetime) -> Delivery:
+    """The notice itself: by mail to its channel, or prepared for a person to file in a web form."""
+    by_hand = notice.channel is None or notice.channel.kind != "email"
+    attempt = notice.deliveries.filter(kind=Kind.NOTICE).count() + 1
+    delivery = row(
+        case=notice.case,
+        kind=Kind.NOTICE,
+        key=f"notice:{notice.pk}:{attempt}",
+        at=at,
+        notice=notice,
+        by_hand=by_hand,
+    )
+    return put([delivery])[0]
+
+
+def alert_safeguarding(*, case: Case, at: datetime) -> None:
+    """Tell every safeguarding lead that a flagged report waits. No detail travels."""
+    leads = members(ROLE_SAFEGUARDING)
+    put(
+        row(
+            case=case,
+            kind=Kind.ALERT,
+            key=f"safeguarding:{case.pk}:{lead.pk}",
+            at=at,
+            to_user=lead,
+            step="safeguarding",
+        )
+        for lead in leads
+    )
+
+
+def update_person(*, case: Case, step: str, at: datetime) -> None:
+    """A content-free word to the person, only where she asked for mail."""
+    if (case.safe_contact or {}).get("channel") == "email":
+        put(
+            [row(case=case, kind=Kind.UPDATE, key=f"update:{case.pk}:{step}:{at:%Y%m%d%H}", at=at, step=step)]
+        )
+
+
+def members(role: str) -> list[User]:
+    return list(User.objects.filter(groups__name=role, is_active=True).order_by("pk"))
+
+
+def supervisors() -> list[User]:
+    return members(ROLE_SUPERVISOR)
+
+
+def cancel_waiting(rows: QuerySet[Delivery]) -> int:
+    """Cancel what has not left the house; a mail in a worker's hands is past recalling."""
+    waiting = rows.filter(state__in=[State.QUEUED, State.UNKNOWN, State.HELD]).exclude(kind=Kind.ALERT)
+    return waiting.update(
+        state=State.CANCELLED, next_attempt_at=None, last_error="cancelled: nothing more is sent in this case"
+    )
+
+
+def hold_waiting(rows: QuerySet[Delivery], *, why: str) -> int:
+    """Hold everything addressed outside the house until a person releases it."""
+    waiting = rows.filter(state__in=[State.QUEUED, State.UNKNOWN], kind__in=TO_PLATFORM)
+    return waiting.update(state=State.HELD, next_attempt_at=None, last_error=why)

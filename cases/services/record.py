@@ -1,0 +1,143 @@
+"""Writes and checks the chain of events. Every service records its fact in its own transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from cases.models import Case, Chain, Event, Location, Notice
+from cases.models.keyring import ring
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that happened, before it has its place in the chain."""
+
+    case_id: UUID
+    kind: str
+    at: datetime
+    actor_id: int | None = None
+    from_state: str = ""
+    to_state: str = ""
+    notice_id: UUID | None = None
+    location_id: UUID | None = None
+    facts: Facts = field(default_factory=dict)
+
+
+def record(
+    case: Case,
+    kind: str,
+    *,
+    at: datetime,
+    actor: AbstractBaseUser | None = None,
+    notice: Notice | None = None,
+    location: Location | None = None,
+    from_state: str = "",
+    to_state: str = "",
+    facts: Facts | None = None,
+) -> Event:
+    """Append one event to the case's chain; call it inside the transaction that makes the fact true."""
+    return record_many(
+        [
+            Fact(
+                case_id=case.pk,
+                kind=kind,
+                at=at,
+                actor_id=actor.pk if actor else None,
+                from_state=from_state,
+                to_state=to_state,
+                notice_id=notice.pk if notice else None,
+                location_id=location.pk if location else None,
+                facts=facts or {},
+            )
+        ]
+    )[0]
+
+
+def record_many(facts: Sequence[Fact]) -> list[Event]:
+    """Append events of many cases at once: each chain is locked, lengthened and saved once."""
+    chains = locked_chains({fact.case_id for fact in facts})
+    key_ring = ring()
+    events = []
+    for fact in facts:
+        chain = chains[fact.case_id]
+        chain.length += 1
+        chain.head = key_ring.link(chain.head, sentence(fact, seq=chain.length))
+        events.append(
+            Event(
+                case_id=fact.case_id,
+                seq=chain.length,
+                kind=fact.kind,
+                at=fact.at,
+                actor_id=fact.actor_id,
+                from_state=fact.from_state,
+                to_state=fact.to_state,
+                notice_id=fact.notice_id,
+                location_id=fact.location_id,
+                facts=fact.facts,
+                digest=chain.head,
+            )
+        )
+    Event.objects.bulk_create(events, batch_size=500)
+    Chain.objects.bulk_update(chains.values(), ["length", "head"], batch_size=200)
+    return events
+
+
+def locked_chains(case_ids: Iterable[UUID]) -> dict[UUID, Chain]:
+    """The chain heads of these cases, locked in one order so that two writers cannot wait in a ring."""
+    wanted = set(case_ids)
+    rows = Chain.objects.select_for_update().filter(case_id__in=wanted).order_by("case_id")
+    chains = {chain.case_id: chain for chain in rows}
+    fresh = [Chain(case_id=case_id) for case_id in wanted - chains.keys()]
+    if fresh:
+        Chain.objects.bulk_create(fresh)
+        chains.update({chain.case_id: chain for chain in fresh})
+    return chains
+
+
+def sentence(fact: Fact | Event, *, seq: int) -> str:
+    """The exact text whose digest the chain keeps."""
+    parts = [
+        str(fact.case_id),
+        str(seq),
+        fact.kind,
+        fact.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        str(fact.actor_id or ""),
+        fact.from_state,
+        fact.to_state,
+        str(fact.notice_id or ""),
+        str(fact.location_id or ""),
+        json.dumps(fact.facts, sort_keys=True, ensure_ascii=True),
+    ]
+    return "\x1f".join(parts)
+
+
+def verify(case: Case) -> list[str]:
+    """What is wrong with a case's chain, one plain sentence each; an empty list where nothing is."""
+    problems = []
+    head, length, key_ring = "", 0, ring()
+    for event in Event.objects.filter(case=case).order_by("seq").iterator(chunk_size=500):
+        length += 1
+        if event.seq != length:
+            problems.append(f"Case {case.reference}: event {length} is missing.")
+            length = event.seq
+        expected = key_ring.link(head, sentence(event, seq=event.seq))
+        if event.digest != expected:
+            problems.append(
+                f"Case {case.reference}: event {event.seq} was changed, or one before it is gone."
+            )
+        head = event.digest
+    chain = Chain.objects.filter(case=case).first()
+    if (chain.length, chain.head) != (length, head) if chain else length:
+        problems.append(
+            f"Case {case.reference}: the end of the chain does not match; events were removed or added."
+        )
+    return problems

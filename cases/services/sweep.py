@@ -1,0 +1,249 @@
+"""The engine's round: which notices have a rung due, and what follows from it.
+
+Idempotent and stateless: twice, nine days late, or from eight processes at once gives the same rows.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+
+from cases.models import Case, Clock, Delivery, Heartbeat, Kind, Notice, Step
+from cases.rules import ladder
+from cases.services import clocks as clock_service
+from cases.services import outbox
+from cases.services.record import Fact, record_many
+
+log = logging.getLogger("cases.sweep")
+PUSH_BACK = timedelta(minutes=15)
+HEARTBEAT = "sweep"
+CLOCK_TOLERANCE = timedelta(seconds=60)
+OnNotice = TypeVar("OnNotice", Clock, Step)
+KINDS = {"overdue": Kind.OVERDUE, "chaser": Kind.CHASER, "target_passed": Kind.TARGET_PASSED}
+
+
+@dataclass
+class Swept:
+    """What one round did: notices touched, rungs by kind, rows pushed back."""
+
+    notices: int = 0
+    pushed_back: int = 0
+    rungs: Counter[str] = field(default_factory=Counter)
+    clock_went_back: bool = False
+
+
+@dataclass
+class Batch:
+    """Rows to write for one batch of notices, in one transaction."""
+
+    steps: list[Step] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    changed: list[Notice] = field(default_factory=list)
+
+
+def sweep(*, at: datetime, batch: int = 200, limit: int = 100_000) -> Swept:
+    """Do everything that is due at `at` (UTC). One bad row is logged and pushed back; the rest go on."""
+    done = Swept()
+    while done.notices + done.pushed_back < limit:
+        ids = list(due_notices(at).values_list("pk", flat=True)[:batch])
+        if not ids:
+            break
+        try:
+            touched = sweep_batch(ids, at=at, done=done)
+        except Exception:
+            touched = one_by_one(ids, at=at, done=done)
+        if not touched:
+            break
+    Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"at": at})
+    return done
+
+
+def round_at(*, at: datetime) -> Swept:
+    """The round as the worker does it: nothing new is fired while the wall clock is behind the last round."""
+    last = Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first()
+    if last and at < last - CLOCK_TOLERANCE:
+        log.warning("the clock went back; nothing is fired before it has caught up")
+        return Swept(clock_went_back=True)
+    return sweep(at=at)
+
+
+def due_notices(at: datetime):  # type: ignore[no-untyped-def]  # a queryset of Notice
+    return Notice.objects.filter(next_step_at__lte=at).order_by("next_step_at")
+
+
+def one_by_one(ids: Sequence[UUID], *, at: datetime, done: Swept) -> int:
+    """After a failed batch: each row alone, so that only the bad one waits."""
+    for notice_id in ids:
+        try:
+            sweep_batch([notice_id], at=at, done=done)
+        except Exception as error:
+            log.error("notice %s pushed back after %s", notice_id, type(error).__name__)
+            Notice.objects.filter(pk=notice_id).update(next_step_at=at + PUSH_BACK)
+            done.pushed_back += 1
+    return len(ids)
+
+
+@transaction.atomic
+def sweep_batch(ids: Sequence[UUID], *, at: datetime, done: Swept) -> int:
+    """One transaction: steps, deliveries, events and the next step of these notices."""
+    notices = list(locked(ids, at))
+    running = by_notice(Clock.objects.filter(notice__in=notices, stopped_at=None))
+    steps = by_notice(Step.objects.filter(notice__in=notices).only("notice_id", "clock_id", "kind"))
+    supervisors = outbox.supervisors()
+    rows = Batch()
+    for notice in notices:
+        climb(notice, running.get(notice.pk, []), steps.get(notice.pk, []), supervisors, rows=rows, at=at)
+    Step.objects.bulk_create(rows.steps, batch_size=500)
+    outbox.put(rows.deliveries)
+    if rows.facts:
+        record_many(rows.facts)
+    write_next_steps(rows.changed)
+    done.notices += len(notices)
+    done.rungs.update(step.kind for step in rows.steps)
+    return len(notices)
+
+
+def locked(ids: Sequence[UUID], at: datetime):  # type: ignore[no-untyped-def]
+    """The notices still due, locked; rows another worker holds are left to it where the engine can skip."""
+    skip = connection.features.has_select_for_update_skip_locked
+    rows = due_notices(at).filter(pk__in=ids).select_related("case__assignee", "channel")
+    return rows.defer("document", "platform_reference").select_for_update(of=("self",), skip_locked=skip)
+
+
+def by_notice(rows: Iterable[OnNotice]) -> dict[UUID, list[OnNotice]]:
+    grouped: dict[UUID, list[T]] = {}
+    for row in rows:
+        grouped.setdefault(row.notice_id, []).append(row)
+    return grouped
+
+
+def climb(
+    notice: Notice,
+    open_clocks: list[Clock],
+    steps: list[Step],
+    supervisors: list[User],
+    *,
+    rows: Batch,
+    at: datetime,
+) -> None:
+    """Everything one notice's ladder has reached, and when it has to be looked at next."""
+    case = notice.case
+    rows.changed.append(notice)
+    if case.state in Case.FINAL or case.safeguarding:
+        notice.next_step_at = None
+        return
+    by_id = {clock.pk: clock for clock in open_clocks}
+    running = [clock_service.as_running(clock) for clock in open_clocks]
+    done = {(step.clock_id, step.kind) for step in steps}
+    acknowledged = notice.acknowledged_at is not None
+    for rung in ladder.due(running, frozenset(done), at, acknowledged=acknowledged):
+        clock = by_id[rung.clock_id]
+        superseded = rung.superseded or waits_for_conservative(rung.kind, clock, open_clocks)
+        done.add((rung.clock_id, rung.kind))
+        rows.steps.append(
+            Step(notice=notice, clock=clock, kind=rung.kind, planned_at=rung.at, at=at, superseded=superseded)
+        )
+        rows.facts.append(fact(notice, clock, rung, superseded=superseded, at=at))
+        if not superseded:
+            rows.deliveries += deliveries(notice, clock, rung, supervisors, at=at)
+        if rung.kind in ("overdue", "target_passed"):
+            notice.deadline_passed = True
+    notice.next_step_at = ladder.next_at(running, frozenset(done), acknowledged=acknowledged)
+
+
+def waits_for_conservative(kind: str, clock: Clock, open_clocks: list[Clock]) -> bool:
+    """Where a completed request gave a later reading, outside bodies hear only of that one."""
+    if ladder.audience(kind) != ladder.DRAFT or clock.reading == Clock.Reading.CONSERVATIVE:
+        return False
+    return any(
+        other.regime == clock.regime and other.reading == Clock.Reading.CONSERVATIVE for other in open_clocks
+    )
+
+
+def fact(notice: Notice, clock: Clock, rung: ladder.Rung, *, superseded: bool, at: datetime) -> Fact:
+    if superseded:
+        kind: str = Kind.SUPERSEDED
+    elif ladder.audience(rung.kind) == ladder.DRAFT:
+        kind = Kind.ESCALATION_DRAFTED
+    else:
+        kind = KINDS.get(rung.kind, Kind.REMINDER)
+    return Fact(
+        case_id=notice.case_id,
+        kind=kind,
+        at=at,
+        notice_id=notice.pk,
+        facts={"step": rung.kind, "regime": clock.regime, "planned_at": rung.at.isoformat()},
+    )
+
+
+def deliveries(
+    notice: Notice, clock: Clock, rung: ladder.Rung, supervisors: list[User], *, at: datetime
+) -> list[Delivery]:
+    """Who hears of this rung: our own people at once, a platform if approved, anyone else as a draft."""
+    case, key = notice.case, f"{clock.pk}:{rung.kind}"
+    to = ladder.audience(rung.kind)
+    if to == ladder.DRAFT:
+        return [
+            outbox.row(
+                case=case,
+                kind=Delivery.Kind.ESCALATION,
+                key=f"draft:{key}",
+                at=at,
+                notice=notice,
+                step=rung.kind,
+                regime=clock.regime,
+                due_at=clock.due_at,
+                by_hand=True,
+                held=True,
+            )
+        ]
+    if to == "platform":
+        by_mail = notice.channel is not None and notice.channel.kind == "email"
+        goes = by_mail and bool(notice.channel.verified_at) and case.state == Case.State.ACTIVE  # type: ignore[union-attr]
+        return [
+            outbox.row(
+                case=case,
+                kind=Delivery.Kind.CHASER,
+                key=f"chaser:{key}",
+                at=at,
+                notice=notice,
+                step=rung.kind,
+                regime=clock.regime,
+                due_at=clock.due_at,
+                by_hand=not by_mail,
+                held=not goes,
+            )
+        ]
+    owner = [case.assignee] if case.assignee else []
+    people = {
+        user.pk: user for user in ([*owner, *supervisors] if to == "supervisor" or not owner else owner)
+    }
+    kind = Delivery.Kind.ALERT if to == "supervisor" else Delivery.Kind.REMINDER
+    return [
+        outbox.row(
+            case=case,
+            kind=kind,
+            key=f"{rung.kind}:{clock.pk}:{user.pk}",
+            at=at,
+            notice=notice,
+            to_user=user,
+            step=rung.kind,
+            regime=clock.regime,
+            due_at=clock.due_at,
+        )
+        for user in people.values()
+    ]
+
+
+def write_next_steps(notices: list[Notice]) -> None:
+    """State is not touched here: only when to look next, and whether a period has ended."""
+    Notice.objects.bulk_update(notices, ["next_step_at", "deadline_passed"], batch_size=200)
