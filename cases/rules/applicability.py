@@ -3,6 +3,7 @@
 A reading aid that a caseworker confirms, not legal advice. Regimes that a regulator or tribunal starts are
 never in the answer, and neither is copyright law, which would give the person's name away.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Set
@@ -14,12 +15,44 @@ from cases.rules.regime import get
 LIKELY, UNSURE = "likely", "unsure"
 Answer = tuple[str, str] | None  # why and how strongly, or not at all
 STRENGTH = {"likely": LIKELY, "unknown": UNSURE}  # of a fact in the platform directory; others do not count
-EEA = frozenset({
-    "EU", "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS",
-    "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
-})
-NOT_HOSTING = frozenset({"ad_network", "cdn_proxy", "email", "face_search", "payments", "registrar",
-                         "search_engine"})
+EEA = frozenset(
+    {
+        "EU",
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IS",
+        "IT",
+        "LI",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "NO",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    }
+)
+NOT_HOSTING = frozenset(
+    {"ad_network", "cdn_proxy", "email", "face_search", "payments", "registrar", "search_engine"}
+)
 
 
 @dataclass(frozen=True)

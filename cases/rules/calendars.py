@@ -1,4 +1,5 @@
 """Working days by place, computed from the rules in calendars/ for any year."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -45,9 +46,13 @@ class Holiday:
     def from_table(cls, table: Table) -> Holiday:
         """One entry of `holidays`."""
         made = cls(
-            name=table.text("name"), month=table.whole("month", None), day=table.whole("day", None),
-            monday=table.whole("monday", None), easter=table.whole("easter", None),
-            single=table.day("date", None), substitute=table.flag("substitute", False),
+            name=table.text("name"),
+            month=table.whole("month", None),
+            day=table.whole("day", None),
+            monday=table.whole("monday", None),
+            easter=table.whole("easter", None),
+            single=table.day("date", None),
+            substitute=table.flag("substitute", False),
             except_years=table.wholes("except_years"),
         )
         rules = (made.day, made.monday, made.easter, made.single)

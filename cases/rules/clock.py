@@ -1,4 +1,5 @@
 """A clock: when a period under a regime ends, and in plain sentences why."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -60,28 +61,31 @@ def start(regime: Regime, at: datetime, *, extended: bool = False) -> Clock:
 
 def _hours(regime: Regime, version: Version, at: datetime, rule: str) -> Clock:
     due_at = at + timedelta(hours=version.hours or 0)
-    total = (f"Weekends and holidays count. {version.period} later is {zulu(due_at)}, "
-             f"{in_words(due_at, regime.zone)}.")
-    return Clock(regime.code, version.name, "deadline", at, due_at, due_at,
-                 _join(rule, total, regime.caution))
+    total = (
+        f"Weekends and holidays count. {version.period} later is {zulu(due_at)}, "
+        f"{in_words(due_at, regime.zone)}."
+    )
+    return Clock(
+        regime.code, version.name, "deadline", at, due_at, due_at, _join(rule, total, regime.caution)
+    )
 
 
 def _months(regime: Regime, version: Version, at: datetime, rule: str, extended: bool) -> Clock:
-    months = (version.months or 0) + (version.extendable_months if extended else 0)
+    more = version.extendable_months if extended else 0
     first = at.astimezone(regime.zone).date()
-    last = first + relativedelta(months=months)
+    last = first + relativedelta(months=(version.months or 0) + more)
     calendar = calendars.get(regime.calendar)
     rolled = calendar.first_working_day(last)
-    longer = (f"The platform has claimed {version.extendable_months} months more, so "
-              if extended and version.extendable_months else "")
-    total = (f"{longer}{months} month{'' if months == 1 else 's'} from {day_in_words(first)} "
-             f"({regime.zone}) is {last:%A} {day_in_words(last)}.")
-    moved = (f"That is no working day ({calendar.name}), so the period ends on "
-             f"{rolled:%A} {day_in_words(rolled)}." if rolled != last else "")
-    due_at = _end_of(rolled, regime)
+    claimed = f"The platform has claimed {_count(more)} more." if more else ""
+    total = (
+        f"{_count((version.months or 0) + more)} from {day_in_words(first)} ({regime.zone}) "
+        f"is {last:%A} {day_in_words(last)}."
+    )
+    moved = f"That is no working day ({calendar.name}), the next is {rolled:%A} {day_in_words(rolled)}."
+    due_at, alarm_at = _end_of(rolled, regime), _end_of(last, regime)
     ends = f"The end of that day is {zulu(due_at)}."
-    return Clock(regime.code, version.name, "deadline", at, due_at, _end_of(last, regime),
-                 _join(rule, total, moved, ends, regime.caution))
+    why = _join(rule, claimed, total, moved if rolled != last else "", ends, regime.caution)
+    return Clock(regime.code, version.name, "deadline", at, due_at, alarm_at, why)
 
 
 def _target(regime: Regime, version: Version, at: datetime, rule: str) -> Clock:
@@ -121,8 +125,14 @@ def _out_of_force(regime: Regime, at: datetime) -> str:
     later = next((each for each in regime.versions if each.in_force_from > day), None)
     if later is None:
         return f"{there}, after {regime.section} ceased to be in force, so no clock runs."
-    return (f"{there}, before {regime.section} came into force on {day_in_words(later.in_force_from)}, "
-            "so no clock runs.")
+    return (
+        f"{there}, before {regime.section} came into force on {day_in_words(later.in_force_from)}, "
+        "so no clock runs."
+    )
+
+
+def _count(months: int) -> str:
+    return f"{months} month{'' if months == 1 else 's'}"
 
 
 def _end_of(day: date, regime: Regime) -> datetime:

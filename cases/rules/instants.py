@@ -1,14 +1,17 @@
 """Instants: typed text to UTC, and UTC to text, with no guess in between."""
+
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 FORM = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)"
     r"(?:[Tt ](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r" ?(?P<offset>[Zz]|[+-]\d\d(?::?\d\d)?)?)?", re.ASCII)
+    r" ?(?P<offset>[Zz]|[+-]\d\d(?::?\d\d)?)?)?",
+    re.ASCII,
+)
 EXAMPLE = "2026-11-21T08:02:14Z"
 YEARS = range(1900, 2200)
 WIDEST = timedelta(hours=14)  # no place on earth is further from UTC
@@ -25,8 +28,9 @@ def read(text: str, zone: str | None = None, *, bare_date: bool = False) -> date
         raise Unreadable(f"{_shown(text)} is not a date and time such as {EXAMPLE}.")
     place = named_zone(zone) if zone is not None else None
     if found["hour"] is None and not bare_date:
-        raise Unreadable(f"{_shown(text)} has no time of day, from which hours are counted: "
-                         f"write it such as {EXAMPLE}.")
+        raise Unreadable(
+            f"{_shown(text)} has no time of day, from which hours are counted: write it such as {EXAMPLE}."
+        )
     local, is_leap_second = _local(found, text)
     offset = found["offset"]
     instant = _from_offset(local, offset, text) if offset else _from_zone(local, place, text)
@@ -77,9 +81,9 @@ def _local(found: re.Match[str], text: str) -> tuple[datetime, bool]:
     is_leap_second = second == 60
     fraction = "0" if is_leap_second else (found["fraction"] or "0")
     try:
-        day = date.fromisoformat(found["day"])
-        local = datetime(day.year, day.month, day.day, int(found["hour"] or 0), int(found["minute"] or 0),  # noqa: DTZ001
-                         59 if is_leap_second else second, int(fraction[:6].ljust(6, "0")))
+        of_day = time(int(found["hour"] or 0), int(found["minute"] or 0), 59 if is_leap_second else second)
+        of_day = of_day.replace(microsecond=int(fraction[:6].ljust(6, "0")))
+        local = datetime.combine(date.fromisoformat(found["day"]), of_day)
     except ValueError:
         raise Unreadable(f"{_shown(text)} is no date and time that exists.") from None
     if local.year not in YEARS:
@@ -97,8 +101,9 @@ def _from_offset(local: datetime, offset: str, text: str) -> datetime:
 
 def _from_zone(local: datetime, place: ZoneInfo | None, text: str) -> datetime:
     if place is None:
-        raise Unreadable(f"{_shown(text)} does not say in which time zone: "
-                         "end it with Z or an offset, or name the zone.")
+        raise Unreadable(
+            f"{_shown(text)} does not say in which time zone: end it with Z or an offset, or name the zone."
+        )
     earlier, later = (local.replace(tzinfo=place, fold=fold) for fold in (0, 1))
     if earlier.utcoffset() == later.utcoffset():
         return earlier.astimezone(UTC)

@@ -4,6 +4,7 @@ Internal rungs belong to the lead clock alone, so that two clocks never remind t
 own ladder run on each clock. Everything here is a function of its arguments: called twice or late, it answers
 the same.
 """
+
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
@@ -59,9 +60,13 @@ class PlannedRung:
     @classmethod
     def from_table(cls, table: Table) -> PlannedRung:
         """One entry of `rung`."""
-        made = cls(kind=table.text("kind"), origin=table.choice("from", ("start", "alarm", "due")),
-                   offset=timedelta(hours=table.whole("hours")), on=table.texts("on"),
-                   to=table.choice("to", ("caseworker", "supervisor", "platform")))
+        made = cls(
+            kind=table.text("kind"),
+            origin=table.choice("from", ("start", "alarm", "due")),
+            offset=timedelta(hours=table.whole("hours")),
+            on=table.texts("on"),
+            to=table.choice("to", ("caseworker", "supervisor", "platform")),
+        )
         if not set(made.on) <= {"deadline", "target"}:
             raise table.error("on", "may hold 'deadline' and 'target' only")
         table.close()
@@ -108,8 +113,9 @@ DEFAULT = read_plan(Path(__file__).with_name("ladder.toml"))
 Done = Collection[tuple[int, str]]
 
 
-def due(clocks: Collection[Running], done: Done, at: datetime, *, acknowledged: bool,
-        plan: Plan = DEFAULT) -> list[Rung]:
+def due(
+    clocks: Collection[Running], done: Done, at: datetime, *, acknowledged: bool, plan: Plan = DEFAULT
+) -> list[Rung]:
     """Every rung whose time has come and that is not done, in the order of time."""
     reached: list[Rung] = []
     shared: dict[str, tuple[datetime, Rung]] = {}
@@ -129,8 +135,9 @@ def due(clocks: Collection[Running], done: Done, at: datetime, *, acknowledged: 
     return sorted(reached, key=attrgetter("at"))  # stable: at equal times the lead clock comes first
 
 
-def next_at(clocks: Collection[Running], done: Done, *, acknowledged: bool,
-            plan: Plan = DEFAULT) -> datetime | None:
+def next_at(
+    clocks: Collection[Running], done: Done, *, acknowledged: bool, plan: Plan = DEFAULT
+) -> datetime | None:
     """When the earliest rung not done is due; None when nothing is left to wait for."""
     earliest = None
     for clock_id, due_at, rows in _ladders(clocks, plan):
@@ -149,8 +156,11 @@ def audience(kind: str, plan: Plan = DEFAULT) -> str:
 
 def lead(clocks: Collection[Running]) -> Running | None:
     """The clock a notice is watched by: the earliest legal deadline, or without one the earliest target."""
-    ranked = [(clock.kind != "deadline", clock.due_at, clock.id, clock) for clock in clocks
-              if clock.due_at is not None]
+    ranked = [
+        (clock.kind != "deadline", clock.due_at, clock.id, clock)
+        for clock in clocks
+        if clock.due_at is not None
+    ]
     return min(ranked)[-1] if ranked else None
 
 
@@ -179,8 +189,11 @@ def _is_done(clock_id: int, row: Row, done: Done, acknowledged: bool) -> bool:
 @lru_cache(maxsize=1024)  # clocks of one regime share their rows, for their periods are equally long
 def _rows(code: str, house: str, start: timedelta, alarm: timedelta, plan: Plan) -> tuple[Row, ...]:
     """The rungs of one clock that began at `start` from its due time; `house` is its kind if it leads."""
-    steps = (Row(offset, _since(offset), None, kind, is_shared)
-             for kind, offset, is_shared in _timed_steps(code) if offset > start)
+    steps = (
+        Row(offset, _since(offset), None, kind, is_shared)
+        for kind, offset, is_shared in _timed_steps(code)
+        if offset > start
+    )
     rows = (*_house_rows(plan.latest_first.get(house, ()), start, alarm), *steps)
     return tuple(sorted(rows, key=attrgetter("since")))
 
@@ -209,5 +222,8 @@ def _since(offset: timedelta) -> timedelta:
 
 @cache
 def _timed_steps(code: str) -> tuple[tuple[str, timedelta, bool], ...]:
-    return tuple((each.step, each.when, each.shared) for each in regime.get(code).ladder
-                 if isinstance(each.when, timedelta) and each.step != RE_NOTICE)
+    return tuple(
+        (each.step, each.when, each.shared)
+        for each in regime.get(code).ladder
+        if isinstance(each.when, timedelta) and each.step != RE_NOTICE
+    )

@@ -1,4 +1,5 @@
 """A regime: one law as dated data, read from regimes/ and picked by the date at its own place."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -8,18 +9,32 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from cases.rules.regime_parts import GRADES, Element, LadderStep, Penalty, Source, Version
 from cases.rules.tables import RegimeFileError, Table, read_table
 
-__all__ = ["Element", "LadderStep", "Penalty", "Regime", "RegimeFileError", "Source", "UnknownRegime",
-           "Version", "all_regimes", "get", "load"]
+__all__ = [
+    "Element",
+    "LadderStep",
+    "Penalty",
+    "Regime",
+    "RegimeFileError",
+    "Source",
+    "UnknownRegime",
+    "Version",
+    "all_regimes",
+    "get",
+    "load",
+]
 
 REGIMES = Path(__file__).with_name("regimes")
 STARTS = ("request_received", "request_sent", "regulator_notice_given", "order_made")
 CALENDARS = Path(__file__).with_name("calendars")
+TEXTS = ("code", "name", "section", "words", "jurisdiction", "applies_to", "duty")
+REMARKS = ("caution", "note", "place")
+LISTS = ("preconditions", "may_sign", "not_required", "refusal_grounds")
 Part = TypeVar("Part")
 
 
@@ -104,21 +119,21 @@ def load(directory: Path) -> Mapping[str, Regime]:
 
 def _regime(path: Path) -> Regime:
     table = read_table(path)
-    code, grade = table.text("code"), table.choice("grade", GRADES)
+    facts: dict[str, Any] = {key: table.text(key) for key in TEXTS}
+    facts |= {key: table.text(key, "") for key in REMARKS}
+    facts |= {key: table.texts(key) for key in LISTS}
+    facts |= {key: table.flag(key) for key in ("enabled", "claim_clock_in_notice")}
+    facts |= {key: table.flag(key, False) for key in ("requires_valid", "requires_platform_process")}
+    code, grade = facts["code"], table.choice("grade", GRADES)
     if code != path.stem:
         raise table.error("code", f"must be {path.stem!r}, as the file is called")
     regime = Regime(
-        code=code, grade=grade, name=table.text("name"), section=table.text("section"),
-        words=table.text("words"), caution=table.text("caution", ""), note=table.text("note", ""),
-        place=table.text("place", ""), jurisdiction=table.text("jurisdiction"), zone=_zone(table),
-        enabled=table.flag("enabled"), addressed_to=table.choice("addressed_to", ("platform", "regulator")),
-        applies_to=table.text("applies_to"), duty=table.text("duty"),
-        starts_on=table.choice("starts_on", STARTS), requires_valid=table.flag("requires_valid", False),
-        requires_platform_process=table.flag("requires_platform_process", False),
-        claim_clock_in_notice=table.flag("claim_clock_in_notice"),
-        calendar=table.choice("calendar", ("", *sorted(path.stem for path in CALENDARS.glob("*.toml"))), ""),
-        preconditions=table.texts("preconditions"), may_sign=table.texts("may_sign"),
-        not_required=table.texts("not_required"), refusal_grounds=table.texts("refusal_grounds"),
+        **facts,
+        grade=grade,
+        zone=_zone(table),
+        addressed_to=table.choice("addressed_to", ("platform", "regulator")),
+        starts_on=table.choice("starts_on", STARTS),
+        calendar=table.choice("calendar", ("", *sorted(each.stem for each in CALENDARS.glob("*.toml"))), ""),
         versions=tuple(Version.from_table(each, code, grade) for each in table.tables("versions")),
         elements=_parts(table, "elements", Element.from_table, "key"),
         ladder=_parts(table, "ladder", LadderStep.from_table, "step"),

@@ -1,4 +1,5 @@
 """What a regime is made of: its elements, its ladder, its versions over time, its penalty and its sources."""
+
 from __future__ import annotations
 
 import re
@@ -45,9 +46,13 @@ class Element:
     def from_table(cls, table: Table) -> Element:
         """One entry of `elements`."""
         element = cls(
-            key=table.text("key"), label=table.text("label"), where=table.text("where"),
-            also=table.texts("also"), required=table.flag("required", True),
-            per_item=table.flag("per_item", False), values=table.texts("values"),
+            key=table.text("key"),
+            label=table.text("label"),
+            where=table.text("where"),
+            also=table.texts("also"),
+            required=table.flag("required", True),
+            per_item=table.flag("per_item", False),
+            values=table.texts("values"),
             speaks_for=table.choice("speaks_for", ("", "subject", "reporter"), ""),
             unless=table.choice("unless", ("", "subject"), ""),
         )
@@ -85,9 +90,15 @@ class LadderStep:
 
     @classmethod
     def _written_out(cls, table: Table, step: str, *, shared: bool) -> LadderStep:
-        made = cls(step=step, body=table.text("body"), route=table.text("route"), when=_when(table),
-                   parallel=table.flag("parallel", False), grade=table.choice("grade", ("", *GRADES), ""),
-                   shared=shared)
+        made = cls(
+            step=step,
+            body=table.text("body"),
+            route=table.text("route"),
+            when=_when(table),
+            parallel=table.flag("parallel", False),
+            grade=table.choice("grade", ("", *GRADES), ""),
+            shared=shared,
+        )
         table.close()
         return made
 
@@ -123,8 +134,10 @@ class Version:
         kind = table.choice("kind", ("elapsed_hours", "calendar_months", "none"))
         follow_up = _count(table, "follow_up_hours") if kind == "none" else None
         version = cls(
-            name=f"{code}/{first.isoformat()}", kind=kind,
-            in_force_from=first, in_force_to=table.day("in_force_to", None),
+            name=f"{code}/{first.isoformat()}",
+            kind=kind,
+            in_force_from=first,
+            in_force_to=table.day("in_force_to", None),
             hours=_count(table, "hours", required=True) if kind == "elapsed_hours" else None,
             months=_count(table, "months", required=True) if kind == "calendar_months" else None,
             extendable_months=(_count(table, "extendable_months") if kind == "calendar_months" else 0) or 0,
@@ -150,8 +163,13 @@ class Penalty:
     @classmethod
     def from_table(cls, table: Table, grade: str) -> Penalty:
         """The table `max_penalty`."""
-        made = cls(text=table.text("text"), amount=table.whole("amount", None), unit=table.text("unit"),
-                   currency=table.text("currency", ""), grade=table.choice("grade", GRADES, grade))
+        made = cls(
+            text=table.text("text"),
+            amount=table.whole("amount", None),
+            unit=table.text("unit"),
+            currency=table.text("currency", ""),
+            grade=table.choice("grade", GRADES, grade),
+        )
         table.close()
         return made
 
@@ -167,8 +185,11 @@ class Source:
     @classmethod
     def from_table(cls, table: Table) -> Source:
         """One entry of `sources`."""
-        made = cls(what=table.text("what"), address=table.text("address"),
-                   read=table.choice("read", ("full", "excerpt", "quoted")))
+        made = cls(
+            what=table.text("what"),
+            address=table.text("address"),
+            read=table.choice("read", ("full", "excerpt", "quoted")),
+        )
         table.close()
         return made
 

@@ -1,4 +1,5 @@
 """Rule files (TOML) read key by key, so that a wrong key is answered with one plain sentence."""
+
 from __future__ import annotations
 
 import tomllib

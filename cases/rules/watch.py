@@ -1,4 +1,5 @@
 """The watch list: law that is coming, changing or gone, for a person to look at."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """manage.py deadline REGIME INSTANT: when the period under a regime ends, and why."""
+
 from __future__ import annotations
 
 import json
