@@ -84,7 +84,7 @@ def item(number: int, location: Location) -> Item:
 def block(notice: Notice, code: str, *, standing: str, at: datetime) -> Block:
     """One regime's sentences, only those the person's own statements allow."""
     case = notice.case
-    affirmed = {key for key, said in (case.statements or {}).items() if said is True}
+    affirmed = {said["key"] for said in (case.statements or {}).get("affirmed", [])}
     composed = wording.compose(
         code,
         standing=standing,

@@ -38,7 +38,9 @@ def guard(case: Case) -> list[str]:
         running = notice.clocks.filter(stopped_at=None).count()
         clock = f" with {running} running clock{'s' if running > 1 else ''}" if running else ""
         in_the_way.append(f"Notice {notice.number} is {notice.get_state_display()}{clock}")
-    drafts = case.deliveries.filter(kind=Delivery.Kind.ESCALATION, state=Delivery.State.HELD).count()
+    drafts = case.deliveries.filter(
+        kind=Delivery.Kind.ESCALATION, state__in=[Delivery.State.QUEUED, Delivery.State.HELD]
+    ).count()
     if drafts:
         in_the_way.append(f"{drafts} escalation draft{'s' if drafts > 1 else ''} to file or to cancel")
     return in_the_way

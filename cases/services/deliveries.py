@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from cases.models import Case, Delivery, Kind, Notice, Paper
+from cases.rules import safe_contact
 from cases.services import clocks, locked, outbox
 from cases.services.record import record
 from cases.services.refusal import Refused
@@ -189,17 +190,27 @@ def bury(delivery: Delivery, *, why: str) -> None:
 
 @transaction.atomic
 def retry(*, delivery_id: UUID, actor: AbstractBaseUser, at: datetime) -> None:
-    """A person asks to try a dead or held mail again; a held web-form filing stays with the person."""
-    rows = Delivery.objects.filter(
-        pk=delivery_id, state__in=[*Delivery.DEAD_LETTERS, State.HELD], by_hand=False
-    )
-    if rows.update(state=State.QUEUED, attempts=0, next_attempt_at=at, last_error="", created_at=at) != 1:
-        raise Refused("This delivery cannot be tried again: it has moved on, or a person files it by hand.")
+    """A person asks to send a dead or held mail (again), to an address a person has checked."""
     delivery = loaded(delivery_id)
-    notice = locked.notice(delivery.notice_id) if delivery.notice_id else None
+    notice = delivery.notice
     if notice and delivery.kind == Delivery.Kind.NOTICE and notice.state == Notice.State.UNDELIVERABLE:
-        raise Refused("The notice was not delivered. Open it, change where it goes, and approve it again.")
+        raise Refused(
+            "The notice was not delivered. Take it back to draft, change where it goes, approve it again."
+        )
+    by_mail = not delivery.by_hand or (
+        delivery.kind == Delivery.Kind.CHASER and notice is not None and mail_is_checked(notice)
+    )
+    rows = Delivery.objects.filter(pk=delivery_id, state__in=[*Delivery.DEAD_LETTERS, State.HELD])
+    if not by_mail or not rows.update(
+        state=State.QUEUED, by_hand=False, attempts=0, next_attempt_at=at, last_error="", created_at=at
+    ):
+        raise Refused("This cannot be sent by mail: it has moved on, or a person files it by hand.")
     outbox.hint([delivery])
+
+
+def mail_is_checked(notice: Notice) -> bool:
+    channel = notice.channel
+    return channel is not None and channel.kind == "email" and channel.verified_at is not None
 
 
 def cancel(*, delivery_id: UUID, actor: AbstractBaseUser, at: datetime) -> None:
@@ -230,3 +241,18 @@ def note_filed(
         notice=delivery.notice,
         facts={"filed": delivery.step, "regime": delivery.regime},
     )
+
+
+def outside_window(*, delivery: Delivery, at: datetime) -> bool:
+    """Put a mail to the person off until her safe window opens, or drop it when it is old news."""
+    if at - delivery.created_at > PERSON_STALE_AFTER:
+        settle(
+            delivery, State.CANCELLED, next_attempt_at=None, last_error="old news; she sees it on her page"
+        )
+        return True
+    opens = safe_contact.opens_at(delivery.case.safe_contact or {}, at)
+    if opens is None:
+        settle(delivery, State.CANCELLED, next_attempt_at=None, last_error="she did not ask for mail")
+    elif opens > at:
+        settle(delivery, State.QUEUED, next_attempt_at=opens, attempts=0)
+    return opens != at

@@ -66,7 +66,6 @@ def prepare(notice: Notice, *, at: datetime) -> list[Delivery]:
                     step=step.step,
                     regime=code,
                     by_hand=True,
-                    held=True,
                 )
             )
     lead = clocks.lead(notice)

@@ -146,7 +146,7 @@ def private_words(notice: Notice) -> list[str]:
     """Names that may not appear: the person's own (unless she signs) and those of caseworkers."""
     case = notice.case
     words = [] if case.signs_herself else [case.signature_name or "", case.name_in_notices or ""]
-    words.append(str((case.safe_contact or {}).get("email", "")))
+    words.append(str((case.safe_contact or {}).get("address", "")))
     if case.assignee:
         words.append(case.assignee.get_full_name())
     return [word for word in words if word.strip() and word != settings.ORGANISATION["signatory_name"]]

@@ -30,7 +30,6 @@ def row(
     regime: str = "",
     due_at: datetime | None = None,
     by_hand: bool = False,
-    held: bool = False,
 ) -> Delivery:
     """An unsaved outbox row. `key` makes it unique; its Message-ID never changes."""
     identity = uuid4()
@@ -45,10 +44,10 @@ def row(
         regime=regime,
         due_at=due_at,
         by_hand=by_hand,
-        state=State.HELD if held else State.QUEUED,
+        state=State.QUEUED,
         message_id=f"<{identity.hex}@{settings.MAIL_DOMAIN}>",
         created_at=at,
-        next_attempt_at=None if held else at,
+        next_attempt_at=at,
     )
 
 

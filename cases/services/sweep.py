@@ -203,7 +203,6 @@ def deliveries(
                 regime=clock.regime,
                 due_at=clock.due_at,
                 by_hand=True,
-                held=True,
             )
         ]
     if to == "platform":
@@ -219,8 +218,7 @@ def deliveries(
                 step=rung.kind,
                 regime=clock.regime,
                 due_at=clock.due_at,
-                by_hand=not by_mail,
-                held=not goes,
+                by_hand=not goes,
             )
         ]
     owner = [case.assignee] if case.assignee else []

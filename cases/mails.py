@@ -1,0 +1,168 @@
+"""A mail as a frozen dataclass: exactly the bytes that leave, and the words for each kind of mail."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from cases.models import Delivery
+from cases.rules import regime
+
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+LADDER = ("reminder_24", "reminder_12", "reminder_4", "reminder_1")
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail. The same values always give the same bytes, so that a second attempt repeats the first."""
+
+    to: str
+    subject: str
+    text: str
+    message_id: str
+    date: datetime
+    sender_name: str
+    sender: str
+    html: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    attachment: bytes = b""
+    attachment_name: str = ""
+
+    def to_bytes(self) -> bytes:
+        """The message with CRLF line ends, its boundaries derived from the Message-ID."""
+        message = EmailMessage(policy=SMTP)
+        message["From"] = Address(self.sender_name, addr_spec=self.sender)
+        message["To"] = self.to
+        message["Subject"] = self.subject
+        message["Date"] = format_datetime(self.date)
+        message["Message-ID"] = self.message_id
+        for name, value in self.headers.items():
+            message[name] = value
+        message.set_content(self.text)
+        if self.html:
+            message.add_alternative(self.html, subtype="html")
+        if self.attachment:
+            message.add_attachment(
+                self.attachment, maintype="application", subtype="pdf", filename=self.attachment_name
+            )
+        for number, part in enumerate(each for each in message.walk() if each.is_multipart()):
+            part.set_boundary(f"=_{self.message_id.strip('<>').partition('@')[0]}_{number}")
+        return message.as_bytes()
+
+
+def kept(mail: Mail) -> dict[str, Any]:
+    """What the outbox keeps of a mail (the attachment is kept as a paper)."""
+    values = asdict(mail)
+    del values["attachment"]
+    return {**values, "date": mail.date.isoformat()}
+
+
+def again(values: dict[str, Any], *, attachment: bytes = b"") -> Mail:
+    """The mail as it was first composed."""
+    return Mail(**{**values, "date": datetime.fromisoformat(values["date"]), "attachment": attachment})
+
+
+def compose(delivery: Delivery, *, letter: str = "", at: datetime) -> Mail:
+    """The mail for a delivery at `at` (UTC); `letter` is the notice as text, for mail to a platform."""
+    if delivery.kind in (Delivery.Kind.NOTICE, Delivery.Kind.CHASER):
+        return to_platform(delivery, letter=letter, at=at)
+    if delivery.kind == Delivery.Kind.UPDATE:
+        return to_person(delivery, at=at)
+    return to_staff(delivery, at=at)
+
+
+def to_platform(delivery: Delivery, *, letter: str, at: datetime) -> Mail:
+    """The whole letter as text with the PDF attached; the subject says a reference and nothing else."""
+    notice = delivery.notice
+    assert notice is not None and notice.channel is not None  # noqa: S101  only such rows are queued
+    return Mail(
+        to=notice.channel.address,
+        subject=f"Reference {notice.reference}",
+        text=letter,
+        message_id=delivery.message_id,
+        date=at,
+        sender_name=settings.ORGANISATION["name"],
+        sender=settings.ORGANISATION["email"],
+        attachment_name=f"{notice.reference}.pdf",
+    )
+
+
+def to_person(delivery: Delivery, *, at: datetime) -> Mail:
+    """Plain text without link, code, name of ours or any word of what this is about."""
+    wishes = delivery.case.safe_contact or {}
+    return Mail(
+        to=wishes["address"],
+        subject=wishes.get("subject") or "Your update",
+        text=render_to_string("email/update.txt", {}).strip() + "\n",
+        message_id=delivery.message_id,
+        date=at,
+        sender_name=settings.ORGANISATION["neutral_sender"],
+        sender=settings.MAIL_FROM,
+        headers=AUTOMATIC,
+    )
+
+
+def to_staff(delivery: Delivery, *, at: datetime) -> Mail:
+    """Text and HTML that say the same: reference, hours, why you, whose move. Details stay on the desk."""
+    assert delivery.to_user is not None  # noqa: S101  only such rows are queued
+    words = staff_words(delivery, at=at)
+    name = template_of(delivery.step)
+    return Mail(
+        to=delivery.to_user.email,
+        subject=" ".join(render_to_string(f"email/{name}.subject.txt", words).split()),
+        text=render_to_string(f"email/{name}.txt", words).strip() + "\n",
+        html=render_to_string(f"email/{name}.html", words),
+        message_id=delivery.message_id,
+        date=at,
+        sender_name="Desk",
+        sender=settings.MAIL_FROM,
+        headers=AUTOMATIC,
+    )
+
+
+def template_of(step: str) -> str:
+    if step in LADDER:
+        return "reminder"
+    return (
+        step
+        if step in ("overdue", "ack_missing", "target_passed", "undeliverable", "safeguarding")
+        else "reminder"
+    )
+
+
+def staff_words(delivery: Delivery, *, at: datetime) -> dict[str, Any]:
+    """The facts a reminder may carry: no name, no platform, no address, no case code."""
+    case, notice = delivery.case, delivery.notice
+    zone = ZoneInfo(settings.DESK_ZONE)
+    place = LADDER.index(delivery.step) + 1 if delivery.step in LADDER else 0
+    return {
+        "reference": case.reference,
+        "number": notice.number if notice else None,
+        "left": span(delivery.due_at - at) if delivery.due_at and delivery.due_at > at else "",
+        "late": span(at - delivery.due_at) if delivery.due_at and delivery.due_at <= at else "",
+        "until": delivery.due_at.astimezone(zone) if delivery.due_at else None,
+        "is_deadline": bool(delivery.regime) and regime.get(delivery.regime).versions[-1].kind != "none",
+        "owner": delivery.to_user_id == case.assignee_id,
+        "acknowledged": bool(notice and notice.acknowledged_at),
+        "place": place,
+        "places": len(LADDER),
+        "link": f"{settings.SITE_URL}/desk/go/{case.reference}",
+    }
+
+
+def span(length: timedelta) -> str:
+    """A span in words, hours and minutes rounded down: "4 h", "3 h 20 min", "50 min"."""
+    minutes = int(length.total_seconds() // 60)
+    hours, rest = divmod(minutes, 60)
+    if hours and rest:
+        return f"{hours} h {rest} min"
+    return f"{hours} h" if hours else f"{rest} min"

@@ -1,0 +1,95 @@
+"""Hands one mail to the SMTP server, keeping permanent, temporary and unknown outcomes apart."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from cases.outbound import OutboundError
+
+TIMEOUT_SECONDS = 30
+
+
+class OutcomeUnknown(OutboundError):
+    """The connection was lost after the message and before the answer: it may have been sent."""
+
+    def __init__(self) -> None:
+        super().__init__("the connection was lost before the answer", permanent=False)
+
+
+def send(url: str, *, sender: str, recipient: str, message: bytes) -> str:
+    """Send one message; the server's answer. `url` is smtp://, smtps:// or file:///folder.
+
+    Raises OutboundError (permanent for a refusal for good) or OutcomeUnknown.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return keep_as_file(Path(unquote(parts.path)), message)
+    try:
+        with connect(
+            parts.scheme, parts.hostname or "localhost", parts.port, parts.username, parts.password
+        ) as smtp:
+            return talk(smtp, sender=sender, recipient=recipient, message=message)
+    except smtplib.SMTPResponseException as error:
+        raise refusal(error.smtp_code) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise OutboundError(
+            f"the mail server cannot be reached ({type(error).__name__})", permanent=False
+        ) from error
+
+
+def connect(scheme: str, host: str, port: int | None, user: str | None, password: str | None) -> smtplib.SMTP:
+    name = "desk.invalid"
+    if scheme == "smtps":
+        context = ssl.create_default_context()
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, port or 465, local_hostname=name, timeout=TIMEOUT_SECONDS, context=context
+        )
+    else:
+        smtp = smtplib.SMTP(host, port or 25, local_hostname=name, timeout=TIMEOUT_SECONDS)
+        smtp.ehlo()
+        if smtp.has_extn("starttls"):
+            smtp.starttls(context=ssl.create_default_context())
+    if user:
+        smtp.login(unquote(user), unquote(password or ""))
+    return smtp
+
+
+def talk(smtp: smtplib.SMTP, *, sender: str, recipient: str, message: bytes) -> str:
+    """The dialogue by hand, so that what happened before and after the message stay apart."""
+    smtp.ehlo_or_helo_if_needed()
+    for code, _ in (smtp.mail(sender), smtp.rcpt(recipient), smtp.docmd("DATA")):
+        if code not in (250, 251, 354):
+            raise refusal(code)
+    try:
+        smtp.send(dotted(message))
+        code, answer = smtp.getreply()
+    except (TimeoutError, OSError, smtplib.SMTPServerDisconnected) as error:
+        smtp.close()
+        raise OutcomeUnknown from error
+    if code != 250:
+        raise refusal(code)
+    return f"{code} {answer.decode('ascii', 'replace')}"[:200]
+
+
+def dotted(message: bytes) -> bytes:
+    """The message with leading dots doubled and the closing dot."""
+    stuffed = b"\r\n".join(b"." + line if line.startswith(b".") else line for line in message.split(b"\r\n"))
+    return stuffed + (b"" if stuffed.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+
+
+def refusal(code: int) -> OutboundError:
+    """5xx is for good; anything else may be tried again."""
+    permanent = 500 <= code < 600
+    word = "refused it" if permanent else "asked us to try later"
+    return OutboundError(f"the mail server {word} ({code})", permanent=permanent)
+
+
+def keep_as_file(folder: Path, message: bytes) -> str:
+    """Development: a file instead of a mail, named by order of arrival."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    number = len(list(folder.glob("*.eml"))) + 1
+    (folder / f"{number:05d}.eml").write_bytes(message)
+    return f"250 kept as {number:05d}.eml"

@@ -1,0 +1,129 @@
+"""What the worker does. Tasks take ids, act on the world and hand the outcome to a service."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import socket
+from datetime import datetime
+from uuid import UUID
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from cases import letters, mails
+from cases.documents import Document
+from cases.models import Delivery
+from cases.outbound import OutboundError, mail, pdf
+from cases.services import deliveries, visits
+from cases.services import sweep as engine
+
+log = logging.getLogger("cases.tasks")
+SUMMARY = Delivery.Kind.ESCALATION
+
+
+@shared_task(name="cases.tasks.sweep")
+def sweep() -> None:
+    """One round of the engine."""
+    engine.round_at(at=timezone.now())
+
+
+@shared_task(name="cases.tasks.deliver_due")
+def deliver_due() -> None:
+    """Try every delivery that is due."""
+    deliver_all(at=timezone.now())
+
+
+@shared_task(name="cases.tasks.deliver")
+def deliver(delivery_id: str) -> None:
+    """Try one delivery that was just queued."""
+    deliver_one(UUID(delivery_id), at=timezone.now())
+
+
+@shared_task(name="cases.tasks.forget_visits")
+def forget_visits() -> None:
+    """Delete drafts and open pages that have been idle too long."""
+    visits.forget(at=timezone.now())
+
+
+def hint_deliver(delivery_ids: list[str]) -> None:
+    """Ask a worker to look now. A broker that is down costs waiting, nothing else."""
+    for delivery_id in delivery_ids:
+        try:
+            deliver.apply_async(args=[delivery_id], retry=False)
+        except Exception as error:
+            log.warning("no hint sent: %s", type(error).__name__)
+            return
+
+
+def deliver_all(*, at: datetime, limit: int = 100) -> int:
+    """Try everything due at `at` (UTC), the earliest deadline first; how many were tried."""
+    ids = deliveries.due(at=at, limit=limit)
+    return sum(deliver_one(delivery_id, at=at) for delivery_id in ids)
+
+
+def deliver_one(delivery_id: UUID, *, at: datetime) -> bool:
+    """Claim, prepare the paper, send, hand over the outcome; False if someone else has it."""
+    delivery = deliveries.claim(delivery_id=delivery_id, worker=worker_name(), at=at)
+    if delivery is None:
+        return False
+    try:
+        act(delivery, at=at)
+    except mail.OutcomeUnknown:
+        deliveries.mark_unknown(delivery=delivery, at=at)
+    except OutboundError as error:
+        if error.permanent:
+            deliveries.mark_failed(delivery=delivery, why=str(error), at=at)
+        else:
+            deliveries.mark_temporary(delivery=delivery, why=str(error), at=at)
+    return True
+
+
+def act(delivery: Delivery, *, at: datetime) -> None:
+    letter, paper = prepare_paper(delivery, at=at)
+    if delivery.by_hand:
+        deliveries.wait_for_person(delivery=delivery, at=at)
+        return
+    if delivery.kind == Delivery.Kind.UPDATE and deliveries.outside_window(delivery=delivery, at=at):
+        return
+    if not delivery.message:
+        composed = mails.compose(delivery, letter=letter, at=at)
+        deliveries.keep_message(delivery=delivery, recipient=composed.to, message=mails.kept(composed))
+    out = mails.again(delivery.message, attachment=paper)
+    reply = mail.send(settings.MAIL_URL, sender=out.sender, recipient=out.to, message=out.to_bytes())
+    deliveries.mark_sent(delivery=delivery, reply=reply, at=at)
+
+
+def prepare_paper(delivery: Delivery, *, at: datetime) -> tuple[str, bytes]:
+    """The letter's text and PDF: rendered once, kept, and read back ever after."""
+    if delivery.kind not in (Delivery.Kind.NOTICE, Delivery.Kind.CHASER, SUMMARY):
+        return "", b""
+    if delivery.paper is None:
+        document = letter_of(delivery, at=at)
+        rendered = pdf.render(document)
+        deliveries.keep_paper(
+            delivery=delivery,
+            pdf=rendered,
+            text=pdf.text(document),
+            sha256=hashlib.sha256(rendered).hexdigest(),
+            at=at,
+        )
+    paper = delivery.paper
+    assert paper is not None  # noqa: S101  just kept
+    return paper.text, paper.pdf
+
+
+def letter_of(delivery: Delivery, *, at: datetime) -> Document:
+    """The approved document itself, or a chaser or summary about it with the same signature."""
+    notice = delivery.notice
+    assert notice is not None  # noqa: S101  papers belong to notices
+    if delivery.kind == Delivery.Kind.NOTICE:
+        return Document.from_json(notice.document)
+    variant = "chaser" if delivery.kind == Delivery.Kind.CHASER else "summary"
+    return letters.build(notice, at=at, variant=variant, signed_at=at)
+
+
+def worker_name() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"[:80]
