@@ -131,7 +131,7 @@ def copies(notice: Notice) -> tuple[tuple[int, ...], ...]:
 
 
 def earlier(notice: Notice, *, variant: str, at: datetime) -> Earlier | None:
-    """What went before: for a chaser this same notice, for a reappearance the notice that was complied with."""
+    """What went before: a chaser speaks of this notice, a reappearance of the one complied with."""
     if variant == "reappearance" and notice.reappearance_of:
         before = notice.reappearance_of
         return Earlier(reference=before.reference, sent_at=before.sent_at, removed_at=before.complied_at)
