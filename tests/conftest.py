@@ -225,7 +225,7 @@ def make_location(db: None) -> Callable[..., Location]:
 
 @pytest.fixture
 def make_notice(make_case: Callable[..., Case]) -> Callable[..., Notice]:
-    """A notice with all open locations of its case; states after `approved` carry running US and UK clocks."""
+    """A notice with all locations of its case; states after `approved` carry running US and UK clocks."""
 
     def make(
         *, state: str = "draft", case: Case | None = None, received_at: datetime = AT, **values: Any

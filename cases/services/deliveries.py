@@ -195,7 +195,7 @@ def retry(*, delivery_id: UUID, actor: AbstractBaseUser, at: datetime) -> None:
     notice = delivery.notice
     if notice and delivery.kind == Delivery.Kind.NOTICE and notice.state == Notice.State.UNDELIVERABLE:
         raise Refused(
-            "The notice was not delivered. Take it back to draft, change where it goes, approve it again."
+            "The notice was not delivered. Take it back to draft and change where it goes."
         )
     by_mail = not delivery.by_hand or (
         delivery.kind == Delivery.Kind.CHASER and notice is not None and mail_is_checked(notice)

@@ -120,7 +120,7 @@ def locked(ids: Sequence[UUID], at: datetime):  # type: ignore[no-untyped-def]
 
 
 def by_notice(rows: Iterable[OnNotice]) -> dict[UUID, list[OnNotice]]:
-    grouped: dict[UUID, list[T]] = {}
+    grouped: dict[UUID, list[OnNotice]] = {}
     for row in rows:
         grouped.setdefault(row.notice_id, []).append(row)
     return grouped
