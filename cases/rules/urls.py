@@ -75,7 +75,7 @@ def defang(url: str) -> str:
     opening = re.match(r"[/\\]*", rest)
     start = opening.end() if opening else 0
     end = next((start + i for i, char in enumerate(rest[start:]) if char in "/\\?#"), len(rest))
-    scheme = re.sub(r"^http", "hxxp", scheme, flags=re.IGNORECASE)
+    scheme = re.sub(r"^http", "hxxp", scheme.lower())
     return f"{scheme}{'[:]' if colon else ''}{rest[:start]}{rest[start:end].replace('.', '[.]')}{rest[end:]}"
 
 

@@ -54,7 +54,8 @@ def _as_json(resolved: Resolved) -> str:
 
 
 def _as_text(resolved: Resolved) -> str:
-    answer = [resolved.error] if resolved.error else [resolved.canonical, resolved.platform or "other website"]
+    site = resolved.platform or "other website"
+    answer = [resolved.error] if resolved.error else [resolved.canonical, site]
     return "\n  ".join(_printable(part or "") for part in (resolved.input, *answer))
 
 
