@@ -126,10 +126,7 @@ def test_only_the_exit_is_excused_from_the_forgery_check() -> None:
 def test_no_command_goes_through_a_shell() -> None:
     for path in CODE:
         assert not [line for name, line in calls(path) if name in ("os.system", "os.popen")], short(path)
-        shells = [
-            node for node in ast.walk(tree(path)) if isinstance(node, ast.keyword) and node.arg == "shell"
-        ]
-        assert not shells, short(path)
+        assert not keywords(path, "shell"), short(path)
 
 
 def test_no_sql_is_put_together_from_text() -> None:
@@ -189,10 +186,7 @@ def test_the_laws_name_their_hours() -> None:
 def test_hours_of_a_law_stand_only_in_its_own_file() -> None:
     laws = hours_of_laws() - {1, 2, 4, 12, 24, 72}  # our own ladder and patience use these too
     for path in APP:
-        periods = [
-            node for node in ast.walk(tree(path)) if isinstance(node, ast.keyword) and node.arg == "hours"
-        ]
-        typed = {node.value.value for node in periods if isinstance(node.value, ast.Constant)}
+        typed = {node.value.value for node in keywords(path, "hours") if isinstance(node.value, ast.Constant)}
         assert not typed & laws, short(path)
 
 
