@@ -119,6 +119,9 @@ class EncryptedText(models.TextField):
 class EncryptedJSON(EncryptedText):
     """A small structure of plain JSON values, sealed."""
 
+    _pyi_private_set_type: Any  # what may be assigned and what is read, for the type checker
+    _pyi_private_get_type: Any
+
     def encode(self, value: Any) -> bytes:
         return json.dumps(value, sort_keys=True, ensure_ascii=False).encode("utf-8")
 
@@ -128,6 +131,9 @@ class EncryptedJSON(EncryptedText):
 
 class EncryptedBytes(EncryptedText):
     """Bytes (a paper), sealed."""
+
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def encode(self, value: bytes) -> bytes:
         return value
