@@ -23,7 +23,6 @@ SUITES = {
     "tests/brokers": ("redis-server", "rabbitmq-server"),
     "tests/outbound": ("pdftotext",),
 }
-BROKER_SERVERS = {"redis": "redis-server", "rabbitmq": "rabbitmq-server"}
 
 
 def left_out(missing: set[str]) -> dict[str, str]:
@@ -68,9 +67,6 @@ def main() -> None:
         var = stack.enter_context(tempfile.TemporaryDirectory(prefix="takedown-tests-"))
         environment = {**os.environ, "TAKEDOWN_ENVIRONMENT": "test", "TAKEDOWN_VAR": str(Path(var, "var"))}
         environment.pop("DATABASE_URL", None)
-        for name, program in BROKER_SERVERS.items():
-            if program not in missing and (ROOT / "tests/brokers").exists():
-                environment |= stack.enter_context(SERVICES[name]())
         passed &= run_on("SQLite", command, environment)
         if "initdb" in missing:
             without["everything on PostgreSQL"] = TEST_PROGRAMS["initdb"]

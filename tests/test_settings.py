@@ -1,0 +1,182 @@
+"""Settings: a bad value stops the start with one sentence, and production is strict."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from takedown import environment
+from tests.source import ROOT
+
+PRODUCTION = {
+    "TAKEDOWN_ENVIRONMENT": "production",
+    "SECRET_KEY": "k7-" + "qW4zT9" * 10,
+    "ALLOWED_HOSTS": "desk.example.com",
+    "MAIL_URL": "smtps://desk:word@mail.example.com:465",
+    "MAIL_FROM": "desk@helpline.example.com",
+    "ORGANISATION_EMAIL": "desk@helpline.example.com",
+    "SITE_URL": "https://desk.example.com",
+}
+
+
+def manage(*arguments: str, var: Path, **values: str) -> subprocess.CompletedProcess[str]:
+    """`manage.py` in a process of its own, with an environment of its own."""
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**kept, "TAKEDOWN_VAR": str(var), **values},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def stopped(capsys: pytest.CaptureFixture[str], ended: pytest.ExceptionInfo[SystemExit]) -> str:
+    assert ended.value.code == 2
+    return capsys.readouterr().err.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("yes", True), ("1", True), ("TRUE", True), ("off", False), ("no", False)]
+)
+def test_it_reads_yes_and_no(monkeypatch: pytest.MonkeyPatch, text: str, value: bool) -> None:
+    monkeypatch.setenv("SOME_SWITCH", text)
+    assert environment.env_bool("SOME_SWITCH", not value) is value
+
+
+def test_an_unset_switch_keeps_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_SWITCH", "  ")
+    assert environment.env_bool("SOME_SWITCH", True) is True
+
+
+def test_an_unclear_switch_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SOME_SWITCH", "maybe")
+    with pytest.raises(SystemExit) as ended:
+        environment.env_bool("SOME_SWITCH", True)
+    assert stopped(capsys, ended) == "SOME_SWITCH must be yes or no, not 'maybe'."
+
+
+def test_it_reads_a_whole_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_NUMBER", "7")
+    assert environment.env_int("SOME_NUMBER", 3, low=1, high=9) == 7
+
+
+@pytest.mark.parametrize("text", ["0", "10", "-1", "3.5", "x", "٣"])
+def test_a_number_out_of_bounds_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    monkeypatch.setenv("SOME_NUMBER", text)
+    with pytest.raises(SystemExit) as ended:
+        environment.env_int("SOME_NUMBER", 3, low=1, high=9)
+    assert "from 1 to 9" in stopped(capsys, ended)
+
+
+def test_a_list_drops_empty_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_HOSTS", " a.example.org, ,b.example.org ,")
+    assert environment.env_list("SOME_HOSTS", "") == ["a.example.org", "b.example.org"]
+
+
+def test_a_secret_in_the_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SOME_SECRET", "from outside")
+    assert environment.env_secret("SOME_SECRET", tmp_path / "secret", may_create=True) == "from outside"
+    assert not (tmp_path / "secret").exists()
+
+
+def test_a_secret_is_made_once_and_is_private(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "secret"
+    first = environment.env_secret("UNSET_SECRET", path, may_create=True)
+    assert environment.env_secret("UNSET_SECRET", path, may_create=True) == first
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert len(first) >= 50
+
+
+def test_production_makes_no_secret_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        environment.env_secret("UNSET_SECRET", tmp_path / "secret", may_create=False)
+    assert "Set UNSET_SECRET" in stopped(capsys, ended)
+
+
+def test_a_second_writer_keeps_the_first_ones_text(tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    environment.write_private(path, "first")
+    assert environment.write_private(path, "second") == "first"
+
+
+def test_without_an_address_the_database_is_sqlite(tmp_path: Path) -> None:
+    found = environment.database("", var_dir=tmp_path)
+    assert found["ENGINE"].endswith("sqlite3")
+    assert found["NAME"] == str(tmp_path / "takedown.sqlite3")
+
+
+def test_sqlite_waits_its_turn_and_forgets_for_good(tmp_path: Path) -> None:
+    options = environment.database("", var_dir=tmp_path)["OPTIONS"]
+    assert options["transaction_mode"] == "IMMEDIATE" and options["timeout"] >= 20
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        assert pragma in options["init_command"]
+
+
+def test_a_postgresql_address_is_taken_apart(tmp_path: Path) -> None:
+    found = environment.database(
+        "postgresql://desk:p%40ss@db.example.org:5433/cases?sslmode=require", var_dir=tmp_path
+    )
+    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"]) == (
+        "desk",
+        "p@ss",
+        "db.example.org",
+        "5433",
+    )
+    assert found["NAME"] == "cases" and found["OPTIONS"]["sslmode"] == "require"
+
+
+def test_a_postgresql_socket_folder_is_a_host(tmp_path: Path) -> None:
+    found = environment.database("postgresql://desk@/cases?host=/run/postgresql", var_dir=tmp_path)
+    assert found["HOST"] == "/run/postgresql" and "host" not in found["OPTIONS"]
+
+
+def test_another_database_stops_the_start(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        environment.database("mysql://desk@db.example.org/cases", var_dir=tmp_path)
+    assert stopped(capsys, ended).startswith("DATABASE_URL must start with postgresql://")
+
+
+def test_production_settings_pass_the_deployment_check(tmp_path: Path) -> None:
+    assert manage("make_keys", var=tmp_path, **PRODUCTION).returncode == 0
+    ended = manage("check", "--deploy", "--fail-level", "INFO", var=tmp_path, **PRODUCTION)
+    assert (ended.returncode, "no issues" in ended.stdout) == (0, True), ended.stderr[-2000:]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("SECRET_KEY", "", "SECRET_KEY is not set"),
+        ("SECRET_KEY", "short", "SECRET_KEY is shorter than 50 characters"),
+        ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS is empty"),
+        ("MAIL_URL", "", "MAIL_URL is not set"),
+        ("MAIL_FROM", "desk@northgate.example.org", "invented sample"),
+        ("DEBUG", "yes", "DEBUG is on in production"),
+        ("NEUTRAL_SITE", "http://weather.example.org", "NEUTRAL_SITE must be an https://"),
+        ("TAKEDOWN_ENVIRONMENT", "staging", "must be development, test or production"),
+        ("DATABASE_URL", "oracle://x", "DATABASE_URL must start with"),
+        ("VISIT_IDLE_MINUTES", "600", "from 5 to 30"),
+    ],
+)
+def test_production_refuses_a_bad_value_in_one_sentence(
+    tmp_path: Path, name: str, value: str, sentence: str
+) -> None:
+    ended = manage("check", var=tmp_path, **{**PRODUCTION, name: value})
+    assert ended.returncode == 2
+    assert sentence in ended.stderr and len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_a_missing_key_file_is_one_sentence_too(tmp_path: Path) -> None:
+    ended = manage("run", var=tmp_path / "empty")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("The key file ") and len(ended.stderr.strip().splitlines()) == 1
