@@ -1,0 +1,142 @@
+"""`manage.py audit verify` replays every chain and finds what was changed behind its back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from cases.models import Case, Chain, Event, Kind
+from cases.services.record import record
+from tests.conftest import AT, release_append_only, restore_append_only
+
+MakeCase = Callable[..., Case]
+
+
+def verify() -> tuple[str, str, int]:
+    """What is printed, what is complained about, and the exit code."""
+    out, err = StringIO(), StringIO()
+    try:
+        call_command("audit", "verify", stdout=out, stderr=err)
+    except CommandError as error:
+        return out.getvalue(), err.getvalue() + str(error), error.returncode
+    return out.getvalue(), err.getvalue(), 0
+
+
+@pytest.fixture
+def chained(make_case: MakeCase) -> Case:
+    """A case with three events."""
+    case = make_case()
+    for kind in (Kind.SUBMITTED, Kind.TAKEN_UP, Kind.ACCEPTED):
+        record(case, kind, at=AT)
+    return case
+
+
+def change(sql: str, *values: object) -> None:
+    """What someone with the database in their hands could do."""
+    release_append_only()
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER IF EXISTS cases_event_no_update")
+        cursor.execute(sql, values)
+    restore_append_only()
+
+
+@pytest.mark.django_db
+def test_it_is_content_with_an_empty_house() -> None:
+    out, _, code = verify()
+    assert code == 0
+    assert out.startswith("0 chains, 0 events")
+
+
+def test_it_counts_chains_and_events(chained: Case) -> None:
+    out, err, code = verify()
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == "1 chains, 3 events, nothing is wrong."
+
+
+def test_it_prints_the_head_of_it_all(chained: Case) -> None:
+    head = verify()[0].splitlines()[1]
+    assert head.startswith("head ")
+    assert len(head.removeprefix("head ")) == 64
+
+
+def test_the_head_stays_while_nothing_happens(chained: Case) -> None:
+    assert verify()[0] == verify()[0]
+
+
+def test_the_head_moves_with_every_event(chained: Case) -> None:
+    before = verify()[0].splitlines()[1]
+    record(chained, Kind.DRAFTED, at=AT)
+    assert verify()[0].splitlines()[1] != before
+
+
+def test_it_finds_a_changed_event(chained: Case) -> None:
+    change("UPDATE cases_event SET kind = 'closed' WHERE seq = %s", 2)
+    _, err, code = verify()
+    assert code == 1
+    assert f"Case {chained.reference}: event 2 was changed" in err
+
+
+def test_it_finds_a_changed_instant(chained: Case) -> None:
+    change("UPDATE cases_event SET at = '2026-11-23 09:00:00+00:00' WHERE seq = %s", 3)
+    assert f"Case {chained.reference}: event 3 was changed" in verify()[1]
+
+
+def test_it_finds_a_removed_event(chained: Case) -> None:
+    change("DELETE FROM cases_event WHERE seq = %s", 2)
+    _, err, code = verify()
+    assert code == 1
+    assert "event 2 is missing" in err
+
+
+def test_it_finds_a_cut_off_end(chained: Case) -> None:
+    change("DELETE FROM cases_event WHERE seq = %s", 3)
+    _, err, code = verify()
+    assert code == 1
+    assert "the end of the chain does not match" in err
+
+
+def test_it_finds_a_case_without_a_chain(make_case: MakeCase) -> None:
+    case = make_case()
+    _, err, code = verify()
+    assert code == 1
+    assert f"Case {case.reference} has no chain of events." in err
+
+
+def test_it_finds_a_chain_set_back_to_its_beginning(chained: Case) -> None:
+    change("DELETE FROM cases_event WHERE case_id = %s", chained.pk.hex if sqlite() else chained.pk)
+    Chain.objects.filter(case=chained).update(length=0, head="")
+    assert Event.objects.count() == 0
+    assert f"Case {chained.reference} has no chain of events." in verify()[1]
+
+
+def test_one_bad_case_does_not_hide_the_next(chained: Case, make_case: MakeCase) -> None:
+    other = make_case()
+    change("UPDATE cases_event SET to_state = 'closed' WHERE seq = %s", 1)
+    err = verify()[1]
+    assert chained.reference in err
+    assert other.reference in err
+
+
+def test_it_says_how_many_things_are_wrong(make_case: MakeCase) -> None:
+    make_case()
+    make_case()
+    assert "2 found" in verify()[1]
+
+
+def test_it_says_nothing_of_a_head_where_something_is_wrong(make_case: MakeCase) -> None:
+    make_case()
+    assert "head" not in verify()[0]
+
+
+def test_it_knows_no_other_action() -> None:
+    with pytest.raises(CommandError):
+        call_command("audit", "repair")
+
+
+def sqlite() -> bool:
+    return connection.vendor == "sqlite"
