@@ -13,6 +13,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from cases.models import Case, Chain, Event, Location, Notice
 from cases.models.keyring import ring
+from cases.services import bulk
 
 Facts = dict[str, Any]
 
@@ -87,7 +88,7 @@ def record_many(facts: Sequence[Fact]) -> list[Event]:
             )
         )
     Event.objects.bulk_create(events, batch_size=500)
-    Chain.objects.bulk_update(chains.values(), ["length", "head"], batch_size=200)
+    bulk.write(chains.values(), ["length", "head"])
     return events
 
 

@@ -14,12 +14,13 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from cases.models import Case, Clock, Delivery, Heartbeat, Kind, Notice, Step
+from cases.models.keyring import KeyRingError
 from cases.rules import ladder
+from cases.services import bulk, outbox
 from cases.services import clocks as clock_service
-from cases.services import outbox
 from cases.services.record import Fact, record_many
 
 log = logging.getLogger("cases.sweep")
@@ -27,6 +28,18 @@ PUSH_BACK = timedelta(minutes=15)
 HEARTBEAT = "sweep"
 CLOCK_TOLERANCE = timedelta(seconds=60)
 OnNotice = TypeVar("OnNotice", Clock, Step)
+NEEDED = (
+    "state",
+    "number",
+    "next_step_at",
+    "deadline_passed",
+    "acknowledged_at",
+    "channel__kind",
+    "channel__verified_at",
+    "case__state",
+    "case__safeguarding",
+    "case__assignee__email",
+)
 KINDS = {"overdue": Kind.OVERDUE, "chaser": Kind.CHASER, "target_passed": Kind.TARGET_PASSED}
 
 
@@ -59,6 +72,8 @@ def sweep(*, at: datetime, batch: int = 200, limit: int = 100_000) -> Swept:
             break
         try:
             touched = sweep_batch(ids, at=at, done=done)
+        except (KeyRingError, OperationalError, InterfaceError):
+            raise  # nothing is wrong with the rows: keys or database are away, so the next round tries again
         except Exception:
             touched = one_by_one(ids, at=at, done=done)
         if not touched:
@@ -115,8 +130,8 @@ def sweep_batch(ids: Sequence[UUID], *, at: datetime, done: Swept) -> int:
 def locked(ids: Sequence[UUID], at: datetime):  # type: ignore[no-untyped-def]
     """The notices still due, locked; rows another worker holds are left to it where the engine can skip."""
     skip = connection.features.has_select_for_update_skip_locked
-    rows = due_notices(at).filter(pk__in=ids).select_related("case__assignee", "channel")
-    return rows.defer("document", "platform_reference").select_for_update(of=("self",), skip_locked=skip)
+    rows = due_notices(at).filter(pk__in=ids).select_related("case__assignee", "channel").only(*NEEDED)
+    return rows.select_for_update(of=("self",), skip_locked=skip)
 
 
 def by_notice(rows: Iterable[OnNotice]) -> dict[UUID, list[OnNotice]]:
@@ -244,4 +259,4 @@ def deliveries(
 
 def write_next_steps(notices: list[Notice]) -> None:
     """State is not touched here: only when to look next, and whether a period has ended."""
-    Notice.objects.bulk_update(notices, ["next_step_at", "deadline_passed"], batch_size=200)
+    bulk.write(notices, ["next_step_at", "deadline_passed"])

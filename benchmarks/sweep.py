@@ -1,0 +1,69 @@
+"""The engine's round against raw SQL, and idle rounds against the number of open notices, on both databases."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks import Measure
+from cases.models import keyring
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def measure() -> list[Measure]:
+    """SQLite first, then a PostgreSQL of the benchmark's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        measures = read("SQLite", f"sqlite:///{folder}/bench.sqlite3")
+    with postgresql() as url:
+        return [*measures, *read("PostgreSQL", url)]
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """TAKEDOWN_BENCH_POSTGRESQL if it is set, else a private server."""
+    given = os.environ.get("TAKEDOWN_BENCH_POSTGRESQL")
+    if given:
+        yield given
+        return
+    sys.path.insert(0, str(ROOT / "bin"))
+    import services  # type: ignore[import-not-found]  # bin/ is no package
+
+    with services.postgresql() as url:
+        yield url["DATABASE_URL"] if isinstance(url, dict) else url
+
+
+def read(engine: str, url: str) -> list[Measure]:
+    """Run one engine in a process of its own."""
+    environment = {**os.environ, "DATABASE_URL": url, "TAKEDOWN_KEYS": keyring.new_ring()}
+    done = subprocess.run(  # noqa: S603  our own module
+        [sys.executable, "-m", "benchmarks._sweep"],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"The benchmark on {engine} did not finish: {done.stderr.strip()[-400:]}")
+    took = json.loads(done.stdout.strip().splitlines()[-1])
+    return [
+        Measure(
+            f"{engine}: 5,000 due of 100,000, raw SQL / our sweep",
+            took["raw"] / took["ours"],
+            at_least=0.125,
+            detail=f"{took['raw']:.2f} s / {took['ours']:.2f} s",
+        ),
+        Measure(
+            f"{engine}: idle sweep, 1,000,000 open / 10,000 open",
+            took["idle_large"] / took["idle_small"],
+            at_most=1.3,
+            detail=f"{took['idle_large'] * 1e3:.2f} ms / {took['idle_small'] * 1e3:.2f} ms",
+        ),
+    ]
