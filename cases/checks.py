@@ -1,1 +1,65 @@
-"""Checks at the start."""
+"""Checks at the start: what must hold before the first person opens the form."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from cases.rules import help as places
+from cases.rules import statements, words
+
+
+@register
+def words_are_strong(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The words a person gets are drawn from a list long enough."""
+    try:
+        bits = words.strength()
+    except (words.NoWordList, OSError) as error:
+        return [Error(str(error), id="cases.E001")]
+    if bits >= words.ENOUGH_BITS:
+        return []
+    return [
+        Error(
+            f"The word list gives {bits:.1f} bits, fewer than {words.ENOUGH_BITS}. "
+            "Block fewer words in cases/rules/words.toml.",
+            id="cases.E002",
+        )
+    ]
+
+
+@register
+def neutral_site_is_elsewhere(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The exit link leads away from here, over https."""
+    target, own = urlsplit(settings.NEUTRAL_SITE), urlsplit(settings.SITE_URL)
+    if target.scheme == "https" and target.hostname and target.hostname != own.hostname:
+        return []
+    return [Error("NEUTRAL_SITE must be the https:// address of another site.", id="cases.E003")]
+
+
+@register
+def nothing_is_uploaded(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Files are refused before anything reads them, and nothing could keep them."""
+    first = settings.MIDDLEWARE[:1] == ["cases.middleware.refuse_uploads"]
+    if first and not settings.FILE_UPLOAD_HANDLERS and settings.MAX_BODY_BYTES <= 262_144:
+        return []
+    return [
+        Error(
+            "Uploads must be refused: keep refuse_uploads first in MIDDLEWARE, FILE_UPLOAD_HANDLERS empty.",
+            id="cases.E004",
+        )
+    ]
+
+
+@register
+def texts_can_be_read(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The places and the statements of the form load."""
+    try:
+        places.places()
+        statements.current()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        why = f"The texts of the form cannot be read ({type(error).__name__}). Restore cases/rules/*.toml."
+        return [Error(why, id="cases.E005")]
+    return []

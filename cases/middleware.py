@@ -1,3 +1,107 @@
-def refuse_uploads(get_response): return get_response
-def safe_headers(get_response): return get_response
-def plain_refusals(get_response): return get_response
+"""What holds for every request and every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from cases.models.base import ConcurrentTransition, TransitionNotAllowed
+from cases.services.refusal import Refused
+from cases.views import errors
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+TEXT = ("application/x-www-form-urlencoded", "text/plain")
+LONGEST_PATH = 512
+LONGEST_HEADERS = 16_384
+CHANGED = "Someone has just changed this. Open the page again."
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), clipboard-read=()",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+NOT_FOR_SEARCH = "noindex, noarchive"
+
+
+def refuse_uploads(get_response: Handler) -> Handler:
+    """Answers files and large bodies before anything reads them, so that not one byte is kept."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if len(request.path_info) > LONGEST_PATH or header_size(request) > LONGEST_HEADERS:
+            return guarded(request, errors.BAD_REQUEST)
+        length = request.META.get("CONTENT_LENGTH") or ""
+        without_length = not length and "HTTP_TRANSFER_ENCODING" in request.META
+        has_body = without_length or length not in ("", "0")
+        kind = (request.META.get("CONTENT_TYPE") or "").partition(";")[0].strip().lower()
+        if kind and kind not in TEXT and (has_body or request.method not in ("GET", "HEAD")):
+            return guarded(request, errors.NO_FILES)
+        if has_body and not kind:
+            return guarded(request, errors.NO_FILES)
+        if without_length or (has_body and not is_short(length)):
+            return guarded(request, errors.TOO_LARGE)
+        return get_response(request)
+
+    return middleware
+
+
+def is_short(length: str) -> bool:
+    return (
+        length.isascii() and length.isdigit() and len(length) < 10 and int(length) <= settings.MAX_BODY_BYTES
+    )
+
+
+def header_size(request: HttpRequest) -> int:
+    headers = (pair for pair in request.META.items() if pair[0].startswith("HTTP_"))
+    return sum(len(name) + len(str(value)) for name, value in headers)
+
+
+def guarded(request: HttpRequest, trouble: errors.Trouble) -> HttpResponse:
+    """An error page from outside safe_headers, with its headers all the same."""
+    return with_headers(request, errors.page(request, trouble))
+
+
+def safe_headers(get_response: Handler) -> Handler:
+    """Every answer, errors included, carries the same strict headers."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return with_headers(request, get_response(request))
+
+    return middleware
+
+
+def with_headers(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    for name, value in HEADERS.items():
+        response[name] = value
+    # no-referrer would make browsers post "Origin: null", which the CSRF check refuses; /leave alone sets it.
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if request.path_info != "/" or response.status_code != 200:
+        response["X-Robots-Tag"] = NOT_FOR_SEARCH
+    return response
+
+
+def plain_refusals(get_response: Handler) -> Handler:
+    """A refusal no view has answered becomes one plain sentence, never a 500."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refused):
+            return errors.refused(request, str(exception))
+        if isinstance(exception, TransitionNotAllowed | ConcurrentTransition):
+            return errors.refused(request, CHANGED)
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware

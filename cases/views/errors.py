@@ -1,1 +1,121 @@
-def no_cookie(request, reason=""): ...
+"""Pages for when something is wrong: plain, neutral, and none of them needs the database."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+BARE = "Something went wrong on our side. Nothing was lost that we had already confirmed."
+NOT_ECHOED = ("words", "password", "otp", "code")
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What an error page says: what happened, and what to do."""
+
+    status: int
+    heading: str
+    sentence: str
+
+
+BAD_REQUEST = Trouble(400, "We could not read that", "Please go back, reload the page and try again.")
+NO_COOKIE = Trouble(
+    403,
+    "This page needs a cookie",
+    "Allow cookies for this site, reload the page and send it again. "
+    "We use them only until you close the browser.",
+)
+NOT_FOUND = Trouble(404, "This page is not here", "Go to the start, or call us.")
+# The words of the 404 page: who may not see a page is not told that it exists.
+FORBIDDEN = Trouble(403, NOT_FOUND.heading, NOT_FOUND.sentence)
+NOT_ALLOWED = Trouble(405, "That does not work here", "Go back to the page and use its buttons.")
+TOO_LARGE = Trouble(413, "That was too much at once", "Send less text at a time. We never need files.")
+NO_FILES = Trouble(
+    415,
+    "Please do not send pictures",
+    "We never need to see them. Links or descriptions are enough. Nothing you sent was kept.",
+)
+TOO_MANY = Trouble(429, "Please try later", "Try again later, use another connection, or call us.")
+OUR_FAULT = Trouble(
+    500, "Something went wrong on our side", "Nothing was lost that we had already confirmed."
+)
+AWAY = Trouble(
+    503,
+    "We cannot keep this right now",
+    "It is not sent yet. Nothing you typed is lost. Wait a minute, then try again.",
+)
+
+
+def page(
+    request: HttpRequest, trouble: Trouble, *, template: str = "errors/page.html", **context: object
+) -> HttpResponse:
+    """One error page; if even that cannot be rendered, one bare sentence."""
+    shared = {
+        "trouble": trouble,
+        "organisation": settings.ORGANISATION,
+        "emergency": settings.ORGANISATION["emergency"],
+        "neutral_site": settings.NEUTRAL_SITE,
+        **context,
+    }
+    try:
+        text = render_to_string(template, shared, request)
+    except Exception:
+        return HttpResponse(BARE, status=trouble.status, content_type="text/plain; charset=utf-8")
+    return HttpResponse(text, status=trouble.status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, FORBIDDEN)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, NOT_FOUND)
+
+
+def no_cookie(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return page(request, NO_COOKIE)
+
+
+def not_allowed(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
+    response = page(request, NOT_ALLOWED)
+    response["Allow"] = ", ".join(methods)
+    return response
+
+
+def too_many(request: HttpRequest, *, wait: timedelta) -> HttpResponse:
+    """The same page for everyone, whether or not anything is on file."""
+    response = page(request, TOO_MANY)
+    response["Retry-After"] = str(max(1, int(wait.total_seconds())))
+    return response
+
+
+def refused(request: HttpRequest, sentence: str) -> HttpResponse:
+    return page(request, Trouble(409, "That is not possible now", sentence))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 with everything she typed where the database is away."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = page(request, AWAY, template="errors/away.html", typed=typed(request))
+        response["Retry-After"] = "60"
+        return response
+    return page(request, OUR_FAULT)
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]] | None:
+    """What was posted, to be shown and sent again; None where there is nothing, or it holds a secret."""
+    if request.method != "POST" or any(name in request.POST for name in NOT_ECHOED):
+        return None
+    pairs = [(name, value) for name, values in request.POST.lists() for value in values]
+    return [(name, value) for name, value in pairs if name != "csrfmiddlewaretoken"]

@@ -1,0 +1,155 @@
+"""The form between two clicks: what was typed on each page, and which page comes next."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from cases.forms import intake
+from cases.forms.plain import without_pictures
+from cases.rules.help import place
+
+TOKEN_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the form: its place in the count, its questions, and whether it may be skipped."""
+
+    key: str
+    number: int
+    form: type[forms.Form]
+    skippable: bool = False
+
+
+ADULT = (
+    Page("age", 1, intake.AgeForm),
+    Page("place", 2, intake.PlaceForm, skippable=True),
+    Page("links", 3, intake.LinksForm),
+    Page("pictures", 4, intake.PicturesForm, skippable=True),
+    Page("whom", 5, intake.WhomForm),
+    Page("sign", 5, intake.SignForm),
+    Page("contact", 6, intake.ContactForm),
+    Page("check", 7, intake.CheckForm),
+)
+YOUNG = (
+    Page("age", 1, intake.AgeForm),
+    Page("services", 2, intake.HelpForm),
+    Page("contact", 3, intake.ContactForm),
+    Page("check", 4, intake.CheckForm),
+)
+
+
+class Draft:
+    """Answers as typed, page by page. Nothing in it is trusted: every form is bound and checked again."""
+
+    def __init__(self, answers: dict[str, Any] | None = None) -> None:
+        self.answers: dict[str, Any] = answers or {}
+
+    @property
+    def typed(self) -> dict[str, dict[str, list[str]]]:
+        return self.answers.setdefault("typed", {})
+
+    @property
+    def is_young(self) -> bool:
+        return self.said("age", "under_18") in ("yes", "unsure")
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        return YOUNG if self.is_young else ADULT
+
+    @property
+    def page(self) -> Page:
+        """Where she is now."""
+        wanted = self.answers.get("at", "age")
+        return next((page for page in self.pages if page.key == wanted), self.pages[0])
+
+    @property
+    def on_behalf(self) -> bool:
+        return self.said("whom", "on_behalf") == "yes"
+
+    @property
+    def signs_herself(self) -> bool:
+        """Only the person in the pictures can sign herself; for anyone else the helpline signs."""
+        return self.said("whom", "signer") == "self" and not self.on_behalf
+
+    @property
+    def place(self) -> str:
+        return self.said("place", "place") or self.said("services", "place")
+
+    def said(self, page: str, name: str) -> str:
+        """One typed value, or nothing."""
+        values = self.typed.get(page, {}).get(name) or [""]
+        return values[0]
+
+    @property
+    def cut(self) -> list[str]:
+        """The fields of this page out of which a picture was cut."""
+        return self.answers.get("cut", [])
+
+    def keep(self, posted: QueryDict) -> None:
+        """Keep what was typed on this page, without any picture in it."""
+        names = [name for name in self.page.form.base_fields if name in posted]
+        values = {name: posted.getlist(name) for name in names}
+        kept = {name: [without_pictures(value) for value in given] for name, given in values.items()}
+        self.typed[self.page.key] = kept
+        self.answers["cut"] = [name for name in names if kept[name] != values[name]]
+
+    def form(self, key: str) -> forms.Form:
+        """A page's form: bound to what was typed there, or fresh with sensible beginnings."""
+        page = next(page for page in (*ADULT, *YOUNG) if page.key == key)
+        options: dict[str, Any] = {}
+        if page.form is intake.SignForm:
+            options = {
+                "on_behalf": self.on_behalf,
+                "signs_herself": self.signs_herself,
+            }
+        if key in self.typed:
+            return page.form(MultiValueDict(self.typed[key]), **options)
+        initial = {"zone": place(self.place).zone} if page.form is intake.ContactForm else {}
+        return page.form(initial=initial, **options)
+
+    def is_done(self, page: Page) -> bool:
+        if page.key == "check":
+            return True
+        if page is self.page and self.cut:
+            return False
+        return page.key in self.typed and self.form(page.key).is_valid()
+
+    def unfinished(self) -> Page | None:
+        """The first page that still needs something from her."""
+        return next((page for page in self.pages if not self.is_done(page)), None)
+
+    def go_on(self) -> None:
+        """To the next page; after a change made from the last page, back to it."""
+        keys = [page.key for page in self.pages]
+        after = keys[min(keys.index(self.page.key) + 1, len(keys) - 1)]
+        if self.answers.get("checking"):
+            gap = self.unfinished()  # a changed answer can open a page she has not seen
+            after = gap.key if gap else "check"
+        self.go_to(after)
+
+    def go_back(self) -> None:
+        keys = [page.key for page in self.pages]
+        self.go_to(keys[max(keys.index(self.page.key) - 1, 0)])
+
+    def go_to(self, key: str) -> None:
+        self.answers["at"] = key
+        self.answers.update(tried=False, cut=[])
+        if key == "check":
+            self.answers["checking"] = True
+            self.answers.setdefault("token", secrets.token_urlsafe(TOKEN_BYTES))
+
+    def show_errors(self) -> None:
+        """She tried to go on, so the page says what is missing."""
+        self.answers["tried"] = True
+
+    def skip(self) -> None:
+        """Leave this page empty and go on."""
+        self.typed[self.page.key] = {}
+        self.go_on()

@@ -1,0 +1,184 @@
+"""The questions of the form, one class per page. Three answers are needed; the rest can be skipped."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cases.forms.plain import Choice, PlainField
+from cases.models import Depiction
+from cases.rules import help as places
+from cases.rules import links, statements
+from cases.services import directory
+from cases.services.intake import LINKS_PER_REPORT
+
+SUBJECTS = ("Your update", "Monthly note", "Reading list", "Club news", "A short reminder", "Service message")
+_ADDRESS = re.compile(r"[^\s@\"'<>(),;:\\\[\]]+@[^\s@\"'<>(),;:\\\[\]]+\.[^\s@\"'<>(),;:\\\[\].]{2,}")
+Short = partial(PlainField, required=False)
+
+
+class AgeForm(forms.Form):
+    under_18 = Choice(
+        choices=[("yes", "Yes"), ("unsure", "Not sure"), ("no", "No"), ("unsaid", "Prefer not to say")],
+        required=True,
+        error_messages={"required": "Choose an answer. You can also choose not to say."},
+    )
+
+
+class PlaceForm(forms.Form):
+    place = forms.ChoiceField(required=False, choices=lambda: [("", "Choose a place"), *named_places()])
+
+
+class LinksForm(forms.Form):
+    links = Short(bound=200_000, rows=7, strip=False)
+    without_link = Short(bound=200)
+    without = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    reading: links.Reading | None = None
+
+    def clean_links(self) -> str:
+        text: str = self.cleaned_data["links"]
+        self.reading = links.read(text, directory.directory(), limit=LINKS_PER_REPORT)
+        if not self.data.get("without"):
+            problems = [piece.sentence for piece in self.reading.unreadable]
+            if self.reading.left_over:
+                problems.append("We take 200 links at a time. Send the first 200 now. Add the rest after.")
+            if problems:
+                raise ValidationError(problems)
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        found = self.reading is not None and self.reading.links
+        if not self.errors and not found and not told.get("without_link"):
+            self.add_error("links", "Paste a link here, or say below where the pictures are.")
+        return told
+
+
+class PicturesForm(forms.Form):
+    kind = Choice(
+        choices=[
+            ("photo", "A photo"),
+            ("video", "A video"),
+            ("profile", "A picture on a profile"),
+            ("message", "A message or a chat"),
+            ("other", "Something else"),
+        ]
+    )
+    made = Choice(
+        choices=[
+            (Depiction.Made.AUTHENTIC, "It is real"),
+            (Depiction.Made.FORGERY, "It was changed, or made by a computer"),
+            (Depiction.Made.UNSURE, "Not sure"),
+        ]
+    )
+    description = Short(bound=4_000, rows=2)
+    facts = Short(bound=4_000, rows=3)
+
+
+class WhomForm(forms.Form):
+    on_behalf = Choice(choices=[("no", "Me"), ("yes", "Someone I act for")], initial="no")
+    authority_note = Short(bound=500, rows=2)
+    signer = Choice(choices=[("helpline", "You sign for me"), ("self", "I sign myself")], initial="helpline")
+    name_in_notices = Short(bound=80)
+
+
+class SignForm(forms.Form):
+    affirmed = forms.BooleanField(
+        label="Yes, all of this is true.",
+        error_messages={"required": "Tick this if it is all true. We need it to go on."},
+    )
+    agreed = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    signature_name = Short(bound=100)
+
+    def __init__(
+        self, *args: Any, on_behalf: bool = False, signs_herself: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        wording = statements.current()
+        self.needed = wording.to_affirm(on_behalf=on_behalf)
+        self.signs_herself = signs_herself
+        self.fields["agreed"].choices = [(s.key, s.text) for s in wording.consents]
+
+    def clean_signature_name(self) -> str:
+        name: str = self.cleaned_data["signature_name"]
+        if self.signs_herself and not name:
+            raise ValidationError("Type your name to sign. Or go back and let us sign for you.")
+        return name
+
+
+class ContactForm(forms.Form):
+    channel = Choice(
+        choices=[
+            ("none", "Do not write to me. I will come back here."),
+            ("email", "Write me a short e-mail."),
+        ],
+        initial="none",
+    )
+    email = Short(
+        bound=254,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "inputmode": "email",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
+        ),
+    )
+    shared = Choice(choices=[("no", "No, only me"), ("yes", "Yes"), ("unsure", "Not sure")])
+    anyway = forms.BooleanField(required=False, label="Use this mailbox all the same.")
+    subject = forms.ChoiceField(required=False, choices=[(subject, subject) for subject in SUBJECTS])
+    days = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        initial=list("0123456"),
+        choices=[
+            (str(day), name) for day, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+        ],
+    )
+    start = forms.TypedChoiceField(
+        required=False, coerce=int, initial="9", choices=[(str(hour), f"{hour:02}:00") for hour in range(24)]
+    )
+    until = forms.TypedChoiceField(
+        required=False,
+        coerce=int,
+        initial="17",
+        choices=[(str(hour), f"{hour:02}:00") for hour in range(1, 25)],
+    )
+    zone = forms.ChoiceField(required=False, choices=lambda: [(zone, zone) for zone in places.zones()])
+    acknowledge = forms.BooleanField(required=False, label="Send one short note now, to try it.")
+    only_once = forms.BooleanField(required=False, label="Stop after one note.")
+    keep_from = Short(bound=500, rows=2)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("channel") != "email" or self.errors:
+            return told
+        if not _ADDRESS.fullmatch(told["email"]):
+            self.add_error("email", "Type one full e-mail address, such as name@example.org.")
+        if told.get("shared") not in ("no", "yes", "unsure"):
+            self.add_error("shared", "Choose an answer. It keeps you safe.")
+        elif told["shared"] != "no" and not told.get("anyway"):
+            self.add_error("shared", "Then no mail is safer. Choose this above, or tick the box.")
+        if not told.get("days"):
+            self.add_error("days", "Choose one day or more.")
+        if (told.get("start") or 0) >= (told.get("until") or 24):
+            self.add_error("until", "Choose an end that is later than the start.")
+        return told
+
+
+class HelpForm(PlaceForm):
+    """The page of other services: only the place, to show those near her."""
+
+
+class CheckForm(forms.Form):
+    """The last page has nothing to type."""
+
+
+def named_places() -> list[tuple[str, str]]:
+    return [(place.code, place.name) for place in places.places().values()]

@@ -1,0 +1,59 @@
+"""Text as people type it: bounded, without control characters, and never a picture."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+NO_PICTURES = "Please do not send pictures. We never need to see them. Links or descriptions are enough."
+_PICTURE = re.compile(r"data:\s*(?:image|video|audio)/[^\s\"'<>]*|[A-Za-z0-9+/=_-]{1001,}", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def carries_picture(text: str) -> bool:
+    """Whether the text holds a picture written as text."""
+    return _PICTURE.search(text) is not None
+
+
+def without_pictures(text: str) -> str:
+    """The text with every picture in it cut out, so that it is never kept."""
+    return _PICTURE.sub("", text)
+
+
+class PlainField(forms.CharField):
+    """Text after NFC, at most `bound` characters; over it, everything typed is kept and the count is said."""
+
+    def __init__(self, *, bound: int, rows: int = 1, **kwargs: Any) -> None:
+        attributes = {"autocomplete": "off"}
+        if rows > 1:
+            kwargs["widget"] = forms.Textarea(attrs={**attributes, "rows": rows})
+        kwargs.setdefault("widget", forms.TextInput(attrs=attributes))
+        super().__init__(**kwargs)
+        self.bound = bound
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if carries_picture(value):
+            raise ValidationError(NO_PICTURES)
+        if _CONTROL.search(value):
+            raise ValidationError("There is a sign in this text that we cannot read. Type it again, please.")
+        if len(value) > self.bound:
+            raise ValidationError(f"This has {len(value):,} characters. We can take {self.bound:,}.")
+
+
+class Choice(forms.ChoiceField):
+    """One of a few answers, as radio buttons; without one she may go on, unless the field is required."""
+
+    def __init__(self, *, choices: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.RadioSelect)
+        kwargs.setdefault("required", False)
+        super().__init__(choices=choices, **kwargs)
+        self.error_messages["invalid_choice"] = "Choose one of the answers."

@@ -1,0 +1,69 @@
+"""From the answers on the pages to one report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cases.forms.draft import Draft
+from cases.forms.intake import ContactForm
+from cases.models import Depiction
+from cases.rules.help import place
+from cases.services.intake import Report
+
+
+def answers(draft: Draft) -> dict[str, dict[str, Any]]:
+    """The checked answers of every page on her way."""
+    told = {}
+    for page in draft.pages:
+        form = draft.form(page.key)
+        told[page.key] = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    return told
+
+
+def report(draft: Draft, *, burst: bool = False) -> Report:
+    """What will be kept. Answers on pages that are not on her way are left out."""
+    told = answers(draft)
+    contact, where = told["contact"], draft.place
+    common: dict[str, Any] = {
+        "under_18": told["age"]["under_18"],
+        "place": where,
+        "zone": contact.get("zone") or place(where).zone,
+        "safe_contact": safe_contact(contact),
+        "keep_from": contact.get("keep_from", ""),
+        "burst": burst,
+    }
+    if draft.is_young:
+        return Report(**common)
+    found, pictures, whom, sign = (told[key] for key in ("links", "pictures", "whom", "sign"))
+    return Report(
+        **common,
+        links=found["links"],
+        without_link=found["without_link"],
+        kind=pictures.get("kind") or Depiction.Kind.OTHER,
+        made=pictures.get("made") or Depiction.Made.UNSURE,
+        description=pictures.get("description", ""),
+        facts=pictures.get("facts", ""),
+        on_behalf=draft.on_behalf,
+        authority_note=whom.get("authority_note", ""),
+        signs_herself=draft.signs_herself,
+        name_in_notices=whom.get("name_in_notices", ""),
+        affirmed=sign["affirmed"],
+        agreed=tuple(sign["agreed"]),
+        signature_name=sign["signature_name"],
+    )
+
+
+def safe_contact(told: dict[str, Any]) -> dict[str, Any]:
+    """How and when she may be written to; without her wish, not at all."""
+    if told.get("channel") != "email":
+        return {"channel": "none"}
+    return {
+        "channel": "email",
+        "address": told["email"],
+        "shared": told["shared"],
+        "subject": told["subject"] or ContactForm.base_fields["subject"].choices[0][0],
+        "windows": [{"days": sorted(map(int, told["days"])), "from": told["start"], "until": told["until"]}],
+        "zone": told["zone"],
+        "acknowledge": told["acknowledge"],
+        "only_once": told["only_once"],
+    }

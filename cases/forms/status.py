@@ -1,0 +1,53 @@
+"""The two short forms of the person's own pages: the way back in, and links to add."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cases.forms.plain import PlainField
+from cases.rules import links
+from cases.services import directory
+from cases.services.intake import LINKS_PER_REPORT
+
+
+class WayBack(forms.Form):
+    """The code and the words. Pasting and password managers work; nothing typed is shown again."""
+
+    code = forms.CharField(
+        max_length=32,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={"required": "Type your code. It has eight signs."},
+    )
+    words = forms.CharField(
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "current-password",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={"required": "Type your five words."},
+    )
+
+
+class LinksToAdd(forms.Form):
+    """More links for a report that is with us already."""
+
+    links = PlainField(bound=200_000, rows=7, strip=False, required=False)
+    reading: links.Reading | None = None
+
+    def clean_links(self) -> str:
+        text: str = self.cleaned_data["links"]
+        self.reading = links.read(text, directory.directory(), limit=LINKS_PER_REPORT)
+        if not self.reading.links:
+            problems = [piece.sentence for piece in self.reading.unreadable]
+            raise ValidationError(problems or "There is no link in this. Paste the full link.")
+        return text

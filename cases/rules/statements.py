@@ -1,0 +1,63 @@
+"""What a person affirms and agrees to, word for word, with a version and a digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+_FILE = Path(__file__).with_name("statements.toml")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One sentence. `who` is me, other (she acts for the person) or both."""
+
+    key: str
+    text: str
+    who: str = "both"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One version of every sentence."""
+
+    version: str
+    statements: tuple[Statement, ...]
+    consents: tuple[Statement, ...]
+
+    def to_affirm(self, *, on_behalf: bool) -> tuple[Statement, ...]:
+        """The statements this reporter must affirm."""
+        whose = ("both", "other" if on_behalf else "me")
+        return tuple(statement for statement in self.statements if statement.who in whose)
+
+    def frozen(self, *, on_behalf: bool, agreed: Collection[str]) -> dict[str, Any]:
+        """Each affirmed key as true, and the exact words on the page, with their version."""
+        affirmed = self.to_affirm(on_behalf=on_behalf)
+        return {
+            **{statement.key: True for statement in affirmed},
+            "version": self.version,
+            "affirmed": [statement.text for statement in affirmed],
+            "agreed": [consent.text for consent in self.consents if consent.key in agreed],
+        }
+
+
+def digest(frozen: dict[str, Any]) -> str:
+    """SHA-256 over what was affirmed, so that nobody can say later that it read differently."""
+    return hashlib.sha256(json.dumps(frozen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def current() -> Wording:
+    """The wording on the form today."""
+    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return Wording(
+        version=table["version"],
+        statements=tuple(Statement(**entry) for entry in table["statements"]),
+        consents=tuple(Statement(**entry) for entry in table["consents"]),
+    )

@@ -1,0 +1,52 @@
+"""The words a person gets as her way back in: a public list, filtered, and how typed words are read."""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+import unicodedata
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+WORDS_PER_PERSON = 5
+ENOUGH_BITS = 64
+_FILTER = Path(__file__).with_name("words.toml")
+_BETWEEN = re.compile(r"[\s\-_.\u2010-\u2015]+")
+
+
+class NoWordList(Exception):
+    """The word list is not there; the message is one sentence that says what to do."""
+
+
+def blocked() -> tuple[str, ...]:
+    """Fragments that no word we give may contain."""
+    return tuple(tomllib.loads(_FILTER.read_text(encoding="utf-8"))["fragments"])
+
+
+def is_fit(word: str, fragments: tuple[str, ...]) -> bool:
+    """Plain letters, three or more, and nothing that could upset or give away what this is."""
+    plain = len(word) >= 3 and word.isascii() and word.isalpha() and word.islower()
+    return plain and not any(fragment in word for fragment in fragments)
+
+
+@lru_cache(maxsize=1)
+def all_words() -> tuple[str, ...]:
+    """The EFF long list (CC BY 3.0 US) as the package xkcdpass carries it, without what we block."""
+    package = find_spec("xkcdpass")
+    if package is None or package.origin is None:
+        raise NoWordList("The word list (package xkcdpass) is missing. Install requirements.txt again.")
+    lines = (Path(package.origin).parent / "static" / "eff-long").read_text(encoding="ascii").split()
+    fragments = blocked()
+    return tuple(sorted({word for word in lines if is_fit(word, fragments)}))
+
+
+def strength(count: int = WORDS_PER_PERSON) -> float:
+    """Bits of chance in this many words drawn from the list."""
+    return count * math.log2(max(1, len(all_words())))
+
+
+def normalised(typed: str) -> str:
+    """Words as compared: case, width, and what stands between them do not matter."""
+    return _BETWEEN.sub(" ", unicodedata.normalize("NFKC", typed)).strip().lower()

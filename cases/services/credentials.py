@@ -1,0 +1,116 @@
+"""The person's way back in: a code that finds the case and words that open it."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from django.contrib.auth.hashers import get_hasher
+from django.db import transaction
+
+from cases.models import Case, Kind
+from cases.models.fields import blind_index
+from cases.rules import words
+from cases.services import locked
+from cases.services.record import record
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 8
+REFERENCE_LENGTH = 6
+LONGEST_CODE = 32
+LONGEST_WORDS = 200
+SECONDS_TO_WAIT = 5.0
+_LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_at_work = threading.BoundedSemaphore(2)  # hashing takes 46 MiB each; more at once would starve the form
+
+
+class Busy(Exception):
+    """Too many words are being checked at this moment."""
+
+
+@contextmanager
+def a_place() -> Iterator[None]:
+    """One of the two places for hashing in this process; raises Busy after five seconds."""
+    if not _at_work.acquire(timeout=SECONDS_TO_WAIT):
+        raise Busy
+    try:
+        yield
+    finally:
+        _at_work.release()
+
+
+def random_symbols(length: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def new_code() -> str:
+    """A fresh case code as shown, XXXX-XXXX. Only its blind index is kept."""
+    while True:
+        code = random_symbols(CODE_LENGTH)
+        if not Case.objects.filter(code_index=code_index(code)).exists():
+            return f"{code[:4]}-{code[4:]}"
+
+
+def new_reference() -> str:
+    """A short reference for the desk and for letters, unrelated to the code."""
+    while True:
+        reference = random_symbols(REFERENCE_LENGTH)
+        if not Case.objects.filter(reference=reference).exists():
+            return reference
+
+
+def new_words() -> tuple[str, ...]:
+    """Words drawn by the system; a person never chooses them."""
+    return tuple(secrets.choice(words.all_words()) for _ in range(words.WORDS_PER_PERSON))
+
+
+def folded(code: str) -> str:
+    """A typed code as compared: case, spaces and dashes do not matter, and O, I, L read as 0, 1, 1."""
+    symbols = (symbol for symbol in code.upper().translate(_LOOKALIKES) if symbol.isalnum())
+    return "".join(symbols)
+
+
+def code_index(code: str) -> str:
+    return blind_index(folded(code), purpose="case code")
+
+
+def hashed(chosen: tuple[str, ...] | str) -> str:
+    """The salted hash of the words as compared."""
+    text = chosen if isinstance(chosen, str) else " ".join(chosen)
+    hasher = get_hasher("argon2words")
+    with a_place():
+        return hasher.encode(words.normalised(text), hasher.salt())
+
+
+@lru_cache(maxsize=1)
+def nobody() -> str:
+    """A hash that no words open, so that an unknown code costs the same time as a known one."""
+    return hashed(secrets.token_hex(16))
+
+
+def check(*, code: str, typed: str) -> Case | None:
+    """The case these two open, or None; raises Busy. An unknown code takes as long as wrong words."""
+    if len(code) > LONGEST_CODE or len(typed) > LONGEST_WORDS:
+        return None
+    case = Case.objects.filter(code_index=code_index(code)).first()
+    against = (case.words_hash if case else "") or nobody()
+    with a_place():
+        opened = get_hasher("argon2words").verify(words.normalised(typed), against)
+    return case if opened and case is not None and case.words_hash else None
+
+
+def renew(*, case_id: UUID, at: datetime) -> tuple[str, tuple[str, ...]]:
+    """A new code and new words for someone who did not write them down; the old ones stop at once."""
+    code, chosen = new_code(), new_words()
+    secret = hashed(chosen)
+    with transaction.atomic():
+        case = locked.case(case_id)
+        case.code_index, case.words_hash = code_index(code), secret
+        case.save(update_fields=["code_index", "words_hash"])
+        record(case, Kind.NEW_WORDS, at=at)
+    return code, chosen

@@ -1,0 +1,179 @@
+"""A report becomes a case, once: everything in one transaction, and nothing leaves the house."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from cases.models import Case, Depiction, Kind
+from cases.models.fields import blind_index
+from cases.rules import statements
+from cases.services import credentials, locations, locked, outbox
+from cases.services.record import record
+from cases.services.refusal import Refused
+
+LINKS_PER_REPORT = 200
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a person told us, checked by the form. `links` is her text as typed."""
+
+    under_18: str = "no"
+    place: str = ""
+    zone: str = "UTC"
+    language: str = "en"
+    links: str = ""
+    without_link: str = ""
+    kind: str = Depiction.Kind.PHOTO
+    made: str = Depiction.Made.UNSURE
+    description: str = ""
+    facts: str = ""
+    on_behalf: bool = False
+    authority_note: str = ""
+    signs_herself: bool = False
+    name_in_notices: str = ""
+    affirmed: bool = False
+    agreed: tuple[str, ...] = ()
+    signature_name: str = ""
+    safe_contact: dict[str, Any] = field(default_factory=dict)
+    keep_from: str = ""
+    burst: bool = False
+
+    @property
+    def safeguarding(self) -> bool:
+        """Someone shown is, or may be, under 18."""
+        return self.under_18 in ("yes", "unsure")
+
+    @property
+    def digest(self) -> str:
+        """A keyed digest of everything she told us: equal reports match, nothing can be read back."""
+        told = {name: value for name, value in asdict(self).items() if name != "burst"}
+        return blind_index(json.dumps(told, sort_keys=True), purpose="report")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The new case, with the two things that are shown once and kept nowhere."""
+
+    case: Case
+    code: str
+    words: tuple[str, ...]
+
+
+class AlreadyReceived(Exception):
+    """This very report was received before."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__("We already have this report.")
+        self.case = case
+
+
+class DifferentReport(Exception):
+    """This submit token was used for another report."""
+
+
+def submit_index(token: str) -> str:
+    return blind_index(token, purpose="submit")
+
+
+def received(*, token: str, digest: str) -> Case | None:
+    """The case this token made, if any; raises DifferentReport where the report was not the same."""
+    case = Case.objects.filter(submit_index=submit_index(token)).first()
+    if case is not None and case.submit_digest != digest:
+        raise DifferentReport
+    return case
+
+
+def open_case(*, report: Report, token: str, at: datetime) -> Opened:
+    """Keep the report as a new case; raises AlreadyReceived, DifferentReport, or credentials.Busy."""
+    before = received(token=token, digest=report.digest)
+    if before is not None:
+        raise AlreadyReceived(before)
+    code, words = credentials.new_code(), credentials.new_words()
+    secret = credentials.hashed(words)  # before the transaction: it takes a while, and others would wait
+    try:
+        with transaction.atomic():
+            case = new_case(report, token=token, code=code, secret=secret, at=at)
+            case.save(force_insert=True)
+            keep_report(case, report, at=at)
+    except IntegrityError:
+        twin = received(token=token, digest=report.digest)  # the same button, pressed twice at once
+        if twin is None:
+            raise
+        raise AlreadyReceived(twin) from None
+    return Opened(case=case, code=code, words=words)
+
+
+def new_case(report: Report, *, token: str, code: str, secret: str, at: datetime) -> Case:
+    """The unsaved case. Of a report about someone under 18 only what reaches her is kept."""
+    told = said(report, at=at)
+    case = Case(
+        reference=credentials.new_reference(),
+        code_index=credentials.code_index(code),
+        words_hash=secret,
+        submit_index=submit_index(token),
+        submit_digest=report.digest,
+        place="" if report.place == "ZZ" else report.place,
+        zone=report.zone,
+        language=report.language,
+        safeguarding=report.safeguarding,
+        burst=report.burst,
+        statements=told,
+        statements_digest=statements.digest(told),
+        safe_contact=report.safe_contact,
+        keep_from=report.keep_from,
+        consent_version=told["version"],
+        consents={consent.key: consent.key in report.agreed for consent in statements.current().consents},
+        opened_at=at,
+    )
+    if not report.safeguarding:
+        case.on_behalf, case.signs_herself = report.on_behalf, report.signs_herself
+        case.authority_note, case.signature_name = report.authority_note, report.signature_name
+        case.facts, case.name_in_notices = report.facts, report.name_in_notices
+    return case
+
+
+def said(report: Report, *, at: datetime) -> dict[str, Any]:
+    """What she affirmed and agreed to, frozen word for word, with her answers that have no field."""
+    wording = statements.current()
+    frozen = wording.frozen(on_behalf=report.on_behalf, agreed=report.agreed) if report.affirmed else {}
+    return {
+        **frozen,
+        "version": wording.version,
+        "under_18": report.under_18,
+        "without_link": "" if report.safeguarding else report.without_link,
+        "affirmed_at": at.isoformat(timespec="seconds"),
+    }
+
+
+def keep_report(case: Case, report: Report, *, at: datetime) -> None:
+    """The events, the depiction and its locations, and the one note she may have asked for."""
+    record(case, Kind.SUBMITTED, at=at, to_state=case.state, facts={"consents": case.consents})
+    if case.safeguarding:
+        record(case, Kind.SAFEGUARDING, at=at)
+        outbox.alert_safeguarding(case=case, at=at)
+    else:
+        depiction = Depiction(case=case, kind=report.kind, made=report.made, description=report.description)
+        depiction.save(force_insert=True)
+        locations.add(
+            case=case, text=report.links, actor=None, at=at, depiction=depiction, limit=LINKS_PER_REPORT
+        )
+    if case.safe_contact.get("acknowledge"):
+        outbox.update_person(case=case, step="received", at=at)
+
+
+@transaction.atomic
+def add_links(*, case_id: UUID, text: str, at: datetime) -> None:
+    """Links she adds later to a report that is still open; the caseworker sees them as new."""
+    case = locked.case(case_id)
+    if case.state not in Case.OPEN or case.safeguarding:
+        raise Refused("Links cannot be added to this report any more. Please call us.")
+    depiction = case.depictions.first()
+    locations.add(case=case, text=text, actor=None, at=at, depiction=depiction, limit=LINKS_PER_REPORT)
+    record(case, Kind.PERSON_UPDATED, at=at, facts={"what": "links"})

@@ -1,0 +1,73 @@
+// The pages work without this. It makes leaving faster, and says so to screen readers.
+(function () {
+  "use strict";
+  var link = document.querySelector("[data-away]");
+  var away = link ? link.getAttribute("data-away") : "/leave";
+  var say = document.querySelector("[data-say]");
+  var left = false;
+
+  document.documentElement.classList.add("with-script");
+
+  function cover() {
+    var sheet = document.createElement("div");
+    sheet.className = "cover";
+    document.body.appendChild(sheet);
+    document.body.classList.add("covered");
+    document.title = "Page";
+  }
+
+  function leave(event) {
+    if (event) { event.preventDefault(); }
+    if (left) { return; }
+    left = true;
+    cover();
+    if (navigator.sendBeacon) { navigator.sendBeacon("/leave"); }
+    location.replace(away);
+  }
+
+  // Shift three times within five seconds, Esc three times within two.
+  var keys = { Shift: { within: 5000, at: [] }, Escape: { within: 2000, at: [] } };
+
+  function pressed(event) {
+    var key = keys[event.key];
+    if (!key || event.repeat || event.isComposing) { return; }
+    if (event.key === "Escape" && document.querySelector("dialog[open]")) { return; }
+    var now = Date.now();
+    key.at = key.at.filter(function (then) { return now - then < key.within; });
+    key.at.push(now);
+    if (key.at.length >= 3) { leave(); return; }
+    if (key.at.length === 2 && say) { say.textContent = "Press once more to leave this page."; }
+  }
+
+  document.querySelectorAll("[data-leave]").forEach(function (each) { each.addEventListener("click", leave); });
+  document.addEventListener("keydown", pressed);
+
+  // A page the browser kept alive is not shown again: the server may have forgotten it.
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted) { cover(); location.reload(); }
+  });
+
+  var first = document.querySelector("[data-focus]");
+  if (first) { first.focus(); }
+
+  var print = document.querySelector("[data-print]");
+  if (print) { print.addEventListener("click", function () { window.print(); }); }
+
+  // Five minutes before the answers are forgotten, offer to keep going.
+  var idle = document.querySelector("[data-idle]");
+  var stay = document.querySelector("[data-stay]");
+  var minutes = Number(document.body.getAttribute("data-minutes") || 0);
+  if (idle && stay && minutes && idle.showModal) {
+    var timer;
+    var wait = function () {
+      clearTimeout(timer);
+      timer = setTimeout(function () { idle.showModal(); }, Math.max(minutes - 5, minutes / 2) * 60000);
+    };
+    stay.addEventListener("click", function () {
+      fetch(location.pathname, { credentials: "same-origin" });
+      idle.close();
+      wait();
+    });
+    wait();
+  }
+})();

@@ -1,0 +1,158 @@
+"""The form: one address for every page, POST then 303 to itself, the answers kept on the server."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from cases.forms.draft import Draft
+from cases.forms.plain import NO_PICTURES
+from cases.models import Visit
+from cases.rules import statements
+from cases.rules.help import place
+from cases.services import throttle, visits
+from cases.views import errors, sending
+from cases.views.person import carry, drop, network, person_page, see_other, show, token_of, visit_of
+from cases.views.readback import check_context, read_back
+
+TRAP = "website"  # a field no person sees; whoever fills it in is listed apart
+
+
+@person_page("GET", "HEAD")
+def start(request: HttpRequest) -> HttpResponse:
+    """What to know before anything is typed. Sets no cookie."""
+    return show(request, "intake/start.html", {"minutes": settings.VISIT_IDLE_MINUTES})
+
+
+@person_page("GET", "HEAD", "POST")
+def form(request: HttpRequest) -> HttpResponse:
+    """Every page of the form."""
+    at = timezone.now()
+    visit = visit_of(request, at=at)
+    if visit is not None:
+        visits.touch(visit, at=at)
+    if visit is not None and visit.case is not None:
+        return sending.after(request, visit, at=at)
+    if request.method == "POST":
+        return posted(request, visit, at=at) if visit else first_answer(request, at=at)
+    return page(request, Draft(visit.answers if visit else None))
+
+
+def first_answer(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    """The first page starts the visit; any other page without one was open too long, or is sent again."""
+    if "token" in request.POST:
+        return sending.again(request)
+    if request.POST.get("page") != "age":
+        return sending.gone(request)
+    where = throttle.prefix(network(request))
+    if not throttle.allow(throttle.FORM_STARTS, where, at=at):
+        return errors.too_many(request, wait=throttle.wait(throttle.FORM_STARTS, where, at=at))
+    draft = Draft()
+    move(draft, request)
+    token, _ = visits.begin(at=at, answers=draft.answers)
+    return carry(see_other(request.path), token)
+
+
+def posted(request: HttpRequest, visit: Visit, *, at: datetime) -> HttpResponse:
+    """Take what was typed, decide where she goes next, and send the browser there."""
+    draft = Draft(visit.answers)
+    if draft.page.key == "check" and request.POST.get("go") == "send":
+        return send(request, visit, draft, at=at)
+    move(draft, request)
+    return kept(request, visit, draft, at=at)
+
+
+def kept(request: HttpRequest, visit: Visit, draft: Draft, *, at: datetime) -> HttpResponse:
+    if not visits.keep(visit, answers=draft.answers, at=at):
+        return sending.gone(request)  # she pressed the exit link meanwhile: nothing comes back to life
+    return see_other(request.path)
+
+
+def move(draft: Draft, request: HttpRequest) -> None:
+    """Change the draft as one button says: next, back, skip, stay, or change:<page>."""
+    draft.answers["trapped"] = bool(draft.answers.get("trapped") or request.POST.get(TRAP))
+    verb, _, key = request.POST.get("go", "next").partition(":")
+    if verb == "change" and key in [page.key for page in draft.pages]:
+        return draft.go_to(key)
+    if request.POST.get("page") != draft.page.key:
+        return None  # sent from another tab: show where she is, keep what she has
+    if verb == "skip" and draft.page.skippable:
+        return draft.skip()
+    draft.keep(request.POST)
+    if verb == "back":
+        return draft.go_back()
+    if verb == "stay":
+        return None
+    return draft.go_on() if draft.is_done(draft.page) else draft.show_errors()
+
+
+def send(request: HttpRequest, visit: Visit, draft: Draft, *, at: datetime) -> HttpResponse:
+    """Keep the report, unless a page still needs something or the answers are not those she checked."""
+    gap = draft.unfinished()
+    if gap is not None:
+        draft.go_to(gap.key)
+        draft.show_errors()
+        return kept(request, visit, draft, at=at)
+    shown = check_context(draft)
+    if (request.POST.get("token"), request.POST.get("seal")) != (shown["token"], shown["seal"]):
+        return page(request, draft, changed=True)
+    return sending.send(request, visit, draft, at=at)
+
+
+def page(request: HttpRequest, draft: Draft, *, changed: bool = False) -> HttpResponse:
+    """The page where she is, with its errors where she has tried to go on."""
+    here = draft.page
+    bound = draft.form(here.key)
+    tried = bool(draft.answers.get("tried")) and bound.is_bound
+    for name in draft.cut if tried else ():
+        bound.add_error(name, NO_PICTURES)
+    read = read_back(draft)
+    context = {
+        "page": here,
+        "total": draft.pages[-1].number,
+        "marks": range(1, draft.pages[-1].number + 1),
+        "form": bound,
+        "tried": tried and bool(bound.errors),
+        "draft": draft,
+        "place": place(draft.place),
+        "wording": statements.current().to_affirm(on_behalf=draft.on_behalf),
+        "read": read,
+        "fine": read["fine"] if read and here.key == "links" else "",
+        "changed": changed,
+        "idle_minutes": settings.VISIT_IDLE_MINUTES,
+        **(check_context(draft) if here.key == "check" and draft.unfinished() is None else {}),
+    }
+    return show(request, f"intake/{here.key}.html", context, where=draft.place)
+
+
+@csrf_exempt  # ending a visit is always allowed; the beacon of a closing page cannot carry a token
+def leave(request: HttpRequest) -> HttpResponse:
+    """End the visit, forget the draft, go to a neutral page. Works without script, session or database."""
+    response = see_other(settings.NEUTRAL_SITE)
+    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    if "prefetch" in purpose.lower():
+        return response  # the browser guesses; nobody has left yet
+    visits.end_quietly(token_of(request))
+    drop(response)
+    response["Clear-Site-Data"] = '"cookies", "storage"'
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@person_page("GET", "HEAD")
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to stay safe online, and who else can help. Adults' and young people's services never together."""
+    draft = Draft()
+    if token_of(request):
+        visit = visit_of(request, at=timezone.now())
+        draft = Draft(visit.answers if visit else None)
+    return show(
+        request,
+        "intake/help.html",
+        {"place": place(draft.place), "is_young": draft.is_young},
+        where=draft.place,
+    )

@@ -1,0 +1,99 @@
+"""What every page of the person shares: one way to render, one cookie, strict bounds on the request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from cases.models import Visit
+from cases.rules.help import place
+from cases.services import visits
+from cases.views import errors
+
+View = Callable[..., HttpResponse]
+
+
+def show(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, where: str = ""
+) -> HttpResponse:
+    """Render a page with what all of them show: the way out, the phone line, the emergency number."""
+    emergency = place(where).emergency or settings.ORGANISATION["emergency"]
+    shared = {"neutral_site": settings.NEUTRAL_SITE, "emergency": emergency}
+    return render(request, template, {**shared, **(context or {})})
+
+
+def see_other(path: str) -> HttpResponseRedirect:
+    """303: the browser asks for the page anew and its history holds one entry."""
+    response = HttpResponseRedirect(path)
+    response.status_code = 303
+    return response
+
+
+def person_page(*methods: str) -> Callable[[View], View]:
+    """Only these methods, an empty query, and a body that is proper text."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in methods:
+                return errors.not_allowed(request, methods)
+            if request.META.get("QUERY_STRING"):
+                # What stands in an address stays in histories and logs, so it is dropped unread.
+                return errors.bad_request(request) if request.method == "POST" else see_other(request.path)
+            if request.method == "POST" and not is_text(request.body):
+                return errors.bad_request(request)
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return decorate
+
+
+def is_text(body: bytes) -> bool:
+    """Whether a posted form is valid UTF-8 all through."""
+    try:
+        unquote_to_bytes(body).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def network(request: HttpRequest) -> str:
+    """The visitor's address as far as our own proxies vouch for it."""
+    hops = settings.TRUSTED_PROXY_HOPS
+    named = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if hops and len(named) >= hops:
+        return named[-hops]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def token_of(request: HttpRequest) -> str:
+    return request.COOKIES.get(settings.VISIT_COOKIE_NAME, "")
+
+
+def visit_of(request: HttpRequest, *, at: Any) -> Visit | None:
+    return visits.find(token_of(request), at=at)
+
+
+def carry(response: HttpResponse, token: str) -> HttpResponse:
+    """Give the browser the visit's cookie: for this browser session only, unreadable for scripts."""
+    response.set_cookie(
+        settings.VISIT_COOKIE_NAME,
+        token,
+        httponly=True,
+        samesite="Strict",
+        secure=settings.PRODUCTION,
+        path="/",
+    )
+    return response
+
+
+def drop(response: HttpResponse) -> HttpResponse:
+    response.delete_cookie(settings.VISIT_COOKIE_NAME, path="/", samesite="Strict")
+    return response

@@ -1,0 +1,86 @@
+"""The end of the form: the report is kept once, the code and words are shown once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from cases.forms.draft import Draft
+from cases.forms.report import report
+from cases.models import Visit
+from cases.services import credentials, intake, throttle, visits
+from cases.views import errors
+from cases.views.person import drop, network, see_other, show, token_of
+
+QUICKEST = timedelta(seconds=3)
+BUSY = timedelta(seconds=10)
+DIFFERENT = "This page was sent before with other answers. We kept the first. Call us if that is wrong."
+
+
+def send(request: HttpRequest, visit: Visit, draft: Draft, *, at: datetime) -> HttpResponse:
+    """Keep the report. Odd ones are kept too, and listed apart."""
+    where = throttle.prefix(network(request))
+    for limit in (throttle.SUBMISSIONS_HOUR, throttle.SUBMISSIONS_DAY):
+        if not throttle.allow(limit, where, at=at):
+            return errors.too_many(request, wait=throttle.wait(limit, where, at=at))
+    flood = not throttle.allow(throttle.SUBMISSIONS_ALL, "", at=at)
+    odd = flood or bool(draft.answers.get("trapped")) or at - visit.started_at < QUICKEST
+    try:
+        new = intake.open_case(report=report(draft, burst=odd), token=request.POST["token"], at=at)
+    except intake.AlreadyReceived as twin:
+        visits.attach(visit, case=twin.case, at=at)
+        return received(request, can_renew=True)
+    except intake.DifferentReport:
+        return errors.refused(request, DIFFERENT)
+    except credentials.Busy:
+        return errors.too_many(request, wait=BUSY)
+    # The same visit now holds the case, so a button pressed twice still leads to new words.
+    visits.attach(visit, case=new.case, at=at)
+    return with_words(request, visit, new.code, new.words)
+
+
+def with_words(request: HttpRequest, visit: Visit, code: str, words: tuple[str, ...]) -> HttpResponse:
+    """The code and the words, in the direct answer and nowhere else."""
+    case = visit.case
+    mail = bool(case and (case.safe_contact or {}).get("channel") == "email")
+    context = {"case": case, "code": code, "words": words, "mail": mail}
+    return show(request, "intake/words.html", context, where=case.place if case else "")
+
+
+def after(request: HttpRequest, visit: Visit, *, at: datetime) -> HttpResponse:
+    """Her report is here already: new words, another report, or just the word that we have it."""
+    go = request.POST.get("go", "")
+    if go == "words" and visit.case_id is not None:
+        try:
+            code, words = credentials.renew(case_id=visit.case_id, at=at)
+        except credentials.Busy:
+            return errors.too_many(request, wait=BUSY)
+        return with_words(request, visit, code, words)
+    if go == "another":
+        visits.end(token_of(request))
+        return drop(see_other(request.path))
+    token = request.POST.get("token")
+    mine = bool(token and visit.case and visit.case.submit_index == intake.submit_index(token))
+    if mine and visit.case and visit.case.submit_digest != request.POST.get("seal"):
+        return errors.refused(request, DIFFERENT)
+    return received(request, can_renew=True)
+
+
+def again(request: HttpRequest) -> HttpResponse:
+    """The last page once more, from a browser without a visit: say that we have it, and nothing else."""
+    try:
+        case = intake.received(token=request.POST["token"], digest=request.POST.get("seal", ""))
+    except intake.DifferentReport:
+        return errors.refused(request, DIFFERENT)
+    return received(request, can_renew=False) if case else gone(request)
+
+
+def received(request: HttpRequest, *, can_renew: bool) -> HttpResponse:
+    return show(request, "intake/received.html", {"can_renew": can_renew})
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """The visit was ended, or open too long."""
+    return drop(show(request, "intake/gone.html", {"minutes": settings.VISIT_IDLE_MINUTES}))
