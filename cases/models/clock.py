@@ -19,6 +19,7 @@ class Clock(models.Model):
     class Stopped(models.TextChoices):
         REMOVED = "removed", "someone saw that it is gone"
         WITHDRAWN = "withdrawn"
+        BOUNCED = "bounced", "it had not arrived"
         SUPERSEDED = "superseded", "a correction took its place"
 
     class Reading(models.TextChoices):

@@ -30,6 +30,11 @@ class KeyHolder(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.wrapped_key:
+            self.data_key()
+        super().save(*args, **kwargs)
+
     def key_holder(self) -> KeyHolder:
         return self
 
@@ -43,10 +48,18 @@ class KeyHolder(models.Model):
             cached = self.__dict__["_data_key"] = keyring.ring().open(self.wrapped_key, place=place)
         return cached
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self.wrapped_key:
-            self.data_key()
-        super().save(*args, **kwargs)
+    def is_wrapped_by(self, key_id: str) -> bool:
+        return self.wrapped_key.split(".", 2)[1:2] == [key_id]
+
+    def rewrap(self) -> bool:
+        """Seal the data key with the newest master key; False if another did it first or it is done."""
+        newest = next(iter(keyring.ring().encrypt))
+        if self.is_wrapped_by(newest):
+            return False
+        place = f"{self._meta.db_table}|wrapped_key|{self.pk}"
+        fresh = keyring.ring().seal(self.data_key(), place=place)
+        rows = type(self)._default_manager.filter(pk=self.pk, wrapped_key=self.wrapped_key)
+        return rows.update(wrapped_key=fresh) == 1
 
 
 class EncryptedAttribute:

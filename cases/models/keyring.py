@@ -109,7 +109,7 @@ def read_file(path: Path) -> str:
         return path.read_text(encoding="ascii")
     except FileNotFoundError as error:
         raise KeyRingError(
-            f"The key file {path} is missing. Put it back from your key backup; without it no case can be opened."
+            f"The key file {path} is missing. Put it back from your key backup: no case opens without it."
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise KeyRingError(f"The key file {path} cannot be read. Type: chmod 600 {path}") from error
@@ -131,3 +131,14 @@ def new_ring() -> str:
     """A fresh ring as JSON text, for first use."""
     fresh = [base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode("ascii") for _ in range(3)]
     return json.dumps({"encrypt": [{"id": "k1", "key": fresh[0]}], "index": fresh[1], "chain": fresh[2]})
+
+
+def with_new_key(text: str) -> tuple[str, str]:
+    """The ring with a fresh master key in front, and that key's id."""
+    parse(text, source="The key file")
+    ring_now = json.loads(text)
+    taken = {entry["id"] for entry in ring_now["encrypt"]}
+    key_id = next(f"k{number}" for number in range(1, len(taken) + 2) if f"k{number}" not in taken)
+    fresh = base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode("ascii")
+    ring_now["encrypt"].insert(0, {"id": key_id, "key": fresh})
+    return json.dumps(ring_now), key_id
