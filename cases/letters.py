@@ -10,6 +10,7 @@ from cases.documents import Authority, Block, Contact, Document, Earlier, Item, 
 from cases.models import Clock, Depiction, Location, Notice
 from cases.rules import regime, wording
 
+NEVER_RAN = (Clock.Stopped.SUPERSEDED, Clock.Stopped.BOUNCED)
 ALTERED = {Depiction.Made.AUTHENTIC: "no", Depiction.Made.FORGERY: "yes", Depiction.Made.UNSURE: "unknown"}
 
 
@@ -147,7 +148,7 @@ def earlier(notice: Notice, *, variant: str, at: datetime) -> Earlier | None:
 
 def passed_deadline(notice: Notice, *, at: datetime) -> datetime | None:
     """The latest statutory period that has ended by `at`; a target of ours is never named."""
-    ended = notice.clocks.filter(kind=Clock.Kind.DEADLINE, due_at__lt=at).exclude(stop_reason="superseded")
+    ended = notice.clocks.filter(kind=Clock.Kind.DEADLINE, due_at__lt=at).exclude(stop_reason__in=NEVER_RAN)
     claimed = [clock.due_at for clock in ended if regime.get(clock.regime).claim_clock_in_notice]
     return max(claimed, default=None)
 

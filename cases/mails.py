@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from cases.models import Delivery
+from cases.models import Delivery, Notice
 from cases.rules import regime
 
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+SEVEN_BITS = SMTP.clone(cte_type="7bit")  # so that no server has to be asked whether it takes more
 LADDER = ("reminder_24", "reminder_12", "reminder_4", "reminder_1")
 
 
@@ -39,7 +40,7 @@ class Mail:
 
     def to_bytes(self) -> bytes:
         """The message with CRLF line ends, its boundaries derived from the Message-ID."""
-        message = EmailMessage(policy=SMTP)
+        message = EmailMessage(policy=SEVEN_BITS)
         message["From"] = Address(self.sender_name, addr_spec=self.sender)
         message["To"] = self.to
         message["Subject"] = self.subject
@@ -153,6 +154,7 @@ def staff_words(delivery: Delivery, *, at: datetime) -> dict[str, Any]:
         "is_deadline": bool(delivery.regime) and regime.get(delivery.regime).versions[-1].kind != "none",
         "owner": delivery.to_user_id == case.assignee_id,
         "acknowledged": bool(notice and notice.acknowledged_at),
+        "running": bool(notice and notice.state in Notice.CLOCK_RUNNING),
         "place": place,
         "places": len(LADDER),
         "link": f"{settings.SITE_URL}/desk/go/{case.reference}",

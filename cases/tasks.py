@@ -6,7 +6,8 @@ import hashlib
 import logging
 import os
 import socket
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 from uuid import UUID
 
 from celery import shared_task
@@ -60,8 +61,14 @@ def hint_deliver(delivery_ids: list[str]) -> None:
 
 def deliver_all(*, at: datetime, limit: int = 100) -> int:
     """Try everything due at `at` (UTC), the earliest deadline first; how many were tried."""
+    began = monotonic()
     ids = deliveries.due(at=at, limit=limit)
-    return sum(deliver_one(delivery_id, at=at) for delivery_id in ids)
+    return sum(deliver_one(delivery_id, at=later(at, began)) for delivery_id in ids)
+
+
+def later(at: datetime, began: float) -> datetime:
+    """`at` plus the whole seconds this work has taken: leases and times of sending must not lie behind."""
+    return at + timedelta(seconds=int(monotonic() - began))
 
 
 def deliver_one(delivery_id: UUID, *, at: datetime) -> bool:
@@ -69,15 +76,18 @@ def deliver_one(delivery_id: UUID, *, at: datetime) -> bool:
     delivery = deliveries.claim(delivery_id=delivery_id, worker=worker_name(), at=at)
     if delivery is None:
         return False
+    began = monotonic()
     try:
         act(delivery, at=at)
     except mail.OutcomeUnknown:
-        deliveries.mark_unknown(delivery=delivery, at=at)
+        deliveries.mark_unknown(delivery=delivery, at=later(at, began))
     except OutboundError as error:
         if error.permanent:
-            deliveries.mark_failed(delivery=delivery, why=str(error), at=at)
+            deliveries.mark_failed(delivery=delivery, why=str(error), at=later(at, began))
         else:
-            deliveries.mark_temporary(delivery=delivery, why=str(error), at=at)
+            deliveries.mark_temporary(delivery=delivery, why=str(error), at=later(at, began))
+    except Exception as error:  # counted as an attempt; after five it is a dead letter, the others go on
+        log.error("delivery %s waits for its lease after %s", delivery_id, type(error).__name__)
     return True
 
 
@@ -92,8 +102,9 @@ def act(delivery: Delivery, *, at: datetime) -> None:
         composed = mails.compose(delivery, letter=letter, at=at)
         deliveries.keep_message(delivery=delivery, recipient=composed.to, message=mails.kept(composed))
     out = mails.again(delivery.message, attachment=paper)
+    began = monotonic()
     reply = mail.send(settings.MAIL_URL, sender=out.sender, recipient=out.to, message=out.to_bytes())
-    deliveries.mark_sent(delivery=delivery, reply=reply, at=at)
+    deliveries.mark_sent(delivery=delivery, reply=reply, at=later(at, began))
 
 
 def prepare_paper(delivery: Delivery, *, at: datetime) -> tuple[str, bytes]:

@@ -247,7 +247,8 @@ def make_notice(make_case: Callable[..., Case]) -> Callable[..., Notice]:
                 notice=notice, location=location, number=number, is_open=state not in Notice.FINAL
             )
         sent = None if state in ("draft", "approved", "undeliverable", "withdrawn") else received_at
-        Notice.objects.filter(pk=notice.pk).update(state=state, sent_at=sent, approved_at=sent)
+        approved = None if state in ("draft", "withdrawn") else received_at
+        Notice.objects.filter(pk=notice.pk).update(state=state, sent_at=sent, approved_at=approved)
         if state in Notice.CLOCK_RUNNING:
             run_clocks(notice, received_at)
         return Notice.objects.select_related("case", "platform", "channel").get(pk=notice.pk)

@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
                 ('alarm_at', models.DateTimeField()),
                 ('noted_at', models.DateTimeField()),
                 ('stopped_at', models.DateTimeField(blank=True, null=True)),
-                ('stop_reason', models.CharField(blank=True, choices=[('removed', 'someone saw that it is gone'), ('withdrawn', 'Withdrawn'), ('superseded', 'a correction took its place')], max_length=10)),
+                ('stop_reason', models.CharField(blank=True, choices=[('removed', 'someone saw that it is gone'), ('withdrawn', 'Withdrawn'), ('bounced', 'it had not arrived'), ('superseded', 'a correction took its place')], max_length=10)),
                 ('superseded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='cases.clock')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='cases.notice')),
             ],

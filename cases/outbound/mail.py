@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -28,12 +29,13 @@ def send(url: str, *, sender: str, recipient: str, message: bytes) -> str:
     if parts.scheme == "file":
         return keep_as_file(Path(unquote(parts.path)), message)
     try:
-        with connect(
+        smtp = connect(
             parts.scheme, parts.hostname or "localhost", parts.port, parts.username, parts.password
-        ) as smtp:
+        )
+        try:
             return talk(smtp, sender=sender, recipient=recipient, message=message)
-    except smtplib.SMTPResponseException as error:
-        raise refusal(error.smtp_code) from error
+        finally:
+            leave(smtp)
     except (OSError, smtplib.SMTPException) as error:
         raise OutboundError(
             f"the mail server cannot be reached ({type(error).__name__})", permanent=False
@@ -60,9 +62,15 @@ def connect(scheme: str, host: str, port: int | None, user: str | None, password
 def talk(smtp: smtplib.SMTP, *, sender: str, recipient: str, message: bytes) -> str:
     """The dialogue by hand, so that what happened before and after the message stay apart."""
     smtp.ehlo_or_helo_if_needed()
-    for code, _ in (smtp.mail(sender), smtp.rcpt(recipient), smtp.docmd("DATA")):
-        if code not in (250, 251, 354):
-            raise refusal(code)
+    code, _ = smtp.mail(sender)
+    if code != 250:  # that is about us, not about this mail: once mended, every mail can leave
+        raise OutboundError(f"the mail server does not take our mail ({code})", permanent=False)
+    code, _ = smtp.rcpt(recipient)
+    if code not in (250, 251):
+        raise refusal(code)
+    code, _ = smtp.docmd("DATA")
+    if code != 354:
+        raise refusal(code)
     try:
         smtp.send(dotted(message))
         code, answer = smtp.getreply()
@@ -72,6 +80,13 @@ def talk(smtp: smtplib.SMTP, *, sender: str, recipient: str, message: bytes) -> 
     if code != 250:
         raise refusal(code)
     return f"{code} {answer.decode('ascii', 'replace')}"[:200]
+
+
+def leave(smtp: smtplib.SMTP) -> None:
+    """Say goodbye. Whatever they answer, it changes nothing about the mail."""
+    with suppress(OSError, smtplib.SMTPException):
+        smtp.quit()
+    smtp.close()
 
 
 def dotted(message: bytes) -> bytes:
@@ -91,5 +106,11 @@ def keep_as_file(folder: Path, message: bytes) -> str:
     """Development: a file instead of a mail, named by order of arrival."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     number = len(list(folder.glob("*.eml"))) + 1
-    (folder / f"{number:05d}.eml").write_bytes(message)
-    return f"250 kept as {number:05d}.eml"
+    while True:
+        try:
+            with (folder / f"{number:05d}.eml").open("xb") as file:
+                file.write(message)
+        except FileExistsError:  # another worker was quicker
+            number += 1
+        else:
+            return f"250 kept as {number:05d}.eml"

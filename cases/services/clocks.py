@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from cases.models import Clock, Kind, Notice
+from cases.models import Clock, Delivery, Kind, Notice
 from cases.rules import clock as rule
 from cases.rules import ladder, regime
+from cases.services import outbox
 from cases.services.record import record
 
 STARTS_BY_RECEIPT = ("request_received", "request_sent")
@@ -36,6 +37,7 @@ def start(
         and (clock := replace(notice, code, received_at, basis=basis, reading=reading, at=at))
     ]
     notice.next_step_at = next_step(notice)
+    notice.deadline_passed = any(clock.is_overdue(at) for clock in notice.clocks.filter(stopped_at=None))
     notice.save()
     record(
         notice.case,
@@ -76,6 +78,8 @@ def replace(
     if earlier:
         earlier.stopped_at, earlier.stop_reason = at, Clock.Stopped.SUPERSEDED
         earlier.save(update_fields=["stopped_at", "stop_reason"])
+        drafts = notice.deliveries.filter(kind=Delivery.Kind.ESCALATION, regime=code)
+        outbox.cancel_waiting(drafts)  # they speak of a period that did not end when they say
     fresh = Clock.objects.create(
         notice=notice,
         regime=code,

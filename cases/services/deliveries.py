@@ -10,7 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F, Q
 
-from cases.models import Case, Delivery, Kind, Notice, Paper
+from cases.models import Case, Clock, Delivery, Kind, Notice, Paper
 from cases.rules import safe_contact
 from cases.services import clocks, locked, outbox
 from cases.services.record import record
@@ -22,13 +22,15 @@ MAX_CRASHES = 5
 GIVE_UP_AFTER = timedelta(hours=72)
 BACK_OFF_MINUTES = (1, 2, 4, 8, 15)
 PERSON_STALE_AFTER = timedelta(hours=24)
+LOST = "connection lost before the answer"
 
 
 def due(*, at: datetime, limit: int = 100) -> list[UUID]:
     """Deliveries to try now: queued or unknown and due, or claimed by a worker whose lease has ended."""
     free = Q(state__in=[State.QUEUED, State.UNKNOWN], next_attempt_at__lte=at)
     abandoned = Q(state=State.CLAIMED, lease_until__lt=at)
-    rows = Delivery.objects.filter(free | abandoned).order_by("due_at", "next_attempt_at")
+    first = F("due_at").asc(nulls_first=True)  # a notice or an alarm has no deadline yet and waits for none
+    rows = Delivery.objects.filter(free | abandoned).order_by(first, "next_attempt_at")
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
@@ -42,13 +44,36 @@ def claim(*, delivery_id: UUID, worker: str, at: datetime) -> Delivery | None:
     if taken != 1:
         return None
     delivery = loaded(delivery_id)
-    if delivery.attempts > MAX_CRASHES and not delivery.last_error:
-        return bury(delivery, why="tried five times without an outcome")
-    stopped = delivery.case.state in Case.FINAL or delivery.case.safeguarding
-    if stopped and delivery.kind in outbox.TO_PLATFORM:
-        settle(delivery, State.CANCELLED, last_error="cancelled: nothing more is sent in this case")
+    if not may_leave(delivery):
+        settle(
+            delivery,
+            State.CANCELLED,
+            next_attempt_at=None,
+            last_error="cancelled: nothing more is sent in this case",
+        )
+        return None
+    old = at - delivery.created_at > GIVE_UP_AFTER
+    if delivery.attempts > MAX_CRASHES and (old or not delivery.last_error):
+        dead_letter(delivery, State.DEAD, why="tried five times without an outcome", at=at)
         return None
     return delivery
+
+
+def may_leave(delivery: Delivery) -> bool:
+    """Asked before every attempt: a worker may have held the row while it was withdrawn or revised."""
+    case, notice = delivery.case, delivery.notice
+    if delivery.kind in (Delivery.Kind.ALERT, Delivery.Kind.REMINDER):
+        return True
+    if case.state in Case.FINAL:
+        return False
+    if delivery.kind == Delivery.Kind.UPDATE:
+        return True
+    if case.safeguarding or notice is None:
+        return False
+    if delivery.kind != Delivery.Kind.NOTICE:
+        return notice.state in Notice.CLOCK_RUNNING
+    approved_at = notice.approved_at if notice.state == Notice.State.APPROVED else None
+    return approved_at is not None and approved_at <= delivery.created_at
 
 
 def loaded(delivery_id: UUID) -> Delivery:
@@ -125,17 +150,23 @@ def sent(
     )
 
 
+@transaction.atomic
 def mark_unknown(*, delivery: Delivery, at: datetime) -> None:
-    """The connection was lost after the message and before the answer: send again once the lease ends."""
-    settle(
-        delivery, State.UNKNOWN, next_attempt_at=at + LEASE, last_error="connection lost before the answer"
-    )
+    """The connection was lost after the message and before the answer: send again once the lease ends.
+
+    A server that always hangs up would get the same mail for ever, so the fifth such attempt is the last.
+    """
+    if delivery.last_error == LOST and delivery.attempts >= MAX_CRASHES:
+        dead_letter(delivery, State.DEAD, why=f"{LOST}; it may have been sent", at=at)
+    else:
+        settle(delivery, State.UNKNOWN, next_attempt_at=at + LEASE, last_error=LOST)
 
 
+@transaction.atomic
 def mark_temporary(*, delivery: Delivery, why: str, at: datetime) -> None:
     """Not sent; try again after a while, and never give up before 72 hours."""
     if at - delivery.created_at > GIVE_UP_AFTER:
-        bury(delivery, why=why)
+        dead_letter(delivery, State.DEAD, why=why, at=at)
         return
     minutes = BACK_OFF_MINUTES[min(delivery.attempts, len(BACK_OFF_MINUTES)) - 1]
     wait = timedelta(minutes=minutes * random.uniform(0.8, 1.2))  # noqa: S311  spreads load, protects nothing
@@ -145,37 +176,40 @@ def mark_temporary(*, delivery: Delivery, why: str, at: datetime) -> None:
 @transaction.atomic
 def mark_failed(*, delivery: Delivery, why: str, at: datetime) -> None:
     """Refused for good: a dead letter, no clock, and the owner is told."""
-    if not settle(delivery, State.FAILED, last_error=why[:200], next_attempt_at=None):
+    dead_letter(delivery, State.FAILED, why=why, at=at)
+
+
+def dead_letter(delivery: Delivery, state: str, *, why: str, at: datetime) -> None:
+    """No further attempt. What was meant for a platform is shown as not delivered, and its owner is told."""
+    if not settle(delivery, state, last_error=why[:200], next_attempt_at=None):
         return
     if delivery.kind == Delivery.Kind.NOTICE and delivery.notice_id:
         notice = locked.notice(delivery.notice_id)
-        if notice.state in (Notice.State.APPROVED, Notice.State.SENT):
-            undeliverable(notice, at=at)
-    if delivery.kind == Delivery.Kind.UPDATE:
+        if notice.state == Notice.State.APPROVED:
+            undeliverable(notice, actor=None, at=at)
+    elif delivery.kind == Delivery.Kind.CHASER and delivery.notice:
+        outbox.alert_owner(notice=delivery.notice, at=at)
+    elif delivery.kind == Delivery.Kind.UPDATE:
         mark_channel_unsafe(delivery.case)
 
 
-def undeliverable(notice: Notice, *, at: datetime) -> None:
+def undeliverable(notice: Notice, *, actor: AbstractBaseUser | None, at: datetime) -> None:
+    """It did not arrive, so no clock runs on it."""
     from_state = notice.state
     notice.mark_undeliverable(at=at)
     notice.next_step_at = None
     notice.save()
+    clocks.stop(notice=notice, reason=Clock.Stopped.BOUNCED, at=at)
     record(
-        notice.case, Kind.UNDELIVERABLE, at=at, notice=notice, from_state=from_state, to_state=notice.state
+        notice.case,
+        Kind.UNDELIVERABLE,
+        at=at,
+        actor=actor,
+        notice=notice,
+        from_state=from_state,
+        to_state=notice.state,
     )
-    to = [notice.case.assignee] if notice.case.assignee else outbox.supervisors()
-    outbox.put(
-        outbox.row(
-            case=notice.case,
-            kind=Delivery.Kind.ALERT,
-            key=f"bounced:{notice.pk}:{user.pk}:{int(at.timestamp())}",
-            at=at,
-            notice=notice,
-            to_user=user,
-            step="undeliverable",
-        )
-        for user in to
-    )
+    outbox.alert_owner(notice=notice, at=at)
 
 
 def mark_channel_unsafe(case: Case) -> None:
@@ -184,19 +218,13 @@ def mark_channel_unsafe(case: Case) -> None:
     case.save(update_fields=["safe_contact"])
 
 
-def bury(delivery: Delivery, *, why: str) -> None:
-    settle(delivery, State.DEAD, last_error=why[:200], next_attempt_at=None)
-
-
 @transaction.atomic
 def retry(*, delivery_id: UUID, actor: AbstractBaseUser, at: datetime) -> None:
     """A person asks to send a dead or held mail (again), to an address a person has checked."""
     delivery = loaded(delivery_id)
     notice = delivery.notice
     if notice and delivery.kind == Delivery.Kind.NOTICE and notice.state == Notice.State.UNDELIVERABLE:
-        raise Refused(
-            "The notice was not delivered. Take it back to draft and change where it goes."
-        )
+        raise Refused("The notice was not delivered. Take it back to draft and change where it goes.")
     by_mail = not delivery.by_hand or (
         delivery.kind == Delivery.Kind.CHASER and notice is not None and mail_is_checked(notice)
     )
@@ -228,7 +256,8 @@ def note_filed(
     """A person filed a prepared escalation or chaser outside; keep when, and their reference."""
     if filed_at > at:
         raise Refused("The time of filing is in the future. Check the time and the zone.")
-    held = Delivery.objects.filter(pk=delivery_id, state=State.HELD)
+    prepared = (Delivery.Kind.ESCALATION, Delivery.Kind.CHASER)  # a first notice is filed by its receipt
+    held = Delivery.objects.filter(pk=delivery_id, state=State.HELD, kind__in=prepared)
     if held.update(state=State.SENT, sent_at=filed_at, reply=reference[:200], noted_by=actor) != 1:
         raise Refused("This draft is not waiting any more. Someone has just changed it.")
     delivery = loaded(delivery_id)

@@ -50,12 +50,15 @@ def prepare(notice: Notice, *, at: datetime) -> list[Delivery]:
 
     What the person decides (police) or does on her own device (fingerprints) is not prepared here.
     """
-    there = set(notice.deliveries.filter(kind=Delivery.Kind.ESCALATION).values_list("regime", "step"))
+    drafts = notice.deliveries.filter(kind=Delivery.Kind.ESCALATION)
+    there = {outbox.body(*of) for of in drafts.values_list("regime", "step")}
     rows = []
     for code in notice.regimes:
         for step in regime.get(code).ladder:
-            if isinstance(step.when, str) or step.step == "re_notice" or (code, step.step) in there:
+            body = outbox.body(code, step.step)
+            if isinstance(step.when, str) or step.step == "re_notice" or body in there:
                 continue
+            there.add(body)
             rows.append(
                 outbox.row(
                     case=notice.case,

@@ -36,6 +36,7 @@ def add(
 ) -> links.Reading:
     """Read links out of messy text and add those the case does not have yet; doubles are merged."""
     reading = links.read(text, directory.directory(), limit=limit)
+    case = back_to_work(locked.case(case.pk), actor=actor, at=at) if reading.links else case
     known = set(case.locations.values_list("url_index", flat=True))
     number = case.locations.aggregate(last=Max("number"))["last"] or 0
     platforms = {platform.slug: platform for platform in Platform.objects.all()}
@@ -52,7 +53,7 @@ def add(
             depiction=depiction,
             platform=platforms.get(link.platform or ""),
             number=number,
-            pasted=link.input,
+            pasted=link.text,
             address=link.canonical,
             site=site(link.canonical),
             url_index=index,
@@ -61,6 +62,17 @@ def add(
         location.save()
         record(case, Kind.LOCATION_ADDED, at=at, actor=actor, location=location, to_state=location.state)
     return reading
+
+
+def back_to_work(case: Case, *, actor: Actor, at: datetime) -> Case:
+    """Something is open again, so a resolved or closed case is; one that was stopped stays so."""
+    from cases.services import closing  # late: it builds on triage
+
+    if case.state in (Case.State.WITHDRAWN, Case.State.REFERRED):
+        raise Refused("This report was stopped or handed over. Open a new one for new links.")
+    if case.state in (Case.State.RESOLVED, Case.State.CLOSED):
+        return closing.reopen(case_id=case.pk, actor=actor, at=at)
+    return case
 
 
 @transaction.atomic
@@ -90,7 +102,10 @@ def give_up(*, location_id: UUID, actor: Actor, at: datetime) -> Location:
 
 @transaction.atomic
 def retry(*, location_id: UUID, actor: Actor, at: datetime) -> Location:
-    return observed(location_id, "retry", Kind.RETRIED, actor=actor, at=at)
+    case = locked.case_of(Location, location_id)
+    location = observed(location_id, "retry", Kind.RETRIED, actor=actor, at=at)
+    back_to_work(case, actor=actor, at=at)
+    return location
 
 
 @transaction.atomic
@@ -105,10 +120,11 @@ def verify_removed(*, location_id: UUID, actor: AbstractBaseUser, at: datetime) 
     """Someone of ours saw that it is gone. When the last one is, the notice is complied with."""
     if actor is None:
         raise Refused("Only a person can say that it is gone.")
+    item = Item.objects.filter(location_id=location_id, is_open=True).first()
+    notice = locked.notice(item.notice_id) if item else None
     location = observed(location_id, "verify_removed", Kind.VERIFIED_REMOVED, actor=actor, at=at)
-    item = location.items.select_related("notice").filter(is_open=True).first()
-    if item is not None:
-        comply_if_all_gone(locked.notice(item.notice_id), actor=actor, at=at)
+    if notice is not None:
+        comply_if_all_gone(notice, actor=actor, at=at)
     outbox.update_person(case=location.case, step="removed", at=at)
     return location
 
@@ -141,14 +157,14 @@ def comply_if_all_gone(notice: Notice, *, actor: Actor, at: datetime) -> None:
 @transaction.atomic
 def find_again(*, location_id: UUID, actor: Actor, at: datetime) -> Notice | None:
     """It is live again: the same location, and where its notice is closed a new notice with a new clock."""
-    from cases.services import closing, notices  # late: both build on observations
+    from cases.services import notices  # late: it builds on observations
 
+    case = locked.case_of(Location, location_id)
     location = locked.location(location_id)
     was_removed = location.state == Location.State.REMOVED
     from_state = location.state
     location.find_again(at=at)
     location.save()
-    case = locked.case(location.case_id)
     record(
         case,
         Kind.REAPPEARED,
@@ -158,9 +174,9 @@ def find_again(*, location_id: UUID, actor: Actor, at: datetime) -> Notice | Non
         from_state=from_state,
         to_state=location.state,
     )
-    if case.state in (Case.State.RESOLVED, Case.State.CLOSED):
-        closing.reopen(case_id=case.pk, actor=actor, at=at)
-    if location.items.filter(is_open=True).exists() or not was_removed:
+    case = back_to_work(case, actor=actor, at=at)
+    on_a_notice = location.items.filter(is_open=True).exists()
+    if on_a_notice or not was_removed or case.state != Case.State.ACTIVE or case.safeguarding:
         return None
     earlier = (
         Item.objects.filter(location=location).order_by("-notice__number").select_related("notice").first()

@@ -155,8 +155,8 @@ def private_words(notice: Notice) -> list[str]:
 @transaction.atomic
 def approve(*, notice_id: UUID, actor: AbstractBaseUser, at: datetime) -> Notice:
     """Freeze the text, place the signature, put it into the outbox. Refused while anything is missing."""
+    case = locked.case_of(Notice, notice_id)
     notice = locked.notice(notice_id)
-    case = locked.case(notice.case_id)
     refuse_unready(notice, case, at=at)
     found = check(notice, at=at, signed_at=at)
     notice.missing_count = sum(map(len, found.missing.values())) + len(found.blocked)
@@ -254,7 +254,7 @@ def withdraw(*, notice_id: UUID, actor: Actor, at: datetime) -> Notice:
 def set_regimes(*, notice_id: UUID, codes: Iterable[str], actor: AbstractBaseUser, at: datetime) -> Notice:
     """The caseworker's choice of regimes for a draft."""
     notice = locked.notice(notice_id)
-    wanted = [code for code in codes if regime.get(code).enabled and wording.has_block(code)]
+    wanted = [code for code in dict.fromkeys(codes) if regime.get(code).enabled and wording.has_block(code)]
     if notice.state != Notice.State.DRAFT or not wanted:
         raise Refused("Choose at least one regime, while the notice is a draft.")
     notice.regimes = wanted

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from cases.models import Case, Delivery, Notice
 from cases.permissions import ROLE_SAFEGUARDING, ROLE_SUPERVISOR
+from cases.rules import regime as law
 
 State, Kind = Delivery.State, Delivery.Kind
 TO_PLATFORM = (Kind.NOTICE, Kind.CHASER, Kind.ESCALATION)
@@ -97,6 +98,23 @@ def alert_safeguarding(*, case: Case, at: datetime) -> None:
     )
 
 
+def alert_owner(*, notice: Notice, at: datetime) -> None:
+    """Tell the owner of the case, or without one every supervisor, that something did not arrive."""
+    owner = notice.case.assignee
+    put(
+        row(
+            case=notice.case,
+            kind=Kind.ALERT,
+            key=f"bounced:{notice.pk}:{user.pk}:{int(at.timestamp())}",
+            at=at,
+            notice=notice,
+            to_user=user,
+            step="undeliverable",
+        )
+        for user in ([owner] if owner else supervisors())
+    )
+
+
 def update_person(*, case: Case, step: str, at: datetime) -> None:
     """A content-free word to the person, only where she asked for mail."""
     if (case.safe_contact or {}).get("channel") == "email":
@@ -111,6 +129,26 @@ def members(role: str) -> list[User]:
 
 def supervisors() -> list[User]:
     return members(ROLE_SUPERVISOR)
+
+
+def body(regime: str, step: str) -> tuple[str, str]:
+    """Whom a draft is for; a step that several regimes share is one body."""
+    shared = any(each.shared for each in law.get(regime).ladder if each.step == step)
+    return ("" if shared else regime, step)
+
+
+def without_doubles(rows: list[Delivery]) -> list[Delivery]:
+    """Leave out a draft where that body has one already, because a person prepared it earlier."""
+    notices = {each.notice_id for each in rows if each.kind == Kind.ESCALATION}
+    if not notices:
+        return rows
+    drafts = Delivery.objects.filter(notice__in=notices, kind=Kind.ESCALATION).exclude(state=State.CANCELLED)
+    there = {(notice_id, *body(*of)) for notice_id, *of in drafts.values_list("notice_id", "regime", "step")}
+    return [
+        each
+        for each in rows
+        if each.kind != Kind.ESCALATION or (each.notice_id, *body(each.regime, each.step)) not in there
+    ]
 
 
 def cancel_waiting(rows: QuerySet[Delivery]) -> int:

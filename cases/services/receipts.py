@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Q
 
 from cases.models import Clock, Delivery, Kind, Notice
 from cases.rules import regime
@@ -37,16 +38,22 @@ def record_receipt(
         raise Refused("Choose what proves that the notice arrived.")
     if notice.state == Notice.State.APPROVED:
         deliveries.sent(notice, at=received_at, actor=actor, facts={"by": "hand"})
-        waiting = [Delivery.State.HELD, Delivery.State.QUEUED]
-        notice.deliveries.filter(kind=Delivery.Kind.NOTICE, state__in=waiting).update(
-            state=Delivery.State.SENT, sent_at=received_at, noted_by=actor, next_attempt_at=None
-        )
+        settle_notice(notice, received_at=received_at, actor=actor)
     elif notice.state not in Notice.CLOCK_RUNNING:
         raise Refused("Receipt can be recorded for a notice that was approved and sent. This one was not.")
     keep_reference(notice, reference)
     clocks.start(notice=notice, received_at=received_at, basis=basis, actor=actor, at=at)
     outbox.update_person(case=notice.case, step="sent", at=at)
     return notice
+
+
+def settle_notice(notice: Notice, *, received_at: datetime, actor: AbstractBaseUser) -> None:
+    """What still waits to carry this notice there has been overtaken: it is there."""
+    waiting = Q(state__in=[Delivery.State.HELD, Delivery.State.QUEUED, Delivery.State.UNKNOWN])
+    printing = Q(state=Delivery.State.CLAIMED, by_hand=True)
+    notice.deliveries.filter(waiting | printing, kind=Delivery.Kind.NOTICE).update(
+        state=Delivery.State.SENT, sent_at=received_at, noted_by=actor, next_attempt_at=None
+    )
 
 
 def refuse_bad_time(notice: Notice, received_at: datetime, at: datetime) -> None:
@@ -105,6 +112,16 @@ def refuse(*, notice_id: UUID, ground: str, actor: AbstractBaseUser, at: datetim
         to_state=notice.state,
         facts={"ground": ground},
     )
+    return notice
+
+
+@transaction.atomic
+def bounce(*, notice_id: UUID, actor: AbstractBaseUser, at: datetime) -> Notice:
+    """It came back after their server had taken it: not delivered, so the clocks it started stop."""
+    notice = locked.notice(notice_id)
+    if notice.receipt_basis not in ("", Notice.Basis.SMTP_ACCEPTED, Notice.Basis.ASSUMED):
+        raise Refused("There is proof that this notice arrived, so it cannot have come back.")
+    deliveries.undeliverable(notice, actor=actor, at=at)
     return notice
 
 

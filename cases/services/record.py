@@ -95,7 +95,7 @@ def record_many(facts: Sequence[Fact]) -> list[Event]:
 def locked_chains(case_ids: Iterable[UUID]) -> dict[UUID, Chain]:
     """The chain heads of these cases, locked in one order so that two writers cannot wait in a ring."""
     wanted = set(case_ids)
-    rows = Chain.objects.select_for_update().filter(case_id__in=wanted).order_by("case_id")
+    rows = Chain.objects.select_for_update(no_key=True).filter(case_id__in=wanted).order_by("case_id")
     chains = {chain.case_id: chain for chain in rows}
     fresh = [Chain(case_id=case_id) for case_id in wanted - chains.keys()]
     if fresh:

@@ -118,7 +118,7 @@ def sweep_batch(ids: Sequence[UUID], *, at: datetime, done: Swept) -> int:
     for notice in notices:
         climb(notice, running.get(notice.pk, []), steps.get(notice.pk, []), supervisors, rows=rows, at=at)
     Step.objects.bulk_create(rows.steps, batch_size=500)
-    outbox.put(rows.deliveries)
+    outbox.put(outbox.without_doubles(rows.deliveries))
     if rows.facts:
         record_many(rows.facts)
     write_next_steps(rows.changed)
@@ -131,7 +131,7 @@ def locked(ids: Sequence[UUID], at: datetime):  # type: ignore[no-untyped-def]
     """The notices still due, locked; rows another worker holds are left to it where the engine can skip."""
     skip = connection.features.has_select_for_update_skip_locked
     rows = due_notices(at).filter(pk__in=ids).select_related("case__assignee", "channel").only(*NEEDED)
-    return rows.select_for_update(of=("self",), skip_locked=skip)
+    return rows.select_for_update(of=("self",), skip_locked=skip, no_key=True)
 
 
 def by_notice(rows: Iterable[OnNotice]) -> dict[UUID, list[OnNotice]]:

@@ -115,7 +115,7 @@ def flag_under_18(*, case_id: UUID, actor: Actor, at: datetime) -> Case:
 
 def stop_everything(case: Case, *, reason: str, at: datetime) -> None:
     """Withdraw open notices, stop their clocks, cancel what has not left the house."""
-    for notice in case.notices.select_for_update().filter(state__in=Notice.OPEN):
+    for notice in case.notices.select_for_update(no_key=True).filter(state__in=Notice.OPEN):
         from_state = notice.state
         notice.withdraw(at=at)
         notice.save()
