@@ -93,7 +93,7 @@ def reach(user: Reader, action: str) -> frozenset[str]:
 
 
 def may(user: Reader, action: str, case: Case | None = None) -> bool:
-    """Whether this person may do this, to this case if there is one. An unknown action is a mistake of ours."""
+    """Whether this person may do this, to this case if there is one; a misspelt action is an error."""
     if case is None:
         return bool(roles(user) & WITHOUT_A_CASE[action])
     scopes = reach(user, action)
@@ -127,6 +127,6 @@ def visible_cases(user: Reader) -> QuerySet[Case]:
 
 
 def colleagues(case: Case) -> QuerySet[User]:
-    """Whom a case can be given to: caseworkers and supervisors, or the safeguarding lead for a flagged one."""
+    """Whom a case can be given to: caseworkers and supervisors, a flagged one to the safeguarding lead."""
     names = [ROLE_SAFEGUARDING] if case.safeguarding else [ROLE_CASEWORKER, ROLE_SUPERVISOR]
     return User.objects.filter(is_active=True, groups__name__in=names).distinct().order_by("username")

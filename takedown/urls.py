@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from cases.views import health, intake, status
 
@@ -14,7 +14,7 @@ urlpatterns = [
     path("leave", intake.leave, name="leave"),
     path("help", intake.help_page, name="help"),
     path("healthz", health.healthz, name="healthz"),
-    # The desk: path("desk/", include("cases.urls_desk")),
+    path("desk/", include("cases.urls_desk")),
 ]
 
 handler400 = "cases.views.errors.bad_request"

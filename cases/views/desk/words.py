@@ -8,11 +8,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-FULL_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 def desk_zone() -> ZoneInfo:
@@ -51,10 +46,9 @@ def day_word(day: date, today: date) -> str:
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days)
     if near:
         return near
-    short = WEEKDAYS[day.weekday()][:3]
     if -6 <= (day - today).days < 0:
-        return short
-    return f"{short} {day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != today.year else "")
+        return f"{day:%a}"
+    return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if day.year != today.year else "")
 
 
 def moment(when: datetime, at: datetime) -> str:
@@ -74,18 +68,17 @@ def short_moment(when: datetime, at: datetime) -> str:
 def exact(when: datetime, zone: ZoneInfo | None = None) -> str:
     """To the second, for the page that explains a deadline: "Mon 23 Nov 2026 08:02:14 GMT"."""
     there = local(when, zone)
-    day = f"{WEEKDAYS[there.weekday()][:3]} {there.day} {MONTHS[there.month - 1]} {there.year}"
-    return f"{day} {there:%H:%M:%S %Z}"
+    return f"{there:%a} {there.day} {there:%b %Y %H:%M:%S %Z}"
 
 
 def long_day(day: date) -> str:
     """ "Monday 23 November"."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {FULL_MONTHS[day.month - 1]}"
+    return f"{day:%A} {day.day} {day:%B}"
 
 
 def plain_date(day: date) -> str:
     """ "19 Feb 2027"."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {day:%b %Y}"
 
 
 def now_line(at: datetime) -> str:

@@ -1,0 +1,36 @@
+"""Addresses below /desk/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from cases.views.desk import actions, answers, case, cases, directory, notices, outbox, sign_in, today
+
+CASE = "cases/<slug:reference>"
+LINK = f"{CASE}/links/<int:number>"
+NOTICE = f"{CASE}/notices/<int:number>"
+
+urlpatterns = [
+    path("", today.today, name="desk_today"),
+    path("sign-in", sign_in.sign_in, name="desk_sign_in"),
+    path("sign-out", sign_in.sign_out, name="desk_sign_out"),
+    path("link/<str:token>", sign_in.link, name="desk_link"),
+    path("set-up/<str:token>", sign_in.set_up, name="desk_set_up"),
+    path("cases", cases.cases, name="desk_cases"),
+    path(CASE, case.case, name="desk_case"),
+    path(f"{CASE}/report", case.reveal, name="desk_report"),
+    path(f"{CASE}/readers", case.readers, name="desk_readers"),
+    path(f"{CASE}/do/<slug:action>", actions.case_action, name="desk_case_action"),
+    path(f"{CASE}/papers/<uuid:paper_id>", notices.paper, name="desk_paper"),
+    path(LINK, case.look, name="desk_look"),
+    path(f"{LINK}/describe", answers.describe, name="desk_describe"),
+    path(f"{LINK}/<slug:action>", actions.location_action, name="desk_location_action"),
+    path(NOTICE, notices.notice, name="desk_notice"),
+    path(f"{NOTICE}/do/<slug:action>", answers.notice_action, name="desk_notice_action"),
+    path(f"{NOTICE}/filed/<uuid:delivery_id>", answers.filed, name="desk_filed"),
+    path("outbox", outbox.outbox, name="desk_outbox"),
+    path("outbox/<uuid:delivery_id>/<slug:action>", outbox.act, name="desk_delivery_action"),
+    path("directory", directory.directory, name="desk_directory"),
+    path("directory/channels/<int:channel_id>/verify", directory.verify, name="desk_verify_channel"),
+    path("directory/<slug:slug>", directory.platform, name="desk_platform"),
+]

@@ -1,0 +1,87 @@
+"""The POSTs of a notice: approve, file, receipt, what they answered, escalate, describe, note a filing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from cases.forms import desk as forms
+from cases.models import Delivery
+from cases.services import deliveries, locations
+from cases.views.desk.doing import Doing, perform
+from cases.views.desk.entrance import (
+    NOT_HERE,
+    case_or_404,
+    location_or_404,
+    notice_or_404,
+    now,
+    staff,
+    write_down,
+)
+from cases.views.desk.notice_doings import DOINGS
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def notice_action(request: HttpRequest, reference: str, number: int, action: str) -> HttpResponse:
+    """One doing of a notice."""
+    at, doing = now(), DOINGS.get(action)
+    if doing is None:
+        raise Http404(NOT_HERE)
+    notice = notice_or_404(request, reference, number, doing.action)
+    back = reverse("desk_notice", args=[notice.case.reference, number])
+    context = {"title": notice.reference, "section": "cases", "case": notice.case, "where": back}
+    return perform(request, doing, notice, at=at, back=back, context=context)
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def filed(request: HttpRequest, reference: str, number: int, delivery_id: UUID) -> HttpResponse:
+    """A person has filed a prepared draft with a further body: when, and their reference."""
+    at = now()
+    notice = notice_or_404(request, reference, number, "file")
+    row = Delivery.objects.filter(pk=delivery_id, notice=notice, kind=Delivery.Kind.ESCALATION).first()
+    if row is None:
+        raise Http404(NOT_HERE)
+    doing = Doing(
+        "filed", "Mark as filed", "file", "You have filed this outside. Nothing is sent from here.",
+        "The filing is noted.",
+        lambda *, subject, user, at, cleaned: deliveries.note_filed(
+            delivery_id=row.pk, filed_at=cleaned["instant"], reference=cleaned["reference"], actor=user, at=at
+        ),
+        lambda subject, user, typed: forms.Filed(typed, person_zone=subject.case.zone),
+    )  # fmt: skip
+    back = reverse("desk_notice", args=[notice.case.reference, number])
+    context = {"title": notice.reference, "section": "cases", "case": notice.case, "where": back}
+    return perform(request, doing, notice, at=at, back=back + "#escalation", context=context)
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def describe(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Neutral words about one link, for the annex."""
+    at = now()
+    location = location_or_404(request, reference, number, "prepare")
+    case = case_or_404(request, reference, "prepare")
+    write_down(request, case, "reveal", at)
+    depiction = location.depiction
+    first = {
+        "kind": depiction.kind if depiction else "photo",
+        "made": depiction.made if depiction else "unsure",
+        "description": depiction.description if depiction else "",
+        "position": location.position,
+    }
+    doing = Doing(
+        "describe", f"Describe link {number}", "prepare", "These words stand in the annex of the letter.",
+        f"Link {number} is described.",
+        lambda *, subject, user, at, cleaned: locations.describe(
+            location_id=location.pk, actor=user, at=at, **cleaned
+        ),
+        lambda subject, user, typed: forms.Describe(typed, initial=first),
+    )  # fmt: skip
+    back = reverse("desk_case", args=[case.reference])
+    context = {"title": case.reference, "section": "cases", "case": case, "where": back}
+    return perform(request, doing, case, at=at, back=back + "#links", context=context)

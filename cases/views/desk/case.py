@@ -1,0 +1,95 @@
+"""A case: nearest clock, next move, links, notices, what happened; the report behind one logged click."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from cases.models import Access
+from cases.models.fields import readable
+from cases.permissions import may
+from cases.rules import urls
+from cases.views.desk import case_page, places, timeline, words
+from cases.views.desk.case_doings import DOINGS
+from cases.views.desk.doing import offered
+from cases.views.desk.entrance import case_or_404, location_or_404, now, staff, user_of, write_down
+from cases.views.desk.frame import page
+from cases.views.desk.moves import name_of
+from cases.views.desk.queue import outbox_of
+from cases.views.desk.report import contact_parts, report_parts
+from cases.views.desk.rows import standing
+
+OPENABLE = ("https://", "http://")
+
+
+@staff
+@require_GET
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """The case. Who opens it is written down before anything is read."""
+    at, user = now(), user_of(request)
+    found = case_or_404(request, reference, "list")
+    if not may(user, "open", found):
+        return page(request, "desk/door.html", {"title": found.reference, "case": found}, at=at)
+    write_down(request, found, "open", at)
+    notices = case_page.load_notices(found)
+    story, events = timeline.load(found, user, at, notices)
+    out = outbox_of(user)
+    standings = [standing(each, user, at, out) for each in notices]
+    everything = "all" in request.GET
+    context = {
+        **case_page.header(found, standings, at, user),
+        **case_page.links_of(request, story, events, standings),
+        "dead_letters": out.dead,
+        "panel": case_page.panel(found, standings, at, user),
+        "doings": offered(DOINGS, found, user),
+        "notices": [case_page.notice_line(each, story, events) for each in standings],
+        "days": timeline.days(story, events, everything=everything),
+        "has_more": len(events) > timeline.LATEST and not everything,
+    }
+    return page(request, "desk/case.html", context, at=at)
+
+
+@staff
+@require_POST
+def reveal(request: HttpRequest, reference: str) -> HttpResponse:
+    """What the person told us, or how to reach them: one deliberate click each, and each is written down."""
+    at = now()
+    found = case_or_404(request, reference, "open")
+    contact = request.POST.get("part") == "contact"
+    write_down(request, found, "contact" if contact else "reveal", at)
+    parts = contact_parts(found) if contact else report_parts(found, user_of(request))
+    context = {"title": found.reference, "section": "cases", "case": found, "parts": parts}
+    return page(request, "desk/report.html", {**context, "contact": contact}, at=at)
+
+
+@staff
+@require_GET
+def readers(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who looked at this case."""
+    at = now()
+    found = case_or_404(request, reference, "read_audit")
+    looks = Access.objects.filter(case=found).select_related("user").order_by("-at")[:200]
+    lines = [(words.moment(look.at, at), name_of(look.user), look.kind) for look in looks]
+    context = {"title": found.reference, "section": "cases", "case": found, "lines": lines}
+    return page(request, "desk/readers.html", context, at=at)
+
+
+@staff
+@require_GET
+def look(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """The second step before a link is opened: what to expect, and the buttons to say what is there."""
+    at = now()
+    found = location_or_404(request, reference, number, "look")
+    write_down(request, found.case, "look", at)
+    address = readable(found, "address")
+    context = {
+        "title": found.case.reference,
+        "section": "cases",
+        "case": found.case,
+        "number": number,
+        "state": words.opening(found.get_state_display()),
+        "shown": urls.defang(address),
+        "address": address if address.startswith(OPENABLE) and not found.case.safeguarding else "",
+        "sayings": () if found.case.safeguarding else places.sayings(found),
+    }
+    return page(request, "desk/look.html", context, at=at)

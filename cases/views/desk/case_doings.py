@@ -1,0 +1,132 @@
+"""What can be done to a case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from cases.forms import desk as forms
+from cases.models import Case
+from cases.permissions import colleagues
+from cases.services import closing, facts, locations, notices, triage
+from cases.services.refusal import Refused
+from cases.views.desk.doing import Doing
+
+S = Case.State
+STAFF_PASTE = 1000
+
+
+def in_states(*states: str, unless_flagged: bool = False) -> Any:
+    return lambda case: case.state in states and not (unless_flagged and case.safeguarding)
+
+
+def plain(service: Any) -> Any:
+    """A service that needs the case, the actor and the instant, and nothing else."""
+    return lambda *, subject, user, at, cleaned: service(case_id=subject.pk, actor=user, at=at)
+
+
+def confirm(sentence: str) -> Any:
+    return lambda subject, user, typed: forms.Confirm(typed, sentence=sentence)
+
+
+def hand_over(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
+    triage.assign(case_id=subject.pk, to=cleaned["to"], actor=user, at=at)
+
+
+def refer(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
+    triage.refer(case_id=subject.pk, to=cleaned["to"], actor=user, at=at)
+
+
+def add_links(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
+    reading = locations.add(case=subject, text=cleaned["text"], actor=user, at=at, limit=STAFF_PASTE)
+    if not reading.links:
+        why = reading.unreadable[0].sentence if reading.unreadable else "There is no link in this text."
+        raise Refused(why)
+
+
+def set_facts(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
+    facts.set_facts(case_id=subject.pk, text=cleaned["facts"], actor=user, at=at)
+
+
+def close(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
+    closing.close(case_id=subject.pk, retain_until=cleaned["retain_until"], actor=user, at=at)
+
+
+def not_acceptable(case: Case) -> list[str]:
+    """What has to be there before a report is accepted."""
+    return [
+        sentence
+        for missing, sentence in (
+            (case.adult_confirmed_at is None, "Nobody has confirmed that everyone shown was 18 or older."),
+            (not case.consents.get("platforms"), "The person has not agreed that we write to platforms."),
+            (not case.locations.exists(), "The report names no link yet."),
+        )
+        if missing
+    ]
+
+
+def needs_age(case: Case) -> bool:
+    return case.state == S.IN_REVIEW and case.adult_confirmed_at is None and not case.safeguarding
+
+
+def has_free_links(case: Case) -> bool:
+    free = case.locations.filter(state__in=["reported", "live", "unclear"]).exclude(items__is_open=True)
+    return case.state == S.ACTIVE and not case.safeguarding and free.exists()
+
+
+WORKING = (S.SUBMITTED, S.IN_REVIEW, S.ACTIVE, S.ON_HOLD)
+UNDERWAY = (S.IN_REVIEW, S.ACTIVE, S.ON_HOLD)
+ALL = (
+    Doing("take-up", "Take up", "take_up", "The report becomes yours and you start to read it.",
+          "The report is yours.", plain(triage.take_up), fits=in_states(S.SUBMITTED, unless_flagged=True)),
+    Doing("confirm-adult", "Confirm: everyone shown was an adult", "triage",
+          "You have checked that everyone shown was 18 or older when the picture was made.",
+          "Adult confirmed.", plain(triage.confirm_adult), fits=needs_age),
+    Doing("accept", "Accept the report", "triage", "Work starts: notices can be drafted.",
+          "The case is active.", plain(triage.accept), fits=in_states(S.IN_REVIEW, unless_flagged=True),
+          way=not_acceptable),
+    Doing("draft", "Draft notices", "prepare",
+          "One draft for each platform, with every regime that applies. Nothing is sent.",
+          "The drafts are ready to be read.", plain(notices.draft), fits=has_free_links),
+    Doing("resolve", "Resolve", "close", "Nothing is open any more. The person sees that all is done.",
+          "The case is resolved.", plain(closing.resolve), fits=in_states(S.ACTIVE), way=closing.guard),
+    Doing("close", "Close", "close", "The case ends, and its personal data has a last day.",
+          "The case is closed.", close, lambda subject, user, typed: forms.Close(typed),
+          fits=in_states(S.RESOLVED)),
+    Doing("reopen", "Reopen", "close", "Something came back, or there is a new link.",
+          "The case is active again.", plain(closing.reopen), fits=in_states(S.RESOLVED, S.CLOSED)),
+    Doing("add-links", "Add links", "look", "Links are matched to platforms and merged with those there.",
+          "The links are added.", add_links, lambda subject, user, typed: forms.AddLinks(typed),
+          fits=in_states(*WORKING, S.RESOLVED)),
+    Doing("facts", "Edit the facts", "prepare", "These words stand in the letters of this case.",
+          "The facts are changed. Letters that are still drafts show them.", set_facts,
+          lambda subject, user, typed: forms.Facts(typed, initial={"facts": subject.facts}),
+          fits=in_states(*UNDERWAY, unless_flagged=True)),
+    Doing("hand-over", "Hand over", "assign", "Someone else takes the case. Clocks run on.",
+          "The case is handed over.", hand_over,
+          lambda subject, user, typed: forms.HandOver(typed, colleagues=colleagues(subject)),
+          fits=in_states(*WORKING, S.RESOLVED)),
+    Doing("hold", "Put on hold", "triage",
+          "Nothing new is drafted. Clocks of notices already sent run on.",
+          "The case is on hold.", plain(triage.hold), fits=in_states(S.ACTIVE)),
+    Doing("resume", "Resume", "triage", "Work goes on.", "The case is active again.",
+          plain(triage.resume), fits=in_states(S.ON_HOLD)),
+    Doing("refer", "Refer to another body", "end",
+          "Every notice of ours stops. What has not left the house is cancelled.",
+          "The case is referred.", refer, lambda subject, user, typed: forms.Refer(typed),
+          fits=in_states(*WORKING)),
+    Doing("withdraw", "Stop, at the person's wish", "end",
+          "Every notice is withdrawn and every clock stops at once. What is in the outbox is cancelled.",
+          "Everything is stopped.", plain(triage.withdraw),
+          confirm("The person asked us to stop"), fits=in_states(*WORKING)),
+    Doing("flag-under-18", "Someone shown may be under 18", "flag",
+          "Every notice freezes at once and the safeguarding lead is told. You will not see the case any "
+          "more. Do not open, download or forward anything.",
+          "The safeguarding lead has the case. It has left your lists.", plain(triage.flag_under_18),
+          confirm("Hand this case to the safeguarding lead now"),
+          fits=in_states(*WORKING, unless_flagged=True)),
+)  # fmt: skip
+DOINGS = {each.key: each for each in ALL}
+MAIN = ("take-up", "confirm-adult", "accept", "draft", "resolve", "close", "reopen", "resume")

@@ -1,0 +1,64 @@
+"""The next move of a case: before its notices, after them, and where none is open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from cases.models import Case
+from cases.views.desk import words
+from cases.views.desk.moves import Move, for_how_long, owner, since
+
+C = Case.State
+
+
+def of_case(case: Case, reader: User, at: datetime, *, locations: int, open_locations: int) -> Move:
+    """What a case without an open notice waits for."""
+    path, us = reverse("desk_case", args=[case.reference]), owner(case, reader)
+    if case.safeguarding:
+        why = "Someone shown may be under 18. No notice goes out from here."
+        return Move(us, since(case.opened_at, at), why, "Open", path)
+    if case.state == C.SUBMITTED:
+        return new_report(case, us, at, locations=locations)
+    if case.state == C.IN_REVIEW:
+        return Move(us, since(case.taken_up_at, at), review_words(case, locations), "Review report", path)
+    if case.state == C.RESOLVED:
+        why = "Nothing is open. Set until when the data is kept, and close."
+        return Move(us, since(case.resolved_at, at), why, "Close case", path + "#state")
+    if case.state == C.ACTIVE and open_locations:
+        why = f"Accepted. {words.count(open_locations, 'open link')} on no notice yet."
+        return Move(us, since(case.accepted_at, at), why, "Draft notices", path + "#notices")
+    if case.state == C.ACTIVE:
+        return Move(us, "", "No link and no notice is open.", "Resolve case", path + "#state")
+    return Move("Nobody", "", f"This case is {case.get_state_display()}.", "Open", path)
+
+
+def new_report(case: Case, us: str, at: datetime, *, locations: int) -> Move:
+    behalf = " Someone reports for the person shown." if case.on_behalf else ""
+    why = f"New report, {words.count(locations, 'link')}.{behalf}"
+    path = reverse("desk_case_action", args=[case.reference, "take-up"])
+    return Move(us, for_how_long(case.opened_at, at), why, "Take up", path, by_post=True)
+
+
+def review_words(case: Case, locations: int) -> str:
+    if case.adult_confirmed_at is None:
+        return "Being read. Nobody has confirmed yet that everyone shown is an adult."
+    if not case.consents.get("platforms"):
+        return "The person has not agreed that we write to platforms."
+    return "Ready to be accepted." if locations else "The report names no link yet."
+
+
+def of_drafts(
+    case: Case, reader: User, at: datetime, *, numbers: list[int], missing: int, oldest: datetime
+) -> Move:
+    """Several letters of one case that wait together."""
+    many = words.in_words(len(numbers))
+    why = (
+        f"Something is missing in {words.count(missing, 'of the letters', 'of the letters')}."
+        if missing
+        else f"{'Both' if len(numbers) == 2 else many} letters wait to be read and approved."
+    )
+    path = reverse("desk_case", args=[case.reference]) + "#notices"
+    return Move(owner(case, reader), for_how_long(oldest, at), why, f"Review {len(numbers)} letters", path)

@@ -1,0 +1,205 @@
+"""The parts of a case's page, put together from rows that are already loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest
+
+from cases.models import Case, Event, Item, Kind, Notice, Step
+from cases.models.keyring import CannotOpen
+from cases.permissions import may
+from cases.rules import regime
+from cases.views.desk import bars, case_moves, moves, places, timeline, words
+from cases.views.desk.case_doings import DOINGS, MAIN
+from cases.views.desk.doing import Doing, offered
+from cases.views.desk.moves import Move, Standing
+from cases.views.desk.rows import badges
+from cases.views.desk.why import Why, accounts
+
+LINKS_PER_PAGE = 100
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """One notice on the case's page."""
+
+    notice: Notice
+    platform: str
+    links: str
+    proof: str
+    badges: tuple[str, ...]
+    face: bars.Face
+    whys: list[Why]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The next move: one filled button, and what else can be done at once."""
+
+    title: str
+    why: str
+    label: str
+    path: str
+    doing: Doing | None
+    way: list[str]
+
+
+def load_notices(case: Case) -> list[Notice]:
+    hidden = [f"location__{name}" for name in ("pasted", "address", "site", "position", "remark")]
+    rows = case.notices.select_related("platform", "channel").order_by("number")
+    found = list(
+        rows.prefetch_related(
+            "clocks__supersedes",
+            Prefetch("items", queryset=Item.objects.select_related("location").defer(*hidden)),
+            Prefetch("steps", queryset=Step.objects.filter(kind="chaser")),
+        )
+    )
+    for notice in found:
+        notice.case = case  # the same object: one key opens all
+    return found
+
+
+def header(case: Case, standings: list[Standing], at: datetime, user: User) -> dict[str, Any]:
+    """Title, whose it is, the nearest clock. The title holds the short reference and nothing else."""
+    urgent = nearest(standings)
+    waiting = "No clock yet" if not any(s.clocks for s in standings) else "No clock runs"
+    face = bars.face(urgent.clock if urgent else None, at, without=waiting)
+    return {
+        "title": case.reference,
+        "section": "cases",
+        "case": case,
+        "state": case.get_state_display(),
+        "face": face,
+        "face_note": f"{urgent.them}, notice {urgent.notice.number}" if urgent else "",
+        "owner": ownership(case, user),
+        "laws": laws(standings),
+        "contact": contact(case),
+        "may_reveal": may(user, "open", case),
+        "may_audit": may(user, "read_audit", case),
+    }
+
+
+def nearest(standings: list[Standing]) -> Standing | None:
+    """The notice whose clock ends first: deadlines before targets."""
+    running = [(s, s.clock) for s in standings if s.clock is not None]
+    pairs = sorted(running, key=lambda pair: (pair[1].kind != "deadline", pair[1].due_at))
+    return pairs[0][0] if pairs else None
+
+
+def ownership(case: Case, user: User) -> str:
+    since = case.taken_up_at or case.opened_at
+    day = f"{words.local(since).day} {words.local(since):%B}"
+    if case.assignee_id is None:
+        return f"Without an owner. It came on {day}."
+    whose = "Yours" if case.assignee_id == user.pk else f"With {moves.name_of(case.assignee)}"
+    return f"{whose} since {day}."
+
+
+def laws(standings: list[Standing]) -> str:
+    """ "US and UK rules apply." """
+    known = regime.all_regimes()
+    counted = [s.notice for s in standings if s.notice.state != Notice.State.WITHDRAWN]
+    named = {known[code].place for notice in counted for code in notice.regimes if code in known}
+    ordered = sorted(filter(None, named), reverse=True)
+    return f"{words.listing(ordered)} rules apply." if ordered else ""
+
+
+def contact(case: Case) -> str:
+    """How the person wants to be reached, without any address."""
+    try:
+        plan = case.safe_contact or {}
+    except CannotOpen:
+        return "The contact plan cannot be opened."
+    if plan.get("unsafe"):
+        return "The person's mailbox refused our mail. Nothing more is sent there."
+    if plan.get("channel") == "email":
+        return "The person wants a short e-mail when there is news."
+    return "The person does not want to be contacted and comes back to read."
+
+
+def panel(case: Case, standings: list[Standing], at: datetime, user: User) -> Panel:
+    """What comes next: an open notice's move while there is one, else the case's own."""
+    ready = offered(DOINGS, case, user)
+    working = [s for s in standings if s.notice.state in Notice.OPEN]
+    if case.state == Case.State.ACTIVE and working and not case.safeguarding:
+        urgent = min(working, key=urgency)
+        move = moves.of_notice(urgent)
+        title = f"{turn(move)}, notice {urgent.notice.number}"
+        return Panel(title, move.why, move.label, move.path, None, [])
+    open_links = case.locations.filter(state__in=case.locations.model.OPEN).count()
+    move = case_moves.of_case(case, user, at, locations=case.locations.count(), open_locations=open_links)
+    doing = next((ready[key] for key in MAIN if key in ready), None)
+    way = doing.way(case) if doing else []
+    return Panel(turn(move), move.why, "", "", doing, way)
+
+
+def urgency(s: Standing) -> tuple[int, datetime]:
+    """The same order as the queue's."""
+    if s.clock is None:
+        return (2, s.notice.created_at)
+    return (0 if s.clock.kind == "deadline" else 1, s.clock.due_at)
+
+
+def turn(move: Move) -> str:
+    if move.who == "You":
+        return "Your move"
+    return "Nobody has this yet" if move.who == "Nobody" else f"Next move: {move.who}"
+
+
+def links_of(
+    request: HttpRequest, story: timeline.Story, events: list[Event], standings: list[Standing]
+) -> dict[str, Any]:
+    """One page of links by platform; a case may hold thousands."""
+    rows = story.case.locations.select_related("platform").order_by("platform__name", "number")
+    part = Paginator(rows, LINKS_PER_PAGE).get_page(request.GET.get("links"))
+    locations = list(part.object_list)
+    for location in locations:
+        location.case = story.case
+    made = places.rows(story, locations, events)
+    states = list(story.case.locations.values_list("state", flat=True))
+    pairs = zip((places.site_name(each) for each in locations), made, strict=True)
+    return {
+        "groups": places.groups(pairs, notes(standings)),
+        "links_part": part,
+        "link_count": len(states),
+        "gone_count": states.count("removed"),
+    }
+
+
+def notes(standings: list[Standing]) -> dict[str, str]:
+    """What stands beside a platform's name: its open notice and the time left."""
+    said = {}
+    for s in standings:
+        if s.notice.state in Notice.OPEN:
+            time = bars.face(s.clock, s.at).words if s.clock else s.notice.get_state_display()
+            said[s.them] = f"notice {s.notice.number}, {time[:1].lower()}{time[1:]}"
+    return said
+
+
+def notice_line(s: Standing, story: timeline.Story, events: list[Event]) -> NoticeLine:
+    received = next((e for e in events if e.kind == Kind.RECEIVED and e.notice_id == s.notice.pk), None)
+    typed_by = story.who(received.actor_id) if received else ""
+    without = "No clock yet" if s.notice.state in Notice.OPEN else s.notice.get_state_display().capitalize()
+    return NoticeLine(
+        notice=s.notice,
+        platform=s.them,
+        links=f"{s.notice.get_state_display()}, {words.count(len(s.locations), 'link')}",
+        proof=proof(s),
+        badges=badges(s.notice.regimes),
+        face=bars.face(s.clock, s.at, without=without),
+        whys=accounts(s.notice, s.clocks, typed_by),
+    )
+
+
+def proof(s: Standing) -> str:
+    if s.notice.received_at is None:
+        return "nothing yet"
+    basis = s.notice.get_receipt_basis_display()
+    return f"{basis}, {words.short_moment(s.notice.received_at, s.at)}"
+

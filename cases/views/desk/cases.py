@@ -1,0 +1,92 @@
+"""All cases a person may know of, with filters; and the way to one by its reference."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Min, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from cases.models import Case, Location
+from cases.permissions import visible_cases
+from cases.views.desk import words
+from cases.views.desk.entrance import now, staff, user_of, write_down
+from cases.views.desk.frame import page
+from cases.views.desk.moves import owner
+
+PER_PAGE = 50
+ORDERS = {"": "-opened_at", "oldest": "opened_at"}
+OPEN = "open"
+WHOSE = {"mine": "Yours", "nobody": "Without an owner"}
+
+
+@staff
+@require_GET
+def cases(request: HttpRequest) -> HttpResponse:
+    """The list: references, states, counts and times. Searching is written down."""
+    at, user = now(), user_of(request)
+    wanted = request.GET.get("find", "").strip().upper()[:20]
+    if wanted:
+        write_down(request, None, "search", at)
+    state, whose = request.GET.get("state", OPEN), request.GET.get("whose", "")
+    rows = filtered(visible_cases(user), state, wanted)
+    if whose in WHOSE and not wanted:
+        rows = rows.filter(assignee=user if whose == "mine" else None)
+    if wanted:
+        only = list(rows.values_list("reference", flat=True)[:2])
+        if len(only) == 1:
+            return HttpResponseRedirect(reverse("desk_case", args=only))
+    order = ORDERS.get(request.GET.get("order", ""), "-opened_at")
+    part = Paginator(counted(rows).order_by(order, "reference"), PER_PAGE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {
+        "title": "Cases",
+        "section": "cases",
+        "find": wanted,
+        "state": state,
+        "whose": whose,
+        "owners": [("", "Everyone’s"), *WHOSE.items()],
+        "order": request.GET.get("order", ""),
+        "keep": urlencode({"state": state, "whose": whose, "order": request.GET.get("order", "")}) + "&",
+        "states": [(OPEN, "Open"), *Case.State.choices, ("all", "All")],
+        "part": part,
+        "lines": [line(case, user, at) for case in part.object_list],
+    }
+    return page(request, "desk/cases.html", context, at=at)
+
+
+def filtered(rows: QuerySet[Case], state: str, wanted: str) -> QuerySet[Case]:
+    """A search looks at every state; without one the open cases are shown."""
+    if wanted:
+        return rows.filter(reference__startswith=wanted.partition("-")[0])
+    if state in Case.State.values:
+        return rows.filter(state=state)
+    return rows if state == "all" else rows.filter(state__in=[*Case.OPEN, Case.State.RESOLVED])
+
+
+def counted(rows: QuerySet[Case]) -> QuerySet[Case]:
+    running = Q(notices__clocks__stopped_at=None, notices__clocks__kind="deadline")
+    still = Q(locations__state__in=Location.OPEN)
+    return rows.select_related("assignee").annotate(
+        due_at=Min("notices__clocks__due_at", filter=running),
+        link_count=Count("locations", distinct=True),
+        open_count=Count("locations", filter=still, distinct=True),
+    )
+
+
+def line(case: Any, user: Any, at: Any) -> dict[str, Any]:
+    due = case.due_at
+    return {
+        "reference": case.reference,
+        "path": reverse("desk_case", args=[case.reference]),
+        "state": case.get_state_display(),
+        "flagged": case.safeguarding,
+        "owner": owner(case, user),
+        "opened": words.moment(case.opened_at, at),
+        "links": f"{words.count(case.open_count, 'open link')} of {case.link_count}",
+        "left": words.time_left(due, at) if due else "no clock",
+        "late": bool(due and at > due),
+    }

@@ -1,0 +1,65 @@
+"""One thing a person can do to a case or a notice: who may, when, what it means, which service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from cases.models import Case, Notice
+from cases.permissions import may
+from cases.views.desk.entrance import attempt, user_of
+from cases.views.desk.frame import page, say
+
+Subject = Case | Notice
+MakeForm = Callable[[Subject, User, Any], forms.Form]
+
+
+@dataclass(frozen=True)
+class Doing:
+    """`act` calls one service. `way` says, in sentences, what still stands in the way."""
+
+    key: str
+    label: str
+    action: str  # a line of the table in permissions.py
+    meaning: str
+    done: str
+    act: Callable[..., Any]
+    form: MakeForm | None = None
+    fits: Callable[[Subject], bool] = lambda subject: True
+    way: Callable[[Subject], list[str]] = lambda subject: []
+
+
+def case_of(subject: Subject) -> Case:
+    return subject if isinstance(subject, Case) else subject.case
+
+
+def offered(doings: dict[str, Doing], subject: Subject, user: User) -> dict[str, Doing]:
+    """What this person may do now: what the table allows and the state fits."""
+    case = case_of(subject)
+    return {key: each for key, each in doings.items() if may(user, each.action, case) and each.fits(subject)}
+
+
+def perform(
+    request: HttpRequest, doing: Doing, subject: Subject, *, at: datetime, back: str, context: dict[str, Any]
+) -> HttpResponse:
+    """Show the page of one doing, or do it and go back; a refusal shows it again with all that was typed."""
+    user = user_of(request)
+    posted = request.method == "POST"
+    form = doing.form(subject, user, request.POST if posted else None) if doing.form else None
+    sentence = ""
+    if posted and (form is None or form.is_valid()):
+        cleaned = form.cleaned_data if form else {}
+        sentence = attempt(doing.act, subject=subject, user=user, at=at, cleaned=cleaned)
+        if not sentence:
+            say(request, doing.done)
+            return HttpResponseRedirect(back)
+    filled = {**context, "doing": doing, "form": form, "back": back, "sentence": sentence}
+    filled["way"] = doing.way(subject)
+    status = 409 if sentence else 422 if form is not None and form.is_bound else 200
+    return page(request, "desk/doing.html", filled, at=at, status=status)

@@ -1,0 +1,46 @@
+"""What stands around every page of the desk, and the sentence that a page shows once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cases.models import Delivery, Heartbeat
+from cases.permissions import roles, visible_cases
+from cases.views.desk import moves, words
+
+STALE_AFTER = timedelta(minutes=5)
+
+
+def say(request: HttpRequest, sentence: str) -> None:
+    """Keep one sentence for the next page. It holds numbers and states, never what someone typed."""
+    request.session["say"] = sentence
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, at: datetime, status: int = 200
+) -> HttpResponse:
+    """A page of the desk inside its frame."""
+    said = request.session.pop("say", "")
+    return render(request, template, {**frame(request, context, at), "said": said, **context}, status=status)
+
+
+def frame(request: HttpRequest, context: dict[str, Any], at: datetime) -> dict[str, Any]:
+    beat = Heartbeat.objects.filter(pk="sweep").values_list("at", flat=True).first()
+    dead = context["dead_letters"] if "dead_letters" in context else dead_letters(request)
+    return {
+        "now_line": words.now_line(at),
+        "checked": words.ago(beat, at) if beat else "",
+        "stale": beat is None or at - beat > STALE_AFTER,
+        "dead_letters": dead,
+        "me": moves.name_of(request.user),
+        "my_roles": ", ".join(sorted(roles(request.user))),
+    }
+
+
+def dead_letters(request: HttpRequest) -> int:
+    visible = visible_cases(request.user)
+    return Delivery.objects.filter(state__in=Delivery.DEAD_LETTERS, case__in=visible).count()

@@ -1,0 +1,93 @@
+"""What must leave and has not: age, owner, cause in plain words, and what can be done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from cases.models import Delivery
+from cases.permissions import may, visible_cases
+from cases.services import deliveries
+from cases.views.desk import words
+from cases.views.desk.entrance import NOT_HERE, attempt, now, staff, user_of
+from cases.views.desk.frame import page, say
+from cases.views.desk.moves import owner
+
+PER_PAGE = 50
+S = Delivery.State
+SHOWN = {"dead": Delivery.DEAD_LETTERS, "waiting": Delivery.WAITING, "held": (S.HELD,)}
+TITLES = {"dead": "Not delivered", "waiting": "On the way", "held": "Waits for a person"}
+EMPTY = {
+    "dead": "Nothing has bounced.",
+    "waiting": "Nothing is on its way.",
+    "held": "Nothing waits for a person.",
+}
+DOES = {"retry": deliveries.retry, "cancel": deliveries.cancel}
+DONE = {"retry": "It will be tried again.", "cancel": "It is cancelled and will not be sent."}
+
+
+@staff
+@require_GET
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Dead letters first; what waits and what is held for a person are one click away."""
+    at, user = now(), user_of(request)
+    which = request.GET.get("show", "dead")
+    which = which if which in SHOWN else "dead"
+    mine = Delivery.objects.filter(case__in=visible_cases(user))
+    rows = mine.filter(state__in=SHOWN[which]).select_related("case__assignee", "notice__platform", "to_user")
+    part = Paginator(rows.order_by("due_at", "created_at"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "title": "Outbox",
+        "section": "outbox",
+        "which": which,
+        "empty": EMPTY[which],
+        "keep": f"show={which}&",
+        "counts": [
+            (key, TITLES[key], mine.filter(state__in=states).count()) for key, states in SHOWN.items()
+        ],
+        "part": part,
+        "lines": [line(row, user, at) for row in part.object_list],
+    }
+    return page(request, "desk/outbox.html", context, at=at)
+
+
+def line(row: Delivery, user: User, at: datetime) -> dict[str, Any]:
+    case, notice = row.case, row.notice
+    allowed = may(user, "follow", case)
+    to = notice.platform.name if notice and notice.platform and row.to_user is None else ""
+    return {
+        "pk": row.pk,
+        "what": row.get_kind_display() + (f" to {to}" if to else ""),
+        "reference": notice.reference if notice else case.reference,
+        "path": reverse("desk_notice", args=[case.reference, notice.number])
+        if notice
+        else reverse("desk_case", args=[case.reference]),
+        "age": words.length(at - row.created_at),
+        "owner": owner(case, user),
+        "state": row.get_state_display(),
+        "cause": words.opening(row.last_error) or "No cause is known.",
+        "attempts": words.count(row.attempts, "try", "tries"),
+        "may_retry": allowed and not row.by_hand and row.state in (*Delivery.DEAD_LETTERS, S.HELD),
+        "may_cancel": allowed and row.state not in (S.SENT, S.CLAIMED, S.CANCELLED),
+        "other_way": bool(notice) and row.kind == Delivery.Kind.NOTICE,
+    }
+
+
+@staff
+@require_POST
+def act(request: HttpRequest, delivery_id: UUID, action: str) -> HttpResponse:
+    """Try again, or cancel."""
+    at, user = now(), user_of(request)
+    row = Delivery.objects.filter(pk=delivery_id, case__in=visible_cases(user)).select_related("case").first()
+    if row is None or action not in DOES or not may(user, "follow", row.case):
+        raise Http404(NOT_HERE)
+    sentence = attempt(DOES[action], delivery_id=row.pk, actor=user, at=at)
+    say(request, sentence or DONE[action])
+    return HttpResponseRedirect(reverse("desk_outbox"))

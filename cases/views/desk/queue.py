@@ -1,0 +1,133 @@
+"""Everything that waits, in the order of time left. A fixed number of queries, however many cases."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
+
+from cases.models import Case, Clock, Delivery, Item, Location, Notice, Step
+from cases.permissions import visible_cases
+from cases.views.desk import bars
+
+UNACKNOWLEDGED_AFTER = timedelta(hours=2)
+RUNNING = Q(clocks__stopped_at=None)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row to be: only what its place, its tab and the counters need."""
+
+    case_id: UUID
+    owner_id: int | None
+    notices: tuple[UUID, ...]  # none for a case without an open notice
+    due_at: datetime | None
+    order: tuple[int, datetime]
+    marks: frozenset[str]  # late, soon, unacknowledged, bounced, new
+
+
+@dataclass
+class Outbox:
+    """What the outbox says about notices: failed mails, and drafts that wait for a person."""
+
+    failed: Counter[UUID | None]
+    drafts: Counter[UUID | None]
+
+    @property
+    def dead(self) -> int:
+        return sum(self.failed.values())
+
+
+def outbox_of(user: User) -> Outbox:
+    waiting = Q(kind=Delivery.Kind.ESCALATION, state=Delivery.State.HELD)
+    rows = Delivery.objects.filter(
+        Q(state__in=Delivery.DEAD_LETTERS) | waiting, case__in=visible_cases(user)
+    ).values_list("notice_id", "state")
+    out = Outbox(Counter(), Counter())
+    for notice_id, state in rows:
+        (out.drafts if state == Delivery.State.HELD else out.failed)[notice_id] += 1
+    return out
+
+
+def entries(user: User, out: Outbox, at: datetime) -> list[Entry]:
+    """All that waits and that this person may know of, the least time left first."""
+    found = [*notice_entries(user, out, at), *case_entries(user)]
+    return sorted(found, key=lambda entry: entry.order)
+
+
+def notice_entries(user: User, out: Outbox, at: datetime) -> Iterable[Entry]:
+    visible = visible_cases(user).filter(safeguarding=False)
+    rows = (
+        Notice.objects.filter(case__in=visible, state__in=Notice.OPEN)
+        .annotate(
+            deadline=Min("clocks__due_at", filter=RUNNING & Q(clocks__kind=Clock.Kind.DEADLINE)),
+            target=Min("clocks__due_at", filter=RUNNING & Q(clocks__kind=Clock.Kind.TARGET)),
+        )
+        .order_by("created_at", "number")
+        .values(
+            "pk", "case_id", "case__assignee_id", "state", "deadline", "target", "created_at",
+            "received_at", "acknowledged_at",
+        )
+    )
+    drafts: dict[tuple[UUID, int | None], list[dict]] = defaultdict(list)
+    for row in rows:
+        if row["state"] == Notice.State.DRAFT:
+            drafts[row["case_id"], row["case__assignee_id"]].append(row)
+        else:
+            yield notice_entry(row, out, at)
+    for (case_id, owner_id), together in drafts.items():
+        order = (2, together[0]["created_at"])
+        yield Entry(case_id, owner_id, tuple(row["pk"] for row in together), None, order, frozenset())
+
+
+def notice_entry(row: dict, out: Outbox, at: datetime) -> Entry:
+    due, marks = row["deadline"], set()
+    if due and at > due:
+        marks.add("late")
+    elif due and due - at < bars.SOON:
+        marks.add("soon")
+    arrived = row["received_at"]
+    if row["state"] == Notice.State.SENT and arrived and at - arrived > UNACKNOWLEDGED_AFTER:
+        marks.add("unacknowledged")
+    if row["state"] == Notice.State.UNDELIVERABLE or row["pk"] in out.failed:
+        marks.add("bounced")
+    order = (0, due) if due else (1, row["target"]) if row["target"] else (2, row["created_at"])
+    return Entry(row["case_id"], row["case__assignee_id"], (row["pk"],), due, order, frozenset(marks))
+
+
+def case_entries(user: User) -> Iterable[Entry]:
+    """New reports, cases being read, and cases with nothing open: what no notice stands for."""
+    with_notice = Exists(Notice.objects.filter(case=OuterRef("pk"), state__in=Notice.OPEN))
+    waiting = ["submitted", "in_review", "active", "resolved"]
+    plain = Q(safeguarding=False, state__in=waiting) & ~Q(with_notice)
+    flagged = Q(safeguarding=True, state__in=Case.OPEN)
+    rows = visible_cases(user).filter(plain | flagged).values("pk", "assignee_id", "state", "opened_at")
+    for row in rows:
+        marks = frozenset({"new"} if row["state"] == Case.State.SUBMITTED else ())
+        yield Entry(row["pk"], row["assignee_id"], (), None, (2, row["opened_at"]), marks)
+
+
+def load_notices(ids: Iterable[UUID]) -> dict[UUID, Notice]:
+    """The notices of one page with all that their rows say: no address, no name, no description."""
+    hidden = [f"location__{name}" for name in ("pasted", "address", "site", "position", "remark")]
+    return (
+        Notice.objects.filter(pk__in=list(ids))
+        .select_related("case__assignee", "platform", "channel")
+        .prefetch_related(
+            "clocks",
+            Prefetch("items", queryset=Item.objects.select_related("location").defer(*hidden)),
+            Prefetch("steps", queryset=Step.objects.filter(kind="chaser")),
+        )
+        .in_bulk()
+    )
+
+
+def load_cases(ids: Iterable[UUID]) -> dict[UUID, Case]:
+    still = Q(locations__state__in=Location.OPEN)
+    rows = Case.objects.filter(pk__in=list(ids)).select_related("assignee")
+    return rows.annotate(link_count=Count("locations"), open_count=Count("locations", filter=still)).in_bulk()

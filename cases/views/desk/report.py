@@ -1,0 +1,74 @@
+"""The report in its parts, as a person reads it. What is empty is left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from cases.models import Case
+from cases.models.fields import DAMAGED, readable
+from cases.models.keyring import CannotOpen
+from cases.permissions import ROLE_SUPERVISOR, roles
+
+Part = tuple[str, str]
+
+
+def report_parts(case: Case, reader: User) -> list[Part]:
+    parts = [
+        ("What the person told us", readable(case, "facts")),
+        ("Reported by", "someone who acts for the person" if case.on_behalf else "the person"),
+        ("Right to act", readable(case, "authority_note")),
+        ("Where the person lives", case.place),
+        ("Who signs", "the person, under their own name" if case.signs_herself else "our signatory"),
+        ("Name for notices", readable(case, "name_in_notices")),
+        ("Name typed as signature", readable(case, "signature_name")),
+        ("What the person stated", stated(opened(case, "statements"))),
+        ("What the person agreed to", yes_words(case.consents)),
+        ("Wording", case.consent_version),
+        ("Referred to", readable(case, "refer_to")),
+    ]
+    if ROLE_SUPERVISOR in roles(reader):  # a person may have named someone of ours
+        parts.append(("People who should not see this", readable(case, "keep_from")))
+    return [part for part in parts if part[1]]
+
+
+def contact_parts(case: Case) -> list[Part]:
+    plan = opened(case, "safe_contact")
+    if isinstance(plan, str):
+        return [("Contact", plan)]
+    said = [(key.replace("_", " ").capitalize(), plain(value)) for key, value in plan.items()]
+    return [part for part in said if part[1]] or [("Contact", "The person does not want to be contacted.")]
+
+
+def opened(case: Case, name: str) -> Any:
+    """An encrypted structure, or the one sentence where it cannot be opened."""
+    try:
+        return getattr(case, name) or {}
+    except CannotOpen:
+        return DAMAGED
+
+
+def stated(said: Any) -> str:
+    """Each statement in the words the person saw, with the version of that wording."""
+    if isinstance(said, str):
+        return said
+    texts = [str(each.get("text", "")) for each in said.get("affirmed", []) if isinstance(each, dict)]
+    return "\n".join(text for text in texts if text)
+
+
+def yes_words(said: Any) -> str:
+    """The names of what was answered with yes."""
+    if isinstance(said, str):
+        return said
+    return ", ".join(sorted(key.replace("_", " ") for key, value in said.items() if value is True))
+
+
+def plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, list):
+        return ", ".join(plain(each) for each in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key.replace('_', ' ')} {plain(each)}" for key, each in value.items())
+    return str(value if value is not None else "")

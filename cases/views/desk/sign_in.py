@@ -1,0 +1,101 @@
+"""The way in and out: name and password, a link that works once, and the first supervisor."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases.forms import desk as forms
+from cases.services import access, throttle
+from cases.services.refusal import Refused
+from cases.views.desk.entrance import attempt, now
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+WRONG = "That name and password do not match. Check both and try again."
+TOO_MANY = "Too many tries. Wait a minute and try again."
+OLD_LINK = "This link has been used, or it is too old. Ask for a new one."
+PER_NAME = throttle.Limit("desk sign-in name", 5, throttle.MINUTE)
+PER_NETWORK = throttle.Limit("desk sign-in network", 20, throttle.MINUTE)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Name and password. The answer is the same for an unknown name and a wrong password."""
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(reverse("desk_today"))
+    form = forms.SignIn(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["name"]
+        if not may_try(request, name, now()):
+            return entrance(request, form, TOO_MANY, status=429)
+        user = authenticate(request, username=name, password=form.cleaned_data["password"])
+        if user is not None:
+            return enter(request, user)
+        return entrance(request, form, WRONG, status=422)
+    return entrance(request, form, "", status=422 if form.is_bound else 200)
+
+
+def may_try(request: HttpRequest, name: str, at: datetime) -> bool:
+    """Keyed on the name as typed and the network, so that nobody can lock a colleague out for good."""
+    network = throttle.prefix(request.META.get("REMOTE_ADDR", ""))
+    if not throttle.allow(PER_NETWORK, network, at=at):
+        return False
+    return throttle.allow(PER_NAME, f"{name.casefold()}\x00{network}", at=at)
+
+
+def entrance(request: HttpRequest, form: forms.DeskForm, sentence: str, *, status: int = 200) -> HttpResponse:
+    context = {"title": "Sign in", "form": form, "sentence": sentence}
+    return render(request, "desk/sign_in.html", context, status=status)
+
+
+def enter(request: HttpRequest, user: object) -> HttpResponse:
+    login(request, user, backend=BACKEND)  # type: ignore[arg-type]
+    return HttpResponseRedirect(reverse("desk_today"))
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    response = HttpResponseRedirect(reverse("desk_sign_in"))
+    response["Clear-Site-Data"] = '"cookies", "storage"'
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """A link that signs in once. Opening it does nothing: a program that follows links must not use it up."""
+    user = access.holder(token)
+    sentence = "" if user else OLD_LINK
+    if request.method == "POST" and user:
+        try:
+            return enter(request, access.redeem(token=token, at=now()))
+        except Refused as no:
+            sentence = str(no)
+    context = {"title": "Sign in", "sentence": sentence, "name": user.username if user else ""}
+    return render(request, "desk/link.html", context, status=410 if sentence else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def set_up(request: HttpRequest, token: str) -> HttpResponse:
+    """The first supervisor chooses a name and a password."""
+    if not access.may_set_up(token):
+        context = {"title": "Set up", "sentence": OLD_LINK, "form": None}
+        return render(request, "desk/set_up.html", context, status=410)
+    form = forms.SetUp(request.POST or None)
+    sentence = ""
+    if request.method == "POST" and form.is_valid():
+        sentence = attempt(access.set_up, token=token, at=now(), **form.cleaned_data)
+        if not sentence:
+            return enter(request, User.objects.get(username=form.cleaned_data["name"]))
+    context = {"title": "Set up", "sentence": sentence, "form": form}
+    return render(request, "desk/set_up.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,205 @@
+"""What happened, by day: one sentence for each event, and a mark that says who did it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from uuid import UUID
+
+from django.contrib.auth.models import User
+
+from cases.models import Case, Event, Kind, Notice
+from cases.rules import regime
+from cases.views.desk import words
+from cases.views.desk.moves import ground_words, name_of
+
+US, THEM, ENGINE, PERSON = "us", "platform", "engine", "person"
+THEIRS = {Kind.ACKNOWLEDGED, Kind.REFUSED, Kind.EXTRA_DEMAND, Kind.CLAIMED_REMOVED}
+PERSONS = {Kind.SUBMITTED, Kind.NEW_WORDS, Kind.CONTACT_CHANGED}
+TECHNICAL = {Kind.SUPERSEDED, Kind.MERGED}
+LATEST = 40
+
+# {who} is the actor, {n} a notice's number, {them} its platform, {links} one or more links.
+SENTENCES = {
+    Kind.SUBMITTED: "The person sent the report",
+    Kind.SAFEGUARDING: "{who} handed it to the safeguarding lead",
+    Kind.ADULT_CONFIRMED: "{who} confirmed that everyone shown was an adult",
+    Kind.ASSIGNED: "{who} handed it to {to}",
+    Kind.TAKEN_UP: "{who} took up the report",
+    Kind.ACCEPTED: "{who} accepted the case",
+    Kind.REFERRED: "{who} referred it to another body",
+    Kind.HELD: "{who} put it on hold",
+    Kind.RESUMED: "{who} resumed it",
+    Kind.LOCATION_ADDED: "{who} added {links}",
+    Kind.DRAFTED: "{who} drafted notice {n} to {them}",
+    Kind.APPROVED: "{who} approved notice {n}",
+    Kind.REVISED: "{who} took notice {n} back to draft",
+    Kind.SENT: "Notice {n} went to {them}",
+    Kind.UNDELIVERABLE: "Notice {n} was not delivered",
+    Kind.RECEIVED: "{them} had notice {n}",
+    Kind.ACKNOWLEDGED: "{them} confirmed receipt of notice {n}",
+    Kind.EXTRA_DEMAND: "{them} asked for more",
+    Kind.REFUSED: "{them} refused notice {n}",
+    Kind.REMINDER: "Reminder about notice {n}",
+    Kind.SUPERSEDED: "A reminder about notice {n} came too late and was not sent",
+    Kind.OVERDUE: "Deadline of notice {n} passed",
+    Kind.TARGET_PASSED: "Our target for notice {n} passed",
+    Kind.CHASER: "Chaser to {them} for notice {n}",
+    Kind.ESCALATION_DRAFTED: "A draft beyond {them} was prepared",
+    Kind.ESCALATED: "{who} escalated notice {n}",
+    Kind.CONFIRMED_LIVE: "{who} saw {links} still up",
+    Kind.CLAIMED_REMOVED: "{them} says {links} {is_are} gone",
+    Kind.VERIFIED_REMOVED: "{who} saw that {links} {is_are} gone",
+    Kind.REAPPEARED: "{who} found {links} up again",
+    Kind.LOST_SIGHT: "{who} could not see {links} from here",
+    Kind.GIVEN_UP: "{who} gave up {links}",
+    Kind.RETRIED: "{who} took up {links} again",
+    Kind.MERGED: "{who} merged {links} with another",
+    Kind.COMPLIED: "Everything in notice {n} is gone",
+    Kind.NOTICE_WITHDRAWN: "{who} withdrew notice {n}",
+    Kind.RESOLVED: "{who} resolved the case",
+    Kind.REOPENED: "{who} reopened the case",
+    Kind.CLOSED: "{who} closed the case",
+    Kind.WITHDRAWN: "{who} stopped everything",
+    Kind.NEW_WORDS: "New words were made for the person",
+    Kind.CONTACT_CHANGED: "The person changed how we may write",
+    Kind.PERSON_UPDATED: "{who} changed the facts",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline."""
+
+    time: str
+    mark: str
+    strong: bool
+    sentence: str
+    second: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """The lines of one local day, the newest first."""
+
+    title: str
+    lines: list[Line]
+
+
+@dataclass
+class Story:
+    """Everything the sentences need, loaded once."""
+
+    case: Case
+    reader: User
+    at: datetime
+    notices: Mapping[UUID, Notice]
+    links: Mapping[UUID, tuple[int, str]]
+    people: Mapping[int, User] = field(default_factory=dict)
+
+    def who(self, user_id: int | None) -> str:
+        if user_id is None:
+            return "The desk"
+        return "You" if user_id == self.reader.pk else name_of(self.people.get(user_id))
+
+    def platform(self, event: Event) -> str:
+        """Whom an event speaks of: the notice's platform, or the link's."""
+        notice = self.notices.get(event.notice_id) if event.notice_id else None
+        if notice and notice.platform:
+            return notice.platform.name
+        known = self.links.get(event.location_id) if event.location_id else None
+        return known[1] if known else "The website"
+
+
+def load(case: Case, reader: User, at: datetime, notices: Iterable[Notice]) -> tuple[Story, list[Event]]:
+    """The case's events with the names and numbers they speak of: three queries."""
+    events = list(case.events.order_by("-seq"))
+    ids = {event.actor_id for event in events} | {event.facts.get("to") for event in events}
+    people = User.objects.in_bulk([pk for pk in ids if isinstance(pk, int)])
+    rows = case.locations.values_list("pk", "number", "platform__name")
+    links = {pk: (number, name or "The website") for pk, number, name in rows}
+    return Story(case, reader, at, {each.pk: each for each in notices}, links, people), events
+
+
+def days(story: Story, events: list[Event], *, everything: bool) -> list[Day]:
+    """The newest day first; what only an engineer wants is left out unless asked for."""
+    shown = [event for event in events if everything or event.kind not in TECHNICAL]
+    shown = shown if everything else shown[:LATEST]
+    lines = [(words.local(each[0].at).date(), line(story, each)) for each in together(shown)]
+    return [
+        Day(heading(day, story.at), [each for _, each in same])
+        for day, same in groupby(lines, key=lambda pair: pair[0])
+    ]
+
+
+def heading(day: date, at: datetime) -> str:
+    today = words.local(at).date()
+    return f"Today, {words.long_day(day)}" if day == today else words.long_day(day)
+
+
+def together(events: list[Event]) -> Iterable[list[Event]]:
+    """The same thing done to several links within a minute is one line."""
+    for _, same in groupby(events, key=sameness):
+        yield list(same)
+
+
+def sameness(event: Event) -> tuple[object, ...]:
+    if event.location_id is None:
+        return (event.seq,)
+    return (event.kind, event.actor_id, event.at.replace(second=0, microsecond=0))
+
+
+def line(story: Story, same: list[Event]) -> Line:
+    event = same[0]
+    numbers = sorted({story.links[each.location_id][0] for each in same if each.location_id in story.links})
+    notice = story.notices.get(event.notice_id) if event.notice_id else None
+    sentence = SENTENCES.get(Kind(event.kind), event.get_kind_display()).format(
+        who=by(story, event),
+        n=notice.number if notice else "?",
+        them=story.platform(event),
+        to=story.who(event.facts.get("to")),
+        links=words.links(numbers),
+        is_are="is" if len(numbers) == 1 else "are",
+    )
+    time = f"{words.local(event.at):%H:%M}"
+    strong = event.kind in (Kind.OVERDUE, Kind.UNDELIVERABLE, Kind.REAPPEARED)
+    return Line(time, mark(event), strong, words.opening(sentence), second(event))
+
+
+def by(story: Story, event: Event) -> str:
+    return "The person" if is_the_persons(event) else story.who(event.actor_id)
+
+
+def is_the_persons(event: Event) -> bool:
+    """Done on the person's own page: nobody of ours is named for it."""
+    return event.actor_id is None and event.kind in (Kind.PERSON_UPDATED, Kind.WITHDRAWN)
+
+
+def mark(event: Event) -> str:
+    """Filled dot us, ring platform, diamond engine, square person."""
+    if event.kind in THEIRS:
+        return THEM
+    if event.kind in PERSONS or is_the_persons(event):
+        return PERSON
+    return ENGINE if event.actor_id is None else US
+
+
+def second(event: Event) -> str:
+    """The small line: proof, ground, regime, who looked at nothing yet."""
+    told = event.facts
+    if event.kind == Kind.RECEIVED:
+        basis = dict(Notice.Basis.choices).get(told.get("basis", ""), "")
+        started = len(told.get("clocks") or {})
+        runs = f"{words.count(started, 'clock')} started" if started else "no clock started"
+        return f"{basis}; {runs}" if basis else runs
+    if event.kind == Kind.REFUSED and told.get("ground"):
+        return f"they say {ground_words(told['ground'])}"
+    if event.kind == Kind.CLAIMED_REMOVED:
+        return "their words; nobody had looked"
+    codes = [told["regime"]] if told.get("regime") else list(told.get("regimes") or [])
+    known = regime.all_regimes()
+    badges = [known[code].short for code in codes if code in known]
+    step = str(told.get("step") or told.get("filed") or "").replace("_", " ")
+    return ", ".join(part for part in [words.listing(badges), step] if part)
