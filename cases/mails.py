@@ -157,7 +157,7 @@ def staff_words(delivery: Delivery, *, at: datetime) -> dict[str, Any]:
         "running": bool(notice and notice.state in Notice.CLOCK_RUNNING),
         "place": place,
         "places": len(LADDER),
-        "link": f"{settings.SITE_URL}/desk/go/{case.reference}",
+        "link": f"{settings.SITE_URL}/desk/cases/{case.reference}",
     }
 
 
