@@ -37,12 +37,11 @@ class Wording:
         return tuple(statement for statement in self.statements if statement.who in whose)
 
     def frozen(self, *, on_behalf: bool, agreed: Collection[str]) -> dict[str, Any]:
-        """Each affirmed key as true, and the exact words on the page, with their version."""
+        """What was affirmed, key and exact words as on the page, with their version."""
         affirmed = self.to_affirm(on_behalf=on_behalf)
         return {
-            **{statement.key: True for statement in affirmed},
             "version": self.version,
-            "affirmed": [statement.text for statement in affirmed],
+            "affirmed": [{"key": statement.key, "text": statement.text} for statement in affirmed],
             "agreed": [consent.text for consent in self.consents if consent.key in agreed],
         }
 
