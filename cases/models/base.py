@@ -33,12 +33,17 @@ class StateMachine(ConcurrentTransitionMixin, models.Model):
     def refresh_from_db(
         self, using: str | None = None, fields: Iterable[str] | None = None, **kwargs: Any
     ) -> None:
-        """Reload from the database, the protected state included."""
+        """Reload from the database, the protected state included where it is asked for."""
+        fields = None if fields is None else list(fields)
+        kept = {}
         for field in self.state_fields:
-            if fields is None or field.attname in fields:
-                self.__dict__.pop(field.attname, None)  # protected: only the first value is accepted
+            value = self.__dict__.pop(field.attname, None)  # protected: only the first value is accepted
+            if fields is not None and field.attname not in fields and value is not None:
+                kept[field.attname] = value  # the mixin loads the state with every field, asked or not
         models.Model.refresh_from_db(self, using=using, fields=fields, **kwargs)
-        self._update_initial_state()
+        self.__dict__.update(kept)
+        if not kept:
+            self._update_initial_state()
 
     def clean_fields(self, exclude: Iterable[str] | None = None) -> None:
         super().clean_fields(exclude={*(exclude or ()), *(f.name for f in self.state_fields)})
