@@ -40,6 +40,7 @@ class Wording:
         """What was affirmed, key and exact words as on the page, with their version."""
         affirmed = self.to_affirm(on_behalf=on_behalf)
         return {
+            **{statement.key: True for statement in affirmed},
             "version": self.version,
             "affirmed": [{"key": statement.key, "text": statement.text} for statement in affirmed],
             "agreed": [consent.text for consent in self.consents if consent.key in agreed],
