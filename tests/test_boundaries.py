@@ -41,6 +41,7 @@ ALLOWED = {
     "apps": {"checks", *DJANGO},
     "checks": {"models", "rules", *DJANGO},
     "context": {"models", "rules", "services", *DJANGO},
+    "demo": {"models", "rules", "services", "tasks", "takedown", "aiosmtpd", "psycopg", *DJANGO},
     "hashers": DJANGO,
     "logs": set(),
 }
@@ -84,6 +85,12 @@ def test_commands_reach_the_world_only_through_services_and_tasks() -> None:
         found for found in in_layer("management") if found[1] not in COMMANDS and "demo" not in found[0]
     ]
     assert not beyond
+
+
+def test_only_its_command_knows_the_demo() -> None:
+    users = {short(path) for path in CODE for name, _ in imports(path) if name.startswith("cases.demo")}
+    outside = {file for file in users if not file.startswith("cases/demo/")}
+    assert outside == {"cases/management/commands/demo.py"}
 
 
 def test_the_one_import_of_tasks_from_services_is_late() -> None:

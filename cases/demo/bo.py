@@ -1,0 +1,61 @@
+"""The caseworker at the desk: signs in, takes up the report, reads the letters, approves them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cases.demo.browser import Browser
+from cases.demo.pages import NotOnThePage, Page
+
+
+@dataclass
+class Bo:
+    """Everything here goes through the desk's own pages and forms."""
+
+    browser: Browser
+    name: str
+    password: str
+    reference: str = ""
+
+    def sign_in(self) -> Page:
+        page = self.browser.open("/desk/sign-in")
+        typed: dict[str, str | list[str]] = {"name": self.name, "password": self.password}
+        page = self.browser.send(page, page.form("/desk/sign-in"), typed)
+        if page.address != "/desk/":
+            raise NotOnThePage(f"The desk did not open: {page.words[:120]}")
+        return page
+
+    def find_case(self) -> str:
+        """The reference of the only case there is, from the list."""
+        link = self.browser.open("/desk/cases").link("/desk/cases/")
+        self.reference = link.removeprefix("/desk/cases/").partition("/")[0].partition("?")[0]
+        return self.reference
+
+    def case(self) -> Page:
+        return self.browser.open(f"/desk/cases/{self.reference}")
+
+    def do(self, what: str, notice: int | None = None) -> Page:
+        """Open the page of one doing and press its button; the page that follows, or the same with its no."""
+        subject = f"/desk/cases/{self.reference}" + (f"/notices/{notice}" if notice else "")
+        path = f"{subject}/do/{what}"
+        page = self.browser.open(path)
+        return self.browser.send(page, page.form(path))
+
+    def must(self, what: str, notice: int | None = None) -> Page:
+        """The same, where a no would end the story."""
+        page = self.do(what, notice)
+        if page.status != 200:
+            raise NotOnThePage(f"The desk refused “{what}”: {page.words[:200]}")
+        return page
+
+    def read_notice(self, notice: int) -> Page:
+        """The notice's page with its letter, as it would leave."""
+        page = self.browser.open(f"/desk/cases/{self.reference}/notices/{notice}")
+        if page.status != 200 or f"{self.reference}-{notice}" not in page.words:
+            raise NotOnThePage(f"The letter of notice {notice} cannot be read: {page.words[:120]}")
+        return page
+
+    def check_address(self, platform: str) -> Page:
+        """Say that the platform's address was checked by a person."""
+        page = self.browser.open(f"/desk/directory/{platform}")
+        return self.browser.send(page, page.form("/verify"))

@@ -1,0 +1,55 @@
+"""The invented people and platforms of the story, read from fixtures/demo.json."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+
+from cases.services import directory
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who and what takes part."""
+
+    staff: list[dict[str, str]]
+    person: dict[str, Any]
+    platforms: list[dict[str, Any]]
+    mail_servers: dict[str, list[str]]
+
+    @classmethod
+    def read(cls) -> Cast:
+        """The cast as invented."""
+        told = json.loads((FIXTURES / "demo.json").read_text(encoding="utf-8"))
+        told.pop("about")
+        return cls(**told)
+
+
+@dataclass(frozen=True)
+class House:
+    """The people who work here. Bo's password is made up for one evening."""
+
+    bo: User
+    di: User
+    password: str
+
+
+def move_in(cast: Cast) -> House:
+    """Staff with their roles, and the platforms as an operator would load them: nothing is verified yet."""
+    password = secrets.token_urlsafe(16)
+    made = {}
+    for one in cast.staff:
+        user = User.objects.create_user(
+            one["name"], email=one["email"], password=password, first_name=one["first_name"]
+        )
+        user.groups.add(Group.objects.get_or_create(name=one["role"])[0])
+        made[one["name"]] = user
+    directory.load(records=cast.platforms, private=True)
+    return House(bo=made["bo"], di=made["di"], password=password)
