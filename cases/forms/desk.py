@@ -179,9 +179,7 @@ class Receipt(LocalTime):
     """When they had it, and what proves it."""
 
     basis = forms.ChoiceField(label="What proves it", choices=Notice.Basis.choices)
-    reference = forms.CharField(
-        label="Their reference", max_length=200, required=False, help_text="Ticket number, if there is one."
-    )
+    reference = forms.CharField(label="Their reference, if any", max_length=200, required=False)
 
 
 class Filed(LocalTime):

@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases.services import locations
+from cases.models import Location
+from cases.services import locations, looks
 from cases.views.desk.case_doings import DOINGS
 from cases.views.desk.doing import perform
 from cases.views.desk.entrance import (
@@ -62,7 +63,8 @@ def location_action(request: HttpRequest, reference: str, number: int, action: s
     location = location_or_404(request, reference, number, "look")
     sentence = NOT_ALLOWED
     if not location.case.safeguarding:
-        service = getattr(locations, SAYINGS[action][0])
+        again = action == "still-up" and location.state == Location.State.LIVE
+        service = looks.still_live if again else getattr(locations, SAYINGS[action][0])
         sentence = attempt(service, location_id=location.pk, actor=user_of(request), at=at)
     say(request, sentence or DONE[action].format(n=number))
     return HttpResponseRedirect(reverse("desk_case", args=[location.case.reference]) + "#links")

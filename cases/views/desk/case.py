@@ -11,7 +11,7 @@ from cases.permissions import may
 from cases.rules import urls
 from cases.views.desk import case_page, places, timeline, words
 from cases.views.desk.case_doings import DOINGS
-from cases.views.desk.doing import offered
+from cases.views.desk.doing import choices, offered
 from cases.views.desk.entrance import case_or_404, location_or_404, now, staff, user_of, write_down
 from cases.views.desk.frame import page
 from cases.views.desk.moves import name_of
@@ -36,12 +36,14 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     out = outbox_of(user)
     standings = [standing(each, user, at, out) for each in notices]
     everything = "all" in request.GET
+    ready = offered(DOINGS, found, user)
     context = {
         **case_page.header(found, standings, at, user),
         **case_page.links_of(request, story, events, standings),
         "dead_letters": out.dead,
         "panel": case_page.panel(found, standings, at, user),
-        "doings": offered(DOINGS, found, user),
+        "doings": ready,
+        "choices": choices(ready, found),
         "notices": [case_page.notice_line(each, story, events) for each in standings],
         "days": timeline.days(story, events, everything=everything),
         "has_more": len(events) > timeline.LATEST and not everything,

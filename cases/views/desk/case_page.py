@@ -74,7 +74,7 @@ def header(case: Case, standings: list[Standing], at: datetime, user: User) -> d
         "title": case.reference,
         "section": "cases",
         "case": case,
-        "state": case.get_state_display(),
+        "state": case.get_state_display().lower(),
         "face": face,
         "face_note": f"{urgent.them}, notice {urgent.notice.number}" if urgent else "",
         "owner": ownership(case, user),
@@ -178,7 +178,7 @@ def notes(standings: list[Standing]) -> dict[str, str]:
     for s in standings:
         if s.notice.state in Notice.OPEN:
             time = bars.face(s.clock, s.at).words if s.clock else s.notice.get_state_display()
-            said[s.them] = f"notice {s.notice.number}, {time[:1].lower()}{time[1:]}"
+            said[s.them] = f"notice {s.notice.number}, {time.lower() if s.clock is None else time}"
     return said
 
 
@@ -189,7 +189,7 @@ def notice_line(s: Standing, story: timeline.Story, events: list[Event]) -> Noti
     return NoticeLine(
         notice=s.notice,
         platform=s.them,
-        links=f"{s.notice.get_state_display()}, {words.count(len(s.locations), 'link')}",
+        links=f"{s.notice.get_state_display().lower()}, {words.count(len(s.locations), 'link')}",
         proof=proof(s),
         badges=badges(s.notice.regimes),
         face=bars.face(s.clock, s.at, without=without),

@@ -82,7 +82,7 @@ def line(case: Any, user: Any, at: Any) -> dict[str, Any]:
     return {
         "reference": case.reference,
         "path": reverse("desk_case", args=[case.reference]),
-        "state": case.get_state_display(),
+        "state": case.get_state_display().lower(),
         "flagged": case.safeguarding,
         "owner": owner(case, user),
         "opened": words.moment(case.opened_at, at),

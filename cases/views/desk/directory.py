@@ -76,6 +76,7 @@ def platform(request: HttpRequest, slug: str) -> HttpResponse:
         "platform": found,
         "facts": facts(found.record),
         "channels": [channel_line(each, at) for each in channels],
+        "is_checked": any(each.verified_at for each in channels),
         "may_verify": may(user, "verify_channel"),
     }
     return page(request, "desk/platform.html", context, at=at)
@@ -106,7 +107,7 @@ def channel_line(channel: Channel, at: datetime) -> dict[str, Any]:
     return {
         "pk": channel.pk,
         "kind": words.opening(channel.get_kind_display()),
-        "purpose": channel.get_purpose_display(),
+        "purpose": channel.get_purpose_display().lower(),
         "address": channel.address,
         "opens": channel.address if channel.address.startswith("https://") else "",
         "checked": checked,

@@ -45,6 +45,11 @@ def offered(doings: dict[str, Doing], subject: Subject, user: User) -> dict[str,
     return {key: each for key, each in doings.items() if may(user, each.action, case) and each.fits(subject)}
 
 
+def choices(doings: dict[str, Doing], subject: Subject) -> list[tuple[Doing, bool]]:
+    """Each doing, and whether it waits for something: then its page says what, and is not one click away."""
+    return [(each, bool(each.way(subject))) for each in doings.values()]
+
+
 def perform(
     request: HttpRequest, doing: Doing, subject: Subject, *, at: datetime, back: str, context: dict[str, Any]
 ) -> HttpResponse:

@@ -40,7 +40,8 @@ class Line:
 
 def sections(document: Any, check: Check) -> list[Section]:
     made = []
-    for code, block in document.blocks.items():
+    for code in document.regimes:  # kept as chosen; a stored block has lost its place
+        block = document.blocks[code]
         keys = [*wording.sentence_keys(code), *block.sentences]
         texts = tuple(block.sentences[key] for key in dict.fromkeys(keys) if key in block.sentences)
         gaps = tuple(

@@ -171,7 +171,7 @@ def past(s: Standing) -> Move | None:
         return None
     looked = max((e.confirmed_live_at for e in s.locations if e.confirmed_live_at), default=None)
     chased = f" The chaser went at {words.short_moment(s.chaser_at, s.at)}." if s.chaser_at else ""
-    if looked and looked > s.clock.due_at:
+    if looked and looked > s.clock.due_at and s.notice.state != N.ESCALATED:
         seen = f"{words.links(s.numbers(L.LIVE))} still up at {words.short_moment(looked, s.at)}.{chased}"
         return Move(s.us, since(looked, s.at), words.opening(seen), "Escalate", s.on_notice("#answer"))
     label = f"Check {words.count(len(s.open_links), 'link')}"

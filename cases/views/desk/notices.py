@@ -16,7 +16,7 @@ from cases.permissions import may
 from cases.rules import regime
 from cases.services import notices
 from cases.views.desk import bars, letter, moves, words
-from cases.views.desk.doing import offered
+from cases.views.desk.doing import choices, offered
 from cases.views.desk.entrance import NOT_HERE, case_or_404, notice_or_404, now, staff, user_of, write_down
 from cases.views.desk.frame import page
 from cases.views.desk.notice_doings import DOINGS, receipt_form
@@ -47,6 +47,7 @@ def notice(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         "check_ok": check.ok,
         "goes": where(found, user, at),
         "doings": doings,
+        "choices": choices(doings, found),
         "not_yet": [] if found.state != N.DRAFT else not_yet(found, check),
         "drafts": drafts(found, user, at),
         "papers": Paper.objects.filter(notice=found).defer("pdf", "text").order_by("made_at"),
@@ -66,7 +67,7 @@ def heading(found: Notice, at: datetime) -> dict[str, Any]:
         "case": found.case,
         "notice": found,
         "platform": found.platform.name if found.platform else "another website",
-        "state": found.get_state_display(),
+        "state": found.get_state_display().lower(),
         "face": bars.face(clock, at),
         "has_clock": clock is not None,
         "whys": accounts(found, clocks, typed_by),
@@ -84,7 +85,7 @@ def delivery_words(found: Notice, at: datetime) -> str:
     if row.sent_at:
         return f"{'Filed' if row.by_hand else 'Sent'} {words.moment(row.sent_at, at)}."
     why = f" {words.opening(row.last_error)}." if row.last_error else ""
-    return f"The mail is {row.get_state_display()}.{why}"
+    return f"The mail: {row.get_state_display().lower()}.{why}"
 
 
 def where(found: Notice, user: User, at: datetime) -> dict[str, Any]:
@@ -142,15 +143,17 @@ def draft(row: Delivery, found: Notice, user: User, at: datetime) -> dict[str, A
     law = known.get(row.regime)
     step = next((each for each in law.ladder if each.step == row.step), None) if law else None
     args = [found.case.reference, found.number, row.pk]
-    waits = row.state == Delivery.State.HELD
-    filed = f"filed {words.moment(row.sent_at, at)}" if row.sent_at else row.get_state_display()
+    waits = row.state in (Delivery.State.HELD, *Delivery.WAITING)
+    filed = f"filed {words.moment(row.sent_at, at)}" if row.sent_at else row.get_state_display().lower()
+    ready = row.state == Delivery.State.HELD
+    reply = f", {row.reply}" if row.reply else ""
     return {
         "badge": law.short if law else "",
         "body": step.body if step else row.step.replace("_", " "),
         "route": step.route if step else "",
-        "state": "waits for a person" if waits else filed + (f", {row.reply}" if row.reply else ""),
+        "state": "waits for a person" if ready else "its paper is being made" if waits else filed + reply,
         "paper": reverse("desk_paper", args=[found.case.reference, row.paper_id]) if row.paper_id else "",
-        "file": reverse("desk_filed", args=args) if waits and may(user, "file", found.case) else "",
+        "file": reverse("desk_filed", args=args) if ready and may(user, "file", found.case) else "",
         "waits": waits,
     }
 

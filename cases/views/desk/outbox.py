@@ -72,12 +72,24 @@ def line(row: Delivery, user: User, at: datetime) -> dict[str, Any]:
         "age": words.length(at - row.created_at),
         "owner": owner(case, user),
         "state": row.get_state_display(),
-        "cause": words.opening(row.last_error) or "No cause is known.",
+        "cause": cause(row),
         "attempts": words.count(row.attempts, "try", "tries"),
         "may_retry": allowed and not row.by_hand and row.state in (*Delivery.DEAD_LETTERS, S.HELD),
         "may_cancel": allowed and row.state not in (S.SENT, S.CLAIMED, S.CANCELLED),
         "other_way": bool(notice) and row.kind == Delivery.Kind.NOTICE,
     }
+
+
+def cause(row: Delivery) -> str:
+    """Why it has not left, in plain words; their server's own answer last."""
+    why = row.last_error
+    if row.state == S.FAILED:
+        return "Their mail server refused it for good" + (f": {why}" if why else ".")
+    if row.state == S.HELD:
+        return words.opening(why) if why else "It is ready. A person files it."
+    if row.by_hand:
+        return "Its paper is being made. A person files it."
+    return words.opening(why) if why else "Nothing has gone wrong. It waits its turn."
 
 
 @staff

@@ -83,7 +83,11 @@ def place(
 def sayings(location: Location) -> tuple[tuple[str, str], ...]:
     """The buttons of a link: what its state lets a person say."""
     can = {each.name for each in location.get_available_state_transitions()}
-    return tuple((word, label) for word, (transition, label) in SAYINGS.items() if transition in can)
+    if location.state == L.LIVE:
+        can.add("confirm_live")  # looked again: no new state, but a new time
+    said = [(word, label) for word, (transition, label) in SAYINGS.items() if transition in can]
+    doubted = location.state == L.CLAIMED_REMOVED
+    return tuple((word, "Still up" if doubted and word == "found-again" else label) for word, label in said)
 
 
 def last_looks(events: list[Event]) -> dict[UUID, Event]:

@@ -17,6 +17,8 @@ from cases.views.desk import bars
 
 UNACKNOWLEDGED_AFTER = timedelta(hours=2)
 RUNNING = Q(clocks__stopped_at=None)
+# Prepared for a further body; queued means that its paper is still being made.
+DRAFTS = Q(kind=Delivery.Kind.ESCALATION, state__in=[Delivery.State.HELD, *Delivery.WAITING])
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,11 @@ class Outbox:
 
 
 def outbox_of(user: User) -> Outbox:
-    waiting = Q(kind=Delivery.Kind.ESCALATION, state=Delivery.State.HELD)
-    rows = Delivery.objects.filter(
-        Q(state__in=Delivery.DEAD_LETTERS) | waiting, case__in=visible_cases(user)
-    ).values_list("notice_id", "state")
+    dead = Q(state__in=Delivery.DEAD_LETTERS)
+    rows = Delivery.objects.filter(dead | DRAFTS, case__in=visible_cases(user))
     out = Outbox(Counter(), Counter())
-    for notice_id, state in rows:
-        (out.drafts if state == Delivery.State.HELD else out.failed)[notice_id] += 1
+    for notice_id, state in rows.values_list("notice_id", "state"):
+        (out.failed if state in Delivery.DEAD_LETTERS else out.drafts)[notice_id] += 1
     return out
 
 

@@ -18,6 +18,7 @@ from cases.views.desk.moves import ground_words, name_of
 US, THEM, ENGINE, PERSON = "us", "platform", "engine", "person"
 THEIRS = {Kind.ACKNOWLEDGED, Kind.REFUSED, Kind.EXTRA_DEMAND, Kind.CLAIMED_REMOVED}
 PERSONS = {Kind.SUBMITTED, Kind.NEW_WORDS, Kind.CONTACT_CHANGED}
+BY_THE_PERSON = {Kind.PERSON_UPDATED, Kind.WITHDRAWN, Kind.LOCATION_ADDED}
 TECHNICAL = {Kind.SUPERSEDED, Kind.MERGED}
 LATEST = 40
 
@@ -47,7 +48,7 @@ SENTENCES = {
     Kind.OVERDUE: "Deadline of notice {n} passed",
     Kind.TARGET_PASSED: "Our target for notice {n} passed",
     Kind.CHASER: "Chaser to {them} for notice {n}",
-    Kind.ESCALATION_DRAFTED: "A draft beyond {them} was prepared",
+    Kind.ESCALATION_DRAFTED: "A draft about notice {n} was prepared",
     Kind.ESCALATED: "{who} escalated notice {n}",
     Kind.CONFIRMED_LIVE: "{who} saw {links} still up",
     Kind.CLAIMED_REMOVED: "{them} says {links} {is_are} gone",
@@ -110,7 +111,7 @@ class Story:
         if notice and notice.platform:
             return notice.platform.name
         known = self.links.get(event.location_id) if event.location_id else None
-        return known[1] if known else "The website"
+        return known[1] if known else "another website"
 
 
 def load(case: Case, reader: User, at: datetime, notices: Iterable[Notice]) -> tuple[Story, list[Event]]:
@@ -119,7 +120,7 @@ def load(case: Case, reader: User, at: datetime, notices: Iterable[Notice]) -> t
     ids = {event.actor_id for event in events} | {event.facts.get("to") for event in events}
     people = User.objects.in_bulk([pk for pk in ids if isinstance(pk, int)])
     rows = case.locations.values_list("pk", "number", "platform__name")
-    links = {pk: (number, name or "The website") for pk, number, name in rows}
+    links = {pk: (number, name or "another website") for pk, number, name in rows}
     return Story(case, reader, at, {each.pk: each for each in notices}, links, people), events
 
 
@@ -174,7 +175,7 @@ def by(story: Story, event: Event) -> str:
 
 def is_the_persons(event: Event) -> bool:
     """Done on the person's own page: nobody of ours is named for it."""
-    return event.actor_id is None and event.kind in (Kind.PERSON_UPDATED, Kind.WITHDRAWN)
+    return event.actor_id is None and event.kind in BY_THE_PERSON
 
 
 def mark(event: Event) -> str:
@@ -201,5 +202,16 @@ def second(event: Event) -> str:
     codes = [told["regime"]] if told.get("regime") else list(told.get("regimes") or [])
     known = regime.all_regimes()
     badges = [known[code].short for code in codes if code in known]
-    step = str(told.get("step") or told.get("filed") or "").replace("_", " ")
+    step = step_words(str(told.get("step") or told.get("filed") or ""), codes[0] if codes else "")
     return ", ".join(part for part in [words.listing(badges), step] if part)
+
+
+def step_words(step: str, code: str) -> str:
+    """A rung of the ladder in words: hours left, or the body a draft is for."""
+    if step.startswith("reminder_"):
+        return f"{step.removeprefix('reminder_')} h left"
+    if step in ("overdue", "chaser", "target_passed"):
+        return ""
+    law = regime.all_regimes().get(code)
+    body = next((each.body for each in law.ladder if each.step == step), "") if law else ""
+    return body or {"ack_missing": "no acknowledgement yet"}.get(step, step.replace("_", " "))
