@@ -27,7 +27,7 @@ def tidy(text: str) -> str:
         text.encode()
     except UnicodeEncodeError:
         raise Refused("Part of this text cannot be read. Copy the link again and paste it.") from None
-    bare = refang(_INVISIBLE.sub("", text).strip(OUTER)).strip(OUTER)
+    bare = refang(_INVISIBLE.sub("", text).strip(OUTER))
     if not bare:
         raise Refused("There is no link here. Paste the full link.")
     if len(bare) > LONGEST:

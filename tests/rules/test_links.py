@@ -33,6 +33,7 @@ def test_a_link_starts_after_what_stands_before_it(before: str):
 @pytest.mark.parametrize("link", [
     "https://clipshare.test/v/tq81x", "HTTP://CLIPSHARE.TEST/V", "clipshare.test/v/tq81x",
     "www.clipshare.test",
+    "WWW.READ.ME", "www.read.it", "CLIPSHARE.TEST/V", "EXAMPLE.COM",
     "boardwalk.example/post/77?x=1#c", "example.org", "t.me/name/12", "youtu.be/dQw4w9WgXc_",
     "x.com/User/status/1",
     "http://192.0.2.1:8080/a", "192.0.2.1/a", "http://[2001:db8::1]/a", "example.org:8080/a", "a.test?x=1",
@@ -56,7 +57,8 @@ def test_it_finds_a_whole_link(link: str):
     "v1.2.3 and 10.30 on 12.11.2026",
     "jane@example.org", "user.name@example.com,", "mailto:jane@example.org", "@user.name told me",
     "anna.love wrote",
-    "C:\\photos\\me.md", "/home/ana/readme.md", "and/or he/she n/a 24/7", "Node.js", "so.it is",
+    "C:\\photos\\me.md", "/home/ana/readme.md", "and/or he/she n/a 24/7", "Node.js", "READ.ME", "NOTES.MD",
+    "so.it is",
     "do that to.me",
     "javascript:alert(1)", "a group called Night Owls", "http", "https is safe", "U.S.A.", "192.0.2.1",
     "tel:123",
@@ -128,7 +130,7 @@ def test_a_duplicate_does_not_count_towards_the_limit():
 
 
 def test_a_line_without_a_link_is_kept():
-    found = links.find("a group called Night Owls\n\na.test/1", limit=9)
+    found = links.find("a group called Night Owls\n  \na.test/1", limit=9)
     assert found.without_link == (links.Candidate(1, "a group called Night Owls"),)
 
 

@@ -133,6 +133,7 @@ def test_a_fragment_that_opens_the_item_is_kept(text: str):
     ("https://web.archive.org/web/1/https://example.org/é",
     "https://web.archive.org/web/1/https://example.org/é"),
     ("https://archive.org", "https://archive.org/"),
+    ("https://archive.org\\web\\x", "https://archive.org/web\\x"),
     ("https://archive.org?q=1", "https://archive.org/?q=1"),
 ])
 def test_an_archive_keeps_path_and_query_untouched(text: str, expected: str):

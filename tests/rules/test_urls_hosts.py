@@ -118,7 +118,8 @@ def test_a_known_platform_may_have_given_out_a_name_that_ends_in_a_hyphen():
 
 
 @pytest.mark.parametrize("host",
-    ["example.123", "1.2.3.4.5", "256.1.1.1", "1.2.3.999", "a.0x1f", "4294967296", "a.08"])
+    ["example.123", "example.123.", "a.0X1F", "1.2.3.4.5", "256.1.1.1", "1.2.3.999", "a.0x1f", "4294967296",
+    "a.08"])
 def test_it_refuses_a_number_at_the_end_that_is_no_address(host: str):
     assert error(f"https://{host}/") == hosts.NOT_IPV4
 

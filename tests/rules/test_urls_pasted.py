@@ -30,6 +30,7 @@ def test_it_removes_characters_nobody_sees(invisible: str):
 @pytest.mark.parametrize("text", [
     "hxxps://example.org/a", "HXXPS://example.org/a", "https[:]//example.org/a", "hxxps[:]//example[.]org/a",
     "https://example(dot)org/a", "https://example(DOT)org/a", "https://example[dot]org/a", "example[.]org/a",
+    ' "hxxps[:]//example[.]org/a"',
 ])
 def test_it_undoes_defanging(text: str):
     assert canonical(text) == PAGE
