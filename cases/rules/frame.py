@@ -95,7 +95,7 @@ class _Earlier:
         self.known: Mapping[str, Any] = notice.get("earlier") or {}
         at = {key: self.known.get(f"{key}_at") for key in ("sent", "due", "checked", "removed")}
         self.held = {key: moment(value) if value else "" for key, value in at.items()}
-        self.held["due"] = moment(at["due"], seconds=True) if at["due"] else ""
+        self.held |= {key: moment(at[key], seconds=True) for key in ("due", "checked") if at[key]}
         self.held |= {
             "earlier": self.known.get("reference", ""),
             "platform": notice["recipient"]["platform"],
@@ -132,8 +132,7 @@ def _summary(notice: Notice, earlier: _Earlier) -> list[str]:
         labels = _supplied(code, notice)
         if labels:
             lines.append(earlier.fill("supplied", cites=block["cites"], labels="; ".join(labels)))
-    ended = [each for each in (earlier.period(), earlier.seen() if earlier.held["checked"] else "") if each]
-    return [*lines, *([" ".join(ended)] if ended else []), earlier.words["summary_end"]]
+    return [each for each in (*lines, earlier.period(), earlier.words["summary_end"]) if each]
 
 
 def _supplied(code: str, notice: Notice) -> list[str]:
@@ -143,7 +142,7 @@ def _supplied(code: str, notice: Notice) -> list[str]:
         return []
     lacking = {each.key for each in validity.missing(regime, notice)}
     there = [each.label for each in regime.elements if each.required and each.key not in lacking]
-    return [label[0].lower() + label[1:] for label in there]
+    return [label[0].lower() + label[1:].partition(":")[0] for label in there]
 
 
 def _contact(notice: Notice) -> str:
