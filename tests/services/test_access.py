@@ -1,0 +1,126 @@
+"""The record of who looked, links that sign in once, and the first supervisor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+
+from cases.models import Access, Case
+from cases.services import access
+from cases.services.refusal import Refused
+from tests.conftest import AT
+
+MakeCase = Callable[..., Case]
+
+
+def token_of(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def test_it_notes_who_looked_at_what(bo: User, make_case: MakeCase, at: datetime) -> None:
+    case = make_case()
+    access.note(user=bo, case=case, kind="open", session_key="abc", at=at)
+    row = Access.objects.get()
+    assert (row.case, row.user, row.kind, row.at) == (case, bo, "open", at)
+
+
+def test_the_note_holds_no_session_key(bo: User, at: datetime) -> None:
+    row = access.note(user=bo, case=None, kind="search", session_key="secret-session", at=at)
+    assert "secret-session" not in row.session
+    assert len(row.session) == 32
+
+
+def test_the_same_session_is_known_again(bo: User, at: datetime) -> None:
+    first = access.note(user=bo, case=None, kind="open", session_key="one", at=at)
+    second = access.note(user=bo, case=None, kind="open", session_key="one", at=at)
+    other = access.note(user=bo, case=None, kind="open", session_key="two", at=at)
+    assert first.session == second.session != other.session
+
+
+def test_a_note_without_a_session_is_kept_all_the_same(bo: User, at: datetime) -> None:
+    assert access.note(user=bo, case=None, kind="open", session_key=None, at=at).session == ""
+
+
+def test_a_sign_in_link_leads_to_its_owner(bo: User) -> None:
+    path = access.sign_in_link(bo)
+    assert path.startswith("/desk/link/")
+    assert access.holder(token_of(path)) == bo
+
+
+def test_a_sign_in_link_works_once(bo: User, at: datetime) -> None:
+    token = token_of(access.sign_in_link(bo))
+    assert access.redeem(token=token, at=at) == bo
+    with pytest.raises(Refused):
+        access.redeem(token=token, at=at)
+
+
+def test_using_one_link_ends_the_others(bo: User, at: datetime) -> None:
+    first, second = token_of(access.sign_in_link(bo)), token_of(access.sign_in_link(bo))
+    access.redeem(token=first, at=at)
+    assert access.holder(second) is None
+
+
+def test_a_sign_in_link_lasts_an_hour(bo: User) -> None:
+    with time_machine.travel(AT, tick=False):
+        token = token_of(access.sign_in_link(bo))
+    with time_machine.travel(AT + timedelta(minutes=59), tick=False):
+        assert access.holder(token) == bo
+    with time_machine.travel(AT + timedelta(minutes=61), tick=False):
+        assert access.holder(token) is None
+
+
+def test_a_new_password_ends_a_sign_in_link(bo: User) -> None:
+    token = token_of(access.sign_in_link(bo))
+    bo.set_password("another long word")
+    bo.save()
+    assert access.holder(token) is None
+
+
+def test_a_disabled_account_has_no_sign_in_link(bo: User) -> None:
+    token = token_of(access.sign_in_link(bo))
+    User.objects.filter(pk=bo.pk).update(is_active=False)
+    assert access.holder(token) is None
+
+
+@pytest.mark.parametrize("token", ["", "x", "a:b:c", "WzEsICJ4Il0:1a:b"])
+def test_a_made_up_link_is_nobodys(db: None, token: str) -> None:
+    assert access.holder(token) is None
+
+
+def test_a_set_up_link_is_no_sign_in_link(bo: User) -> None:
+    assert access.holder(token_of(access.set_up_link())) is None
+
+
+def test_set_up_makes_a_supervisor_who_can_work(db: None, at: datetime) -> None:
+    token = token_of(access.set_up_link())
+    user = access.set_up(token=token, name="di", password="a long enough word", at=at)
+    assert set(user.groups.values_list("name", flat=True)) == {"supervisor", "caseworker", "admin"}
+    assert user.check_password("a long enough word")
+
+
+def test_set_up_ends_with_the_first_account(db: None, at: datetime) -> None:
+    token = token_of(access.set_up_link())
+    access.set_up(token=token, name="di", password="a long enough word", at=at)
+    with pytest.raises(Refused):
+        access.set_up(token=token, name="eve", password="a long enough word", at=at)
+
+
+def test_set_up_is_closed_where_someone_works_already(bo: User) -> None:
+    assert not access.may_set_up(token_of(access.set_up_link()))
+
+
+def test_a_set_up_link_lasts_a_day(db: None) -> None:
+    with time_machine.travel(AT, tick=False):
+        token = token_of(access.set_up_link())
+    with time_machine.travel(AT + timedelta(hours=25), tick=False):
+        assert not access.may_set_up(token)
+
+
+def test_a_made_up_set_up_link_sets_nothing_up(db: None, at: datetime) -> None:
+    with pytest.raises(Refused):
+        access.set_up(token="made-up", name="eve", password="a long enough word", at=at)
+    assert not User.objects.exists()
