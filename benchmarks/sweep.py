@@ -1,4 +1,4 @@
-"""The engine's round against raw SQL, and idle rounds against the number of open notices, on both databases."""
+"""The engine's round against raw SQL, and idle rounds against the number of open notices, twice."""
 
 from __future__ import annotations
 
