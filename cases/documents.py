@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
+
+from cases.rules import wording
 
 SCHEMA = "takedown-notice/1"
 VARIANTS = ("first", "reappearance", "chaser", "withdrawal", "summary")
@@ -122,7 +124,12 @@ class Document:
 
     def to_json(self) -> dict[str, Any]:
         """The notice as JSON values, the schema first."""
-        return {"schema": SCHEMA, **_out(self)}
+        values = _out(self)
+        values["blocks"] = {code: values["blocks"][code] for code in _in_order(self.blocks, self.regimes)}
+        for code, block in values["blocks"].items():
+            said = block["sentences"]
+            block["sentences"] = {key: said[key] for key in _in_order(said, wording.sentence_keys(code))}
+        return {"schema": SCHEMA, **values}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Document:
@@ -133,6 +140,11 @@ class Document:
         if document.variant not in VARIANTS:
             raise NotADocument(f"The notice's variant must be one of {', '.join(VARIANTS)}.")
         return typing.cast(Document, document)
+
+
+def _in_order(keys: Iterable[str], order: Iterable[str]) -> list[str]:
+    """Keys in a given order, unknown ones last: a database may have stored them in another."""
+    return sorted(keys, key=lambda key: ([*order, key].index(key), key))
 
 
 def _out(value: Any) -> Any:

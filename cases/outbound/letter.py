@@ -13,21 +13,26 @@ from cases.rules.regime import all_regimes
 LONG_LIST = 12  # from here on an item's facts stand on one line
 CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 VISIBLE = {code: f"[U+{code:04X}]" for code in CONTROLS}
+# only these make a notice; said again in a chaser it would be a second one, with a clock of its own
+DECLARING = ("first", "reappearance")
 Notice = Mapping[str, Any]
 
 
 def context(notice: Notice, *, draft: bool) -> dict[str, Any]:
     """The template's values for a notice.json."""
-    summary = notice["variant"] == "summary"  # tells a regulator what was said, and does not say it again
-    gaps = _gaps(notice) if draft and not summary else []
+    declares = notice["variant"] in DECLARING
+    gaps = _gaps(notice) if draft and declares else []
+    sender, blocks = notice["sender"], notice["blocks"]
     return {
         "notice": notice,
         "frame": frame(notice, draft=draft),
         "draft": draft,
         "contact_heading": wording.texts()["frame"]["contact"],
-        "sender_lines": [each for each in (notice["sender"]["address"],) if each],
-        "recipient_lines": _recipient(notice["recipient"]),
-        "blocks": [_block(code, block, gaps) for code, block in notice["blocks"].items() if not summary],
+        "sender_lines": sender["address"].splitlines(),
+        "reach": "\u2002 ".join(each for each in (sender["email"], sender["phone"]) if each),
+        "recipient_lines": _recipient(notice["recipient"]) if notice["variant"] != "summary" else [],
+        "cites": [block["cites"] for block in blocks.values() if block["cites"]],
+        "blocks": [_block(code, block, gaps) for code, block in blocks.items() if declares],
         "contact_gap": _first_label(gaps, ("contact.", "sender.")),
         "signature_gap": _first_label(gaps, ("signature.",)),
         "items": [_item(item, notice, gaps) for item in notice["items"]],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cases.documents import Document
-from cases.outbound import OutboundError, confined
+from cases.outbound import OutboundError, confined, plain
 
 MAX_TEXT = 64 * 1024  # characters besides the addresses
 MAX_ITEMS = 1000
@@ -21,6 +21,11 @@ def render(document: Document, *, draft: bool = False) -> bytes:
     except (OSError, ImportError) as error:
         raise OutboundError(PANGO, permanent=False) from error
     return confined.run(lambda: pages.lay_out(document, draft=draft))
+
+
+def text(document: Document) -> str:
+    """The same letter as plain text."""
+    return plain.text(document)
 
 
 def _check_size(document: Document) -> None:

@@ -60,6 +60,11 @@ def moment(text: str, *, seconds: bool = False) -> str:
     return f"{wording.day(instant)}, {instant:%H:%M} UTC"
 
 
+def _platform(recipient: Mapping[str, str]) -> str:
+    """The name of the service as a sentence uses it."""
+    return (recipient["name"].splitlines() or [recipient["platform"]])[0] or "the platform"
+
+
 def _items(notice: Notice) -> str:
     count = len(notice["items"])
     return f"{wording.in_words(count)} item{'' if count == 1 else 's'}"
@@ -98,7 +103,7 @@ class _Earlier:
         self.held |= {key: moment(at[key], seconds=True) for key in ("due", "checked") if at[key]}
         self.held |= {
             "earlier": self.known.get("reference", ""),
-            "platform": notice["recipient"]["platform"],
+            "platform": _platform(notice["recipient"]),
             "items": _items(notice),
             "theirs": self.known.get("their_reference", ""),
         }
@@ -132,7 +137,9 @@ def _summary(notice: Notice, earlier: _Earlier) -> list[str]:
         labels = _supplied(code, notice)
         if labels:
             lines.append(earlier.fill("supplied", cites=block["cites"], labels="; ".join(labels)))
-    return [each for each in (*lines, earlier.period(), earlier.words["summary_end"]) if each]
+    words, seen = earlier.words, bool(earlier.known.get("outcomes"))
+    end = f"{words['summary_observed' if seen else 'summary_items']} {words['summary_end']}"
+    return [each for each in (*lines, earlier.period(), end) if each]
 
 
 def _supplied(code: str, notice: Notice) -> list[str]:
