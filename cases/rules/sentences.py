@@ -116,6 +116,8 @@ def headline(*, gone: int, total: int, case: str) -> str:
         "on_hold": "We wait for now.",
         "withdrawn": "You stopped this.",
         "referred": "Others help you now.",
+        "resolved": "Our work on this is done.",
+        "closed": "Our work on this is done.",
     }
     if case in fixed and not gone:
         return fixed[case]
