@@ -194,6 +194,7 @@ LOGGING = {
         "cases": {"level": env_str("LOG_LEVEL", "INFO").upper()},
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},
+        "gunicorn.http.wsgi": {"level": "ERROR"},  # it warns of every HEAD request that Django answers
         "django.server": {"handlers": [], "propagate": False},
     },
 }
