@@ -40,5 +40,7 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 def replace_metadata(pdf: Any, *, title: str) -> None:
     """Puts our metadata in the place of the layout engine's, which names itself and its version."""
     pdf.info.pop("Producer", None)
+    if "AF" in pdf.catalog:  # the engine names the attachment twice
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
     stream = next(each for each in pdf.objects if getattr(each, "extra", {}).get("Type") == "/Metadata")
     stream.stream = [XMP.format(title=escape(title)).encode()]

@@ -118,7 +118,7 @@ def blocked(
 def _address(where: str, text: str) -> Iterator[Finding]:
     if IMAGE.match(text.strip()):
         yield Finding("image", where, "This is a picture, not an address.")
-    elif not re.match(r"https?://", text.strip(), re.IGNORECASE):
+    elif text.strip() and not re.match(r"https?://", text.strip(), re.IGNORECASE):
         yield Finding("link", where, "An address begins with http:// or https://.")
 
 

@@ -1,4 +1,4 @@
-"""manage.py lint_notice FILE.json: what a notice lacks under each of its regimes, and what must not leave in it."""
+"""manage.py lint_notice FILE.json: what a notice lacks under its regimes, and what must not leave in it."""
 
 from __future__ import annotations
 
