@@ -60,7 +60,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "tabs": tabs,
         "tab": tab.key,
         "mark": mark if mark in MARKS else "",
-        "counters": counters(tab.entries, waiting, out.dead),
+        "counters": counters(tab.entries, waiting),
         "groups": [(title, list(group)) for title, group in groupby(made, key=lambda row: row.group)],
         "part": part,
         "keep": f"tab={tab.key}&" + (f"show={mark}&" if mark in MARKS else ""),
@@ -83,8 +83,9 @@ def chosen(request: HttpRequest, tabs: list[Tab]) -> Tab:
     return next(iter([*asked, *(tab for tab in tabs if tab.entries), tabs[0]]))
 
 
-def counters(shown: Sequence[Entry], waiting: Sequence[Entry], dead: int) -> list[Counter]:
-    late, soon, quiet = (sum(mark in entry.marks for entry in shown) for mark in MARKS[:3])
+def counters(shown: Sequence[Entry], waiting: Sequence[Entry]) -> list[Counter]:
+    """A sentence for each mark; new reports have no owner, so they are counted on every tab."""
+    late, soon, quiet, back = (sum(mark in entry.marks for entry in shown) for mark in MARKS[:4])
     new = sum("new" in entry.marks for entry in waiting)
     return [
         Counter("late", words.count(late, "notice"), f"{'is' if late == 1 else 'are'} past the deadline.")
@@ -97,8 +98,8 @@ def counters(shown: Sequence[Entry], waiting: Sequence[Entry], dead: int) -> lis
         Counter("unacknowledged", str(quiet), f"{'has' if quiet == 1 else 'have'} not been acknowledged.")
         if quiet
         else Counter("", "", "All that arrived is acknowledged."),
-        Counter("bounced", str(dead), f"{'has' if dead == 1 else 'have'} bounced.")
-        if dead
+        Counter("bounced", str(back), f"{'has' if back == 1 else 'have'} bounced.")
+        if back
         else Counter("", "", "Nothing has bounced."),
         Counter("new", words.count(new, "new report"), f"{'waits' if new == 1 else 'wait'} to be taken up.")
         if new
