@@ -182,6 +182,12 @@ def was_refused(stage: Stage, token: str) -> None:
     receipts.refuse(notice_id=notice.pk, ground="other", actor=stage.bo, at=stage.ago(4))
 
 
+def is_past_its_deadline(stage: Stage, token: str) -> None:
+    case = report(stage, token, hours=53, links=f"{clip(token, 1)} {clip(token, 2)}")
+    accept(stage, case, stage.bo, hours=52)
+    send(stage, case, stage.bo, hours=50.4)
+
+
 def is_overdue_and_escalated(stage: Stage, token: str) -> None:
     case = report(stage, token, hours=80, links=f"{clip(token, 1)} {clip(token, 2)}")
     accept(stage, case, stage.cy, hours=76)
@@ -279,4 +285,5 @@ STORIES: tuple[Callable[[Stage, str], None], ...] = (
     was_withdrawn,
     was_referred,
     names_a_double,
+    is_past_its_deadline,
 )
