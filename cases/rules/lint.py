@@ -59,7 +59,7 @@ IMAGE = re.compile(
     r"|\b[\w()-]+\.(?:jpe?g|png|gif|webp|heic|bmp|mp4|mov|webm|avi)\b",
     re.IGNORECASE,
 )
-MARKUP = re.compile(r"<\s*/?[a-z!?]|\bhref\s*=|\bsrc\s*=|\]\(|\burl\(|@import|javascript:", re.IGNORECASE)
+MARKUP = re.compile(r"<[/!?]?[a-z]|\bhref\s*=|\bsrc\s*=|\]\(|\burl\(|@import|javascript:", re.IGNORECASE)
 ADDRESS = re.compile(r"\bh(?:tt|xx)ps?\b[:\[]|\bwww\.\w|\b[\w-]+(?:\.[\w-]+)+/\S", re.IGNORECASE)
 REACH = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?<![\w/])\+?\d(?:[ ()./-]?\d){8,}(?!\w)")
 LOCAL = re.compile(

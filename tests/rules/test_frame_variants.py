@@ -1,0 +1,90 @@
+"""Chasers, reappearances, withdrawals and summaries say what is recorded, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cases.documents import Earlier, Recipient
+from cases.rules.frame import frame
+from tests.papers import AT, notice
+
+SENT, DUE, CHECKED = AT - timedelta(hours=50), AT - timedelta(hours=2), AT - timedelta(hours=1)
+
+
+def told(variant: str, *regimes: str, **known: object) -> str:
+    earlier = Earlier(reference="4F2AK9-1", **known)  # type: ignore[arg-type]
+    return " ".join(frame(notice(*regimes, variant=variant, earlier=earlier)).paragraphs)
+
+
+def test_a_chaser_says_when_the_statutory_period_ended():
+    assert "The statutory period ended on 23 November 2026 at 08:00:00 UTC." in told("chaser", due_at=DUE)
+
+
+def test_a_chaser_without_a_deadline_speaks_of_no_period():
+    assert "period" not in told("chaser", "eu-dsa-16", sent_at=SENT)
+
+
+def test_a_chaser_says_still_accessible_only_if_somebody_looked():
+    assert "still accessible when checked on 23 November 2026 at 09:00:00 UTC" in told(
+        "chaser", checked_at=CHECKED
+    )
+    assert "still accessible" not in told("chaser")
+
+
+def test_a_chaser_nobody_checked_for_says_what_we_do_not_know():
+    assert "We have no confirmation from you that they have been removed." in told("chaser")
+
+
+def test_a_chaser_names_the_request_and_its_day():
+    assert "We wrote to you on 21 November 2026, 08:00 UTC (reference 4F2AK9-1)" in told(
+        "chaser", sent_at=SENT
+    )
+
+
+def test_no_letter_says_the_law_was_broken():
+    assert not any(
+        word in told("chaser", due_at=DUE, checked_at=CHECKED) for word in ("broke", "violat", "breach")
+    )
+
+
+def test_a_reappearance_cites_the_earlier_removal():
+    text = told("reappearance", removed_at=SENT)
+    assert "published again after their removal on 21 November 2026, 08:00 UTC" in text
+    assert "(reference 4F2AK9-1)" in text
+
+
+def test_a_reappearance_is_a_whole_request_again():
+    again = frame(notice(variant="reappearance", earlier=Earlier("4F2AK9-1")))
+    assert "We act for a person" in again.paragraphs[-1]
+    assert "not later than" in again.asks[0]
+
+
+def test_a_withdrawal_asks_for_nothing_more():
+    assert (
+        told("withdrawal")
+        == "We withdraw request 4F2AK9-1 for the items in the annex. No further action is requested."
+    )
+
+
+def test_a_summary_lists_the_elements_that_were_there():
+    assert "The request contained: the request itself, in writing; a signature;" in told("summary")
+
+
+def test_a_summary_leaves_out_an_element_that_was_not_there():
+    earlier = Earlier("4F2AK9-1")
+    text = " ".join(frame(notice(variant="summary", earlier=earlier, facts="")).paragraphs)
+    assert "why it was shared without consent" not in text
+
+
+def test_a_summary_gives_both_references():
+    assert "Clipshare Ltd gave the request the reference CS-7" in told("summary", their_reference="CS-7")
+
+
+def test_a_summary_promises_observations_only_if_there_are_some():
+    assert "what was last observed" in told("summary", outcomes={"1": "removed"})
+    assert "what was last observed" not in told("summary")
+
+
+def test_a_summary_of_a_nameless_platform_still_reads():
+    nameless = notice(variant="summary", earlier=Earlier("4F2AK9-1"), recipient=Recipient())
+    assert "We wrote to the platform" in frame(nameless).paragraphs[0]

@@ -1,0 +1,357 @@
+"""What must never leave in a notice blocks it; our own words never do."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cases.rules import regime, wording
+from cases.rules.lint import Finding, blocked
+from tests.papers import AT, letter, notice
+from tests.rules.test_validity import JSON, OFFERED
+
+patient = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+HOURS = regime.get("us-tida").version_at(AT).hours
+
+
+def rules(paper, **facts):
+    return {each.rule for each in blocked(paper, **facts)}
+
+
+def describing(text):
+    paper = notice()
+    paper["items"][0]["description"] = text
+    return paper
+
+
+def telling(text, *regimes):
+    return notice(*regimes, facts=text)
+
+
+def saying(key, text, code="us-tida"):
+    paper = notice(code)
+    paper["blocks"][code]["sentences"][key] = text
+    return paper
+
+
+@pytest.mark.parametrize("law", OFFERED, ids=lambda law: law.code)
+@pytest.mark.parametrize("standing", wording.STANDINGS)
+def test_a_letter_in_our_words_is_clean(law, standing):
+    assert blocked(notice(law.code, standing=standing)) == []
+
+
+def test_a_letter_under_all_our_laws_is_clean():
+    assert blocked(notice(*(law.code for law in OFFERED))) == []
+
+
+@pytest.mark.parametrize("variant", ["chaser", "reappearance", "withdrawal", "summary"])
+def test_every_kind_of_letter_is_clean(variant):
+    assert blocked(notice("us-tida", "uk-osa-u2u", variant=variant)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["data:image/png;base64,iVBOR", "DATA: video/mp4;x", "IMG_2041.jpg", "see photo (1).PNG", "![it](x)"],
+)
+def test_it_blocks_a_picture_or_its_file_name(text):
+    assert "image" in rules(describing(text))
+
+
+def test_it_blocks_a_picture_in_the_place_of_an_address():
+    paper = notice()
+    paper["items"][0]["url"] = "data:image/png;base64,iVBORw0KGgo="
+    assert rules(paper) == {"image"}
+
+
+def test_an_address_that_ends_like_a_picture_is_an_address():
+    paper = notice()
+    paper["items"][0]["url"] = "https://clipshare.test/i/4.jpg"
+    assert blocked(paper) == []
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "file:///etc/passwd", "ftp://clipshare.test/a", "clipshare"]
+)
+def test_it_blocks_an_address_that_is_not_on_the_web(url):
+    paper = notice()
+    paper["items"][0]["url"] = url
+    assert rules(paper) == {"link"}
+
+
+def test_an_empty_address_is_missing_rather_than_blocked():
+    paper = notice()
+    paper["items"][0]["url"] = ""
+    assert blocked(paper) == []
+
+
+@pytest.mark.parametrize("name", ["Ana Pereira", "ana  PEREIRA", "Ana\nPereira", "Ａｎａ Pereira"])
+def test_it_blocks_a_private_name_however_it_is_written(name):
+    assert "private" in rules(telling(f"It shows {name} at home"), private=["Ana Pereira"])
+
+
+def test_it_finds_a_private_word_only_as_a_whole_word():
+    assert rules(describing("Banana on a table"), private=["Ana"]) == set()
+
+
+def test_it_does_not_repeat_the_private_word():
+    found = blocked(describing("It is Ana"), private=["Ana"])
+    assert "Ana" not in found[0].text
+
+
+@pytest.mark.parametrize("place", [("signature", "name"), ("recipient", "name"), ("sender", "address")])
+def test_it_looks_for_private_words_everywhere(place):
+    paper = notice()
+    paper[place[0]][place[1]] = "c/o Ana Pereira"
+    assert "private" in rules(paper, private=["Ana Pereira"])
+
+
+def test_she_may_sign_with_her_own_name():
+    paper = notice(standing="subject")
+    paper["signature"]["name"] = "Ana Pereira"
+    assert blocked(paper, private=["Ana Pereira"]) == []
+
+
+def test_her_name_stays_out_of_the_rest_even_if_she_signs():
+    paper = notice(standing="subject", facts="Ana Pereira never agreed")
+    assert "private" in rules(paper, private=["Ana Pereira"])
+
+
+def test_an_exact_address_may_hold_a_private_word():
+    paper = notice()
+    paper["items"][0]["url"] = "https://clipshare.test/ana-pereira"
+    assert blocked(paper, private=["Ana", "Pereira"]) == []
+
+
+@pytest.mark.parametrize("nothing", [[""], ["  "], []])
+def test_an_empty_private_word_matches_nothing(nothing):
+    assert blocked(notice(), private=nothing) == []
+
+
+@pytest.mark.parametrize("text", ["write to ana@person.test", "call +44 1632 960 143", "0163 296 0143"])
+def test_it_blocks_a_contact_detail_in_free_text(text):
+    assert "private" in rules(describing(text))
+
+
+def test_a_time_code_is_no_telephone_number():
+    assert blocked(describing("00:14:02 to 01:02:55, part 12 of 30")) == []
+
+
+@pytest.mark.parametrize("text", ["her breasts", "a PENIS", "oral sex", "masturbating"])
+def test_it_blocks_more_description_than_the_platform_needs(text):
+    assert rules(describing(text)) == {"explicit"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Adult, partly nude, in a bathroom", "Adult, analysis of a cockpit", "dark hair"]
+)
+def test_it_lets_a_neutral_description_pass(text):
+    assert blocked(describing(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["posted by my ex", "Her husband did it", "since we broke up", "her ex-boyfriend"]
+)
+def test_it_blocks_who_did_it_and_what_was_between_them(text):
+    assert rules(telling(text)) == {"history"}
+
+
+@pytest.mark.parametrize("text", ["born on 3 May", "she is 24 years old", "aged 31", "DOB 1999"])
+def test_it_blocks_age_and_birth(text):
+    assert "born" in rules(telling(text))
+
+
+def test_it_blocks_items_on_another_platform():
+    assert blocked(notice(), elsewhere=[2]) == [
+        Finding("address", "items[2].url", "This item is not on the recipient's platform.")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["also at https://other.test/1", "hxxps[:]//other.test", "www.other.test", "other.test/v/1"]
+)
+def test_it_blocks_an_address_in_free_text(text):
+    assert "address" in rules(telling(text))
+
+
+def test_the_platforms_own_form_may_be_an_address():
+    paper = notice()
+    paper["recipient"]["address"] = "https://clipshare.test/report"
+    assert blocked(paper) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["<b>bold</b>", "<script>", "</p>", "[x](y)", "a href=x", "url(x)", "@import x"]
+)
+def test_it_blocks_markup_and_live_links(text):
+    assert "link" in rules(describing(text))
+
+
+@pytest.mark.parametrize("text", ["a < b and c > d", "3<4", "I <3 it"])
+def test_a_lone_angle_bracket_is_no_markup(text):
+    assert "link" not in rules(describing(text))
+
+
+def test_it_blocks_markup_in_the_names_as_well():
+    paper = notice()
+    paper["sender"]["organisation"] = "<img src=x>"
+    assert {"image", "link"} <= rules(paper)
+
+
+@pytest.mark.parametrize("place", ["", "sender", "signature", "earlier"])
+def test_it_blocks_keys_that_are_not_part_of_a_notice(place):
+    paper = notice() | {"earlier": {}}
+    (paper[place] if place else paper)["author"] = "x"
+    assert Finding("metadata", f"{place}.author".lstrip("."), "This key is not part of a notice.") in blocked(
+        paper
+    )
+
+
+def test_it_blocks_keys_an_item_does_not_have():
+    paper = notice()
+    paper["items"][1]["gps"] = "51.5"
+    assert "metadata" in rules(paper)
+
+
+@pytest.mark.parametrize("text", ["/home/bo/case.txt", "C:\\cases\\1", "file:x", "EXIF data"])
+def test_it_blocks_local_paths_and_picture_data(text):
+    assert "metadata" in rules(describing(text))
+
+
+@pytest.mark.parametrize("text", ["infringing copy", "under the DMCA", "copyrighted", "17 U.S.C. 512(c)"])
+def test_it_blocks_a_claim_of_copyright(text):
+    assert "copyright" in rules(telling(text))
+
+
+def test_a_copyright_notice_may_claim_copyright():
+    paper = telling("My copyrighted photograph")
+    paper["regimes"] = ["us-dmca-512"]
+    assert "copyright" not in rules(paper)
+
+
+@pytest.mark.parametrize(
+    "text", ["our attorneys", "I am a solicitor", "law firm", "by order of the court", "we are the police"]
+)
+def test_it_blocks_posing_as_lawyer_or_authority(text):
+    assert "posing" in rules(saying("good_faith_statement", text))
+
+
+def test_it_blocks_a_lawyers_title_in_the_signature():
+    paper = notice()
+    paper["signature"]["role"] = "Attorney"
+    assert "posing" in rules(paper)
+
+
+def test_an_authority_of_the_kind_attorney_is_no_pose():
+    paper = notice()
+    paper["authority"]["type"] = "attorney"
+    assert blocked(paper) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["You have broken the law.", "You are in violation of it.", "you violated the law"]
+)
+def test_it_blocks_a_verdict(text):
+    assert "verdict" in rules(saying("good_faith_statement", text))
+
+
+@pytest.mark.parametrize(
+    "text", ["remove all identical copies", "any copy", "prevent future re-uploads", "stay-down"]
+)
+def test_it_blocks_what_the_law_does_not_promise_about_copies(text):
+    paper = notice()
+    paper["asks"][1] = text
+    assert rules(paper) == {"copies"}
+
+
+@pytest.mark.parametrize(
+    "text", [f"within {HOURS // 2} hours", "within 24-hours", "not later than two days", "in one week"]
+)
+def test_it_blocks_a_period_the_law_does_not_give(text):
+    paper = notice()
+    paper["asks"][0] = f"remove it {text}"
+    assert rules(paper) == {"deadline"}
+
+
+@pytest.mark.parametrize("text", [f"within {HOURS} hours", "within forty-eight hours"])
+def test_the_period_of_the_law_may_be_named(text):
+    paper = notice()
+    paper["asks"][0] = f"remove it {text}"
+    assert blocked(paper) == []
+
+
+def test_the_period_of_another_law_may_not():
+    paper = notice("eu-dsa-16")
+    paper["asks"][0] = f"remove it within {HOURS} hours"
+    assert rules(paper) == {"deadline"}
+
+
+def test_a_period_we_do_not_claim_may_not_be_named():
+    hours = regime.get("uk-osa-search").version_at(AT).hours
+    assert rules(saying("opening", f"You have {hours} hours.", "uk-osa-search")) == {"deadline"}
+
+
+def test_a_period_of_an_older_version_may_not_be_named():
+    older, current = (version.hours for version in regime.get("in-it-3-2-b").versions)
+    assert rules(saying("period", f"Act within {older} hours.", "in-it-3-2-b")) == {"deadline"}
+    assert blocked(saying("period", f"Act within {current} hours.", "in-it-3-2-b")) == []
+
+
+def test_the_older_version_may_be_named_while_it_is_in_force():
+    older = regime.get("in-it-3-2-b").versions[0].hours
+    paper = saying("period", f"Act within {older} hours.", "in-it-3-2-b") | {"date": "2026-01-10T10:00:00Z"}
+    paper["asks"] = []
+    assert blocked(paper) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["by 25 November", "before Friday", "until tomorrow", "no later than 2026-11-25", "by May 3"]
+)
+def test_it_blocks_a_date_to_act_by(text):
+    paper = notice()
+    paper["asks"][0] = f"remove it {text}"
+    assert rules(paper) == {"deadline"}
+
+
+def test_how_long_it_was_up_is_a_fact_and_no_deadline():
+    assert blocked(telling("It was up for three days and copied after two hours")) == []
+
+
+def test_a_deadline_hidden_in_the_facts_is_still_one():
+    assert rules(telling("Remove it within 12 hours")) == {"deadline"}
+
+
+def test_it_blocks_a_file_pasted_as_text():
+    assert "base64" in rules(telling("A" * 1001))
+    assert "base64" not in rules(telling("A" * 999))
+
+
+def test_a_long_address_is_no_file():
+    paper = notice()
+    paper["items"][0]["url"] = "https://clipshare.test/" + "a" * 1977
+    assert blocked(paper) == []
+
+
+def test_each_finding_says_where_it_stands():
+    (found,) = blocked(saying("relevant_information", "our attorney"))
+    assert found.where == "blocks.us-tida.sentences.relevant_information"
+    assert found.text == "Says “attorney”: a notice must not claim to come from a lawyer or an authority."
+
+
+def test_json_nested_deeper_than_calls_is_read():
+    deep = "<script>"
+    for _ in range(5000):
+        deep = [deep]
+    assert "link" in rules({"x": deep})
+
+
+@patient
+@given(paper=st.dictionaries(st.sampled_from([*letter().to_json()]), JSON))
+def test_no_json_makes_it_fail(paper):
+    assert isinstance(blocked(paper, private=["Ana"], elsewhere=[1]), list)
+
+
+@patient
+@given(paper=JSON)
+def test_not_even_json_that_is_no_object_makes_it_fail(paper):
+    assert blocked(paper) == [] or isinstance(paper, dict)
