@@ -37,7 +37,7 @@ def guard(case: Case) -> list[str]:
     for notice in case.notices.exclude(state__in=Notice.FINAL).order_by("number"):
         running = notice.clocks.filter(stopped_at=None).count()
         clock = f" with {running} running clock{'s' if running > 1 else ''}" if running else ""
-        in_the_way.append(f"Notice {notice.number} is {notice.get_state_display()}{clock}")
+        in_the_way.append(f"Notice {notice.number} is {notice.get_state_display().lower()}{clock}")
     drafts = case.deliveries.filter(
         kind=Delivery.Kind.ESCALATION, state__in=[Delivery.State.QUEUED, Delivery.State.HELD]
     ).count()
