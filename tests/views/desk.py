@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 
-def post(client: Client, path: str, **fields: Any) -> HttpResponse:
+def post(client: Client, path: str, /, **fields: Any) -> HttpResponse:
     """A form as a browser without files sends it."""
     body = urlencode(fields, doseq=True)
     return client.post(path, body, content_type="application/x-www-form-urlencoded")  # type: ignore[return-value]
@@ -29,7 +29,7 @@ def read(client: Client, name: str, *args: Any, status: int = 200) -> str:
     return text_of(response)  # type: ignore[arg-type]
 
 
-def do(client: Client, name: str, *args: Any, **fields: Any) -> HttpResponse:
+def do(client: Client, name: str, /, *args: Any, **fields: Any) -> HttpResponse:
     return post(client, reverse(name, args=args), **fields)
 
 
