@@ -1,0 +1,70 @@
+"""The start is refused while something she relies on does not hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cases import checks
+from cases.rules import help as places
+from cases.rules import words
+
+
+def ids(found: list[Any]) -> list[str]:
+    return [each.id for each in found]
+
+
+def test_everything_holds_as_shipped() -> None:
+    for check in (
+        checks.words_are_strong,
+        checks.neutral_site_is_elsewhere,
+        checks.nothing_is_uploaded,
+        checks.texts_can_be_read,
+    ):
+        assert check(None) == []
+
+
+def test_v03_a_short_word_list_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "all_words", lambda: ("word",) * 7_131)
+    assert ids(checks.words_are_strong(None)) == ["cases.E002"]
+
+
+def test_v03_the_list_is_just_long_enough_at_7132_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "all_words", lambda: ("word",) * 7_132)
+    assert checks.words_are_strong(None) == []
+
+
+def test_a_missing_word_list_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object) -> float:
+        raise words.NoWordList("It is missing.")
+
+    monkeypatch.setattr(words, "strength", missing)
+    assert ids(checks.words_are_strong(None)) == ["cases.E001"]
+
+
+@pytest.mark.parametrize(
+    "site", ["http://weather.example.org/", "https://", "https://127.0.0.1/", "javascript:alert(1)", ""]
+)
+def test_v23_the_neutral_site_is_https_and_elsewhere(settings: Any, site: str) -> None:
+    settings.NEUTRAL_SITE = site
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    assert ids(checks.neutral_site_is_elsewhere(None)) == ["cases.E003"]
+
+
+def test_v31_uploads_must_be_refused_first(settings: Any) -> None:
+    settings.MIDDLEWARE = settings.MIDDLEWARE[1:]
+    assert ids(checks.nothing_is_uploaded(None)) == ["cases.E004"]
+
+
+def test_v31_no_upload_handler_may_exist(settings: Any) -> None:
+    settings.FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+    assert ids(checks.nothing_is_uploaded(None)) == ["cases.E004"]
+
+
+def test_texts_that_cannot_be_read_stop_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged() -> None:
+        raise KeyError("places")
+
+    monkeypatch.setattr(places, "places", damaged)
+    assert ids(checks.texts_can_be_read(None)) == ["cases.E005"]
