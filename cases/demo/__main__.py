@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
@@ -18,17 +19,16 @@ def main(folder: Path) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, end)
     os.umask(0o077)
-    try:
-        postbox = Postbox()
-        os.environ["MAIL_URL"] = postbox.start()  # settings are read after this
-    except OSError as error:
-        return cannot(f"No port could be had for the mail server ({error.strerror or error}).")
-    try:
-        return play(folder, postbox)
-    except KeyboardInterrupt:
-        return cannot("Stopped.")
-    finally:
-        postbox.stop()
+    with ExitStack() as started:
+        try:
+            postbox = Postbox()
+            started.callback(postbox.stop)
+            os.environ["MAIL_URL"] = postbox.start()  # settings are read after this
+            return play(folder, postbox)
+        except OSError as error:
+            return cannot(f"The demo cannot go on ({error.strerror or error}).")
+        except KeyboardInterrupt:
+            return cannot("Stopped.")
 
 
 def play(folder: Path, postbox: Postbox) -> int:

@@ -18,6 +18,8 @@ class Bo:
     reference: str = ""
 
     def sign_in(self) -> Page:
+        """In a fresh browser, with name and password; the desk's first page."""
+        self.browser.forget()
         page = self.browser.open("/desk/sign-in")
         typed: dict[str, str | list[str]] = {"name": self.name, "password": self.password}
         page = self.browser.send(page, page.form("/desk/sign-in"), typed)
@@ -54,6 +56,14 @@ class Bo:
         if page.status != 200 or f"{self.reference}-{notice}" not in page.words:
             raise NotOnThePage(f"The letter of notice {notice} cannot be read: {page.words[:120]}")
         return page
+
+    def open_paper(self, notice: int) -> bytes:
+        """The letter as PDF, from the link on the notice's page."""
+        link = self.read_notice(notice).link(f"/desk/cases/{self.reference}/papers/")
+        page = self.browser.open(link)
+        if not page.body.startswith(b"%PDF-"):
+            raise NotOnThePage(f"The link of notice {notice} opens no letter: {page.words[:120]}")
+        return page.body
 
     def check_address(self, platform: str) -> Page:
         """Say that the platform's address was checked by a person."""

@@ -61,6 +61,20 @@ def approve_by_mail(story: Story) -> None:
     story.bo.must("approve", number)
 
 
+def open_papers(story: Story) -> None:
+    """The letters that wait for a person, as they will be filed."""
+    for notice in Notice.objects.exclude(channel__kind="email").order_by("number"):
+        story.bo.open_paper(notice.number)
+
+
+def open_desk(story: Story) -> None:
+    """Days later: signed out meanwhile, back at the desk, and the case that is about to end is there."""
+    page = story.bo.sign_in()
+    if story.bo.reference not in page.words:
+        raise NotOnThePage(f"The desk does not show the case: {page.words[:200]}")
+    story.pages["today"] = page.words
+
+
 SCENES = (
     Scene("0:00", "the person reports through the form", report),
     Scene("0:06", "she comes back with code and words", partial(come_back, name="reported")),

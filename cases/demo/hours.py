@@ -43,22 +43,22 @@ class Hours:
 
     def next_round(self) -> datetime:
         """When the engine or the outbox has something to do next; at the latest in half an hour."""
-        steps = Notice.objects.filter(next_step_at__gt=self.at).order_by("next_step_at")
+        steps = Notice.objects.filter(next_step_at__isnull=False).order_by("next_step_at")
         waiting = Delivery.objects.filter(
-            state__in=[Delivery.State.QUEUED, Delivery.State.UNKNOWN], next_attempt_at__gt=self.at
+            state__in=[Delivery.State.QUEUED, Delivery.State.UNKNOWN], next_attempt_at__isnull=False
         ).order_by("next_attempt_at")
         found = [
             steps.values_list("next_step_at", flat=True).first(),
             waiting.values_list("next_attempt_at", flat=True).first(),
         ]
-        return min([self.at + ROUND, *(each for each in found if each)])
+        return max(self.at, min([self.at + ROUND, *(each for each in found if each)]))
 
     def round(self, at: datetime) -> None:
         """What the worker does every half minute, here at the story's time."""
         self.move(at)
         engine.sweep(at=at)
-        while tasks.deliver_all(at=at):
-            continue
+        while tasks.deliver_all(at=self.at):
+            self.now()  # letters take a while to set, and what follows them comes after them
         self.told()
 
     def move(self, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The invented people and platforms of the story, read from fixtures/demo.json."""
+"""The invented people and platforms of the story, read from fixtures."""
 
 from __future__ import annotations
 
@@ -26,10 +26,14 @@ class Cast:
 
     @classmethod
     def read(cls) -> Cast:
-        """The cast as invented."""
-        told = json.loads((FIXTURES / "demo.json").read_text(encoding="utf-8"))
-        told.pop("about")
-        return cls(**told)
+        """The cast as invented; the platforms are those of the sample caseload, some of them changed."""
+        told, sample = read("demo.json"), read("sample_platforms.json")
+        platforms = [{**record, **told["platforms"].get(record["slug"], {})} for record in sample]
+        return cls(told["staff"], told["person"], platforms, told["mail_servers"])
+
+
+def read(name: str) -> Any:
+    return json.loads((FIXTURES / name).read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def overdue(story: Story) -> str:
     for colleague in (story.caseworker, story.supervisor):
         if not arrived(story, notice=notice, step="overdue", to=colleague.email):
             return f"{colleague.first_name} did not hear of it"
-    if not arrived(story, notice=notice, step="chaser", to="trust@photoline.test"):
+    if notice.channel is None or not arrived(story, notice=notice, step="chaser", to=notice.channel.address):
         return "no chaser reached Photoline"
     if not Delivery.objects.filter(notice=notice, kind=Delivery.Kind.ESCALATION, step="regulator").exists():
         return "no draft for a regulator was prepared"
@@ -187,4 +187,8 @@ STAGES: tuple[tuple[str, Callable[[Story], str]], ...] = (
 def asked(story: Story) -> Iterator[tuple[str, str]]:
     """Every stage with the reason why it did not happen, or nothing."""
     for name, stage in STAGES:
-        yield name, stage(story)
+        try:
+            why = stage(story)
+        except Exception as error:  # what a stage cannot find, or finds twice, is a reason too
+            why = f"{type(error).__name__}: {error}"
+        yield name, why

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from cases.demo.first_hour import come_back
+from cases.demo.first_hour import come_back, open_desk, open_papers
 from cases.demo.story import Scene, Story
 from cases.models import Location, Notice
 from cases.services import closing, deliveries, escalation, locations, notices, receipts
@@ -94,6 +94,7 @@ def close(story: Story) -> None:
 UK, US = "uk-osa-u2u", "us-tida"
 SCENES = (
     Scene("0:40", "the letter that was refused is sent again", partial(send_again, platform="photoline")),
+    Scene("0:45", "the caseworker opens the letters that wait for a form", open_papers),
     Scene("0:50", "Clipshare's form confirms the notice",
           partial(file, platform="clipshare", basis=FORM, reference="CS-40771")),
     Scene("0:55", "Boardwalk's form gives a number",
@@ -109,6 +110,7 @@ SCENES = (
     Scene("21:00", "the supervisor files the refusal with the regulator",
           partial(file_draft, platform="boardwalk", step="regulator", regime=UK, reference="REG-5501")),
     Scene("30:00", "the person looks how it stands", partial(come_back, name="halfway")),
+    Scene("47:00", "the desk shows the case that is about to end", open_desk),
     Scene("47:30", "Photoline's pages are still up", partial(still_up, platform="photoline")),
     Scene("49:00", "the chaser is filed in Boardwalk's form",
           partial(file_draft, platform="boardwalk", step="chaser", regime=US, reference="BW-131")),
