@@ -46,7 +46,9 @@ def letter(
         "reference": "4F2AK9-1",
         "variant": variant,
         "date": AT,
-        "sender": Sender("Northgate Helpline", "12 Quay Row, Exampleton", "desk@northgate.test", "+44 1632 960 142"),
+        "sender": Sender(
+            "Northgate Helpline", "12 Quay Row, Exampleton", "desk@northgate.test", "+44 1632 960 142"
+        ),
         "recipient": Recipient("clipshare", "Clipshare Ltd", "removal form", "clipshare.test/report"),
         "regimes": codes,
         "items": tuple(items),
@@ -54,7 +56,10 @@ def letter(
         "asks": tuple(wording.asks(codes, at=AT, variant=variant)),
         "blocks": {code: block(code, standing=standing, affirmed=affirmed, facts=facts) for code in codes},
         "signature": Signature(
-            "Dana Whitfield", "Head of Casework", wording.capacity(codes, standing=standing), AT - timedelta(minutes=5)
+            "Dana Whitfield",
+            "Head of Casework",
+            wording.capacity(codes, standing=standing),
+            AT - timedelta(minutes=5),
         ),
         "authority": Authority("helpline_mandate", AT - timedelta(days=30)),
         "contact": Contact("reply@northgate.test", "+44 1632 960 142", "4F2AK9-1"),
@@ -62,7 +67,9 @@ def letter(
     return Document(**(said | changes))
 
 
-def block(code: str, *, standing: str = "acting_on_behalf", affirmed: Sequence[str] = ALL, facts: str = FACTS) -> Block:
+def block(
+    code: str, *, standing: str = "acting_on_behalf", affirmed: Sequence[str] = ALL, facts: str = FACTS
+) -> Block:
     """A regime's block with every choice made."""
     composed = wording.compose(
         code,
@@ -88,7 +95,7 @@ def opened(pdf: bytes) -> pikepdf.Pdf:
 def read(pdf: bytes) -> str:
     """Everything the text layer says, a line for each line of the pages, in the order it was drawn."""
     with opened(pdf) as document:
-        return "\n".join(line for page in document.pages for line in _lines(page))
+        return "\n".join(line for page in document.pages for line in lines(page))
 
 
 def squeezed(pdf: bytes) -> str:
@@ -96,7 +103,8 @@ def squeezed(pdf: bytes) -> str:
     return "".join(read(pdf).split())
 
 
-def _lines(page: pikepdf.Page) -> Iterator[str]:
+def lines(page: pikepdf.Page) -> Iterator[str]:
+    """What each text object of a page says."""
     fonts = {name: _unicode(font) for name, font in page.Resources.Font.items()}
     font: dict[int, str] = {}
     said = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import json
 import logging
@@ -76,6 +77,7 @@ def _confine(directory: str, cpu_seconds: int, memory: int) -> None:
     """Limits that nothing in this process can lift again."""
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGXCPU):
         signal.signal(number, signal.SIG_DFL)
+    faulthandler.disable()  # how we end is told in a sentence, not in a trace on the parent's terminal
     gc.disable()  # a short life: collecting would only copy the parent's pages
     logging.disable(logging.CRITICAL)  # the layout engine quotes the letter in its warnings
     tempfile.tempdir = directory  # the parent removes it, even if we are killed

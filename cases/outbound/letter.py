@@ -13,7 +13,8 @@ from cases.rules.frame import frame
 
 LONG_LIST = 12  # above this an item's facts stand on one line
 CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-VISIBLE = {code: f"[U+{code:04X}]" for code in CONTROLS}
+UNSEEN = (0xAD, 0x200B, 0x2060, 0xFEFF)
+VISIBLE = {code: f"[U+{code:04X}]" for code in (*CONTROLS, *UNSEEN)}
 # only these make a notice; said again in a chaser it would be a second one, with a clock of its own
 DECLARING = ("first", "reappearance")
 Notice = Mapping[str, Any]

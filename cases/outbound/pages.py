@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +41,13 @@ def lay_out(document: Document, *, draft: bool) -> bytes:
 
 
 def _attachment(document: Document, content: bytes) -> Any:
-    """The notice's data, dated like the letter: today's date would make every copy different."""
-    dates = {"created": document.date, "modified": document.date} if document.date else {}
+    """The notice's data, dated like the letter: today's date would make each copy another file."""
+    date = document.date or datetime.fromtimestamp(0, UTC)
     return weasyprint.Attachment(
         string=content.decode(),
         name=wording.texts()["frame"]["file"],
         description="This request as data",
         relationship="Data",
-        **dates,
+        created=date,
+        modified=date,
     )

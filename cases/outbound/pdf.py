@@ -7,7 +7,7 @@ from cases.outbound import OutboundError, confined, plain
 
 MAX_TEXT = 64 * 1024  # characters besides the addresses
 MAX_ITEMS = 1000
-MAX_ADDRESSES = 512 * 1024
+MAX_ADDRESSES = 256 * 1024
 PANGO = "Pango is missing. Type: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
