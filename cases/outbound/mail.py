@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from cases.outbound import OutboundError
 
 TIMEOUT_SECONDS = 30
+THIS_MACHINE = ("127.0.0.1", "::1")
 
 
 class OutcomeUnknown(OutboundError):
@@ -29,10 +30,9 @@ def send(url: str, *, sender: str, recipient: str, message: bytes) -> str:
     if parts.scheme == "file":
         return keep_as_file(Path(unquote(parts.path)), message)
     try:
-        smtp = connect(
-            parts.scheme, parts.hostname or "localhost", parts.port, parts.username, parts.password
-        )
+        smtp = connect(parts.scheme, parts.hostname or "localhost", parts.port)
         try:
+            secure(smtp, parts.username, parts.password)
             return talk(smtp, sender=sender, recipient=recipient, message=message)
         finally:
             leave(smtp)
@@ -42,21 +42,30 @@ def send(url: str, *, sender: str, recipient: str, message: bytes) -> str:
         ) from error
 
 
-def connect(scheme: str, host: str, port: int | None, user: str | None, password: str | None) -> smtplib.SMTP:
+def connect(scheme: str, host: str, port: int | None) -> smtplib.SMTP:
     name = "desk.invalid"
     if scheme == "smtps":
         context = ssl.create_default_context()
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+        return smtplib.SMTP_SSL(
             host, port or 465, local_hostname=name, timeout=TIMEOUT_SECONDS, context=context
         )
-    else:
-        smtp = smtplib.SMTP(host, port or 25, local_hostname=name, timeout=TIMEOUT_SECONDS)
-        smtp.ehlo()
-        if smtp.has_extn("starttls"):
-            smtp.starttls(context=ssl.create_default_context())
+    return smtplib.SMTP(host, port or 25, local_hostname=name, timeout=TIMEOUT_SECONDS)
+
+
+def secure(smtp: smtplib.SMTP, user: str | None, password: str | None) -> None:
+    """Encrypt the connection where they offer it, and sign in where we have an account.
+
+    A password leaves this machine only encrypted: whoever strips the offer from the line learns nothing.
+    """
+    smtp.ehlo()
+    encrypted = isinstance(smtp, smtplib.SMTP_SSL)
+    if not encrypted and smtp.has_extn("starttls"):
+        smtp.starttls(context=ssl.create_default_context())
+        encrypted = True
     if user:
+        if not encrypted and smtp.sock.getpeername()[0] not in THIS_MACHINE:
+            raise OutboundError("the mail server offers no encryption for our password", permanent=False)
         smtp.login(unquote(user), unquote(password or ""))
-    return smtp
 
 
 def talk(smtp: smtplib.SMTP, *, sender: str, recipient: str, message: bytes) -> str:
