@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -111,6 +112,16 @@ def test_the_play_gets_none_of_the_operators_settings(
 def test_the_play_lives_in_a_folder_of_its_own(tmp_path: Path) -> None:
     with house.database("", tmp_path) as url:
         assert url == f"sqlite:///{tmp_path}/demo.sqlite3"
+
+
+def test_its_database_is_gone_afterwards(tmp_path: Path) -> None:
+    with house.database(os.environ.get("DATABASE_URL", ""), tmp_path) as url:
+        if url.startswith("postgresql"):
+            psycopg.connect(url).close()
+    if url.startswith("postgresql"):
+        with pytest.raises(psycopg.OperationalError, match="does not exist"):
+            psycopg.connect(url)
+    assert not list(tmp_path.iterdir())
 
 
 def test_every_run_has_a_secret_of_its_own(tmp_path: Path) -> None:
