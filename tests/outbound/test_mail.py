@@ -13,6 +13,7 @@ from cases.outbound.mail import OutcomeUnknown, dotted, send
 from tests.outbound.servers import Desk, free_port, script, scripted, serving
 
 MESSAGE = b"Message-ID: <1@example.org>\r\nSubject: Reference T1-1\r\n\r\nHello.\r\n"
+OFFERS = "250-here\r\n250 AUTH PLAIN"
 FROM, TO = "desk@northgate.example.org", "trust@clipshare.test"
 
 
@@ -149,23 +150,24 @@ def test_a_refused_sender_buries_no_mail(answer: str) -> None:
 
 
 def test_a_wrong_password_buries_no_mail() -> None:
-    answers = script(ehlo="250 AUTH PLAIN", auth="535 wrong")
-    with scripted(answers) as (url, _), pytest.raises(OutboundError) as refused:
+    answers = script(ehlo=OFFERS, auth="535 wrong")
+    with scripted(answers) as (url, heard), pytest.raises(OutboundError) as refused:
         deliver(url.replace("//", "//user:old@"))
     assert not refused.value.permanent
+    assert any(line.upper().startswith("AUTH") for line in heard)
 
 
 def test_a_password_is_not_said_in_clear(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cases.outbound.mail.THIS_MACHINE", ())
-    with scripted(script(ehlo="250 AUTH PLAIN")) as (url, heard):
-        with pytest.raises(OutboundError, match="no encryption") as refused:
-            deliver(url.replace("//", "//user:secret@"))
+    asked = pytest.raises(OutboundError, match="no encryption")
+    with scripted(script(ehlo=OFFERS)) as (url, heard), asked as refused:
+        deliver(url.replace("//", "//user:secret@"))
     assert not refused.value.permanent
     assert not any(line.upper().startswith("AUTH") for line in heard)
 
 
 def test_a_password_is_said_to_this_machine() -> None:
-    with scripted(script(ehlo="250 AUTH PLAIN", auth="235 welcome")) as (url, heard):
+    with scripted(script(ehlo=OFFERS, auth="235 welcome")) as (url, heard):
         assert deliver(url.replace("//", "//user:secret@")) == "250 kept"
     assert any(line.upper().startswith("AUTH PLAIN") for line in heard)
 
