@@ -38,19 +38,44 @@ FAR = AT + timedelta(days=365)
 
 
 def main() -> None:
+    """DATABASE_URL is the large database, SMALL_DATABASE_URL the small one; both empty."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "takedown.settings")
-
     django.setup()
-    from django.core.management import call_command
+    from django.db import connections
 
+    large, small = connections["default"], other_database(os.environ["SMALL_DATABASE_URL"])
+    prepare(small, SMALL // 10)
+    seed_notices(SMALL, 1)
+    prepare(large, LARGE // 10)
+    ours, raw = busy()
+    seed_notices(LARGE - OPEN, OPEN + 1)
+    idle_small, idle_large = idle(small, large)
+    json.dump({"ours": ours, "raw": raw, "idle_small": idle_small, "idle_large": idle_large}, sys.stdout)
+
+
+def other_database(url: str) -> Any:
+    """A second connection under the same alias, so that the sweep can be pointed at either database."""
+    from django.conf import settings
+    from django.db import connections
+
+    from takedown.environment import database
+
+    configured = connections.configure_settings({"default": database(url, var_dir=settings.VAR_DIR)})
+    connections.settings["other"] = configured["default"]
+    other = connections.create_connection("other")
+    other.alias = "default"
+    return other
+
+
+def prepare(connection: Any, cases: int) -> None:
+    from django.core.management import call_command
+    from django.db import connections
+
+    connections["default"] = connection
     call_command("migrate", verbosity=0)
-    seed_cases(LARGE // 10)
-    idle = [idle_at(SMALL), 0.0]
-    batch = busy()
-    idle[1] = idle_at(LARGE)
-    json.dump({"ours": batch[0], "raw": batch[1], "idle_small": idle[0], "idle_large": idle[1]}, sys.stdout)
+    seed_cases(cases)
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -131,13 +156,14 @@ def seed_cases(count: int) -> None:
 def seed_notices(count: int, first: int) -> None:
     """Ten notices a case, each with two running clocks; nothing due yet."""
     no = "false" if vendor() == "postgresql" else "0"
-    reference = f"CAST((n - 1) % {LARGE // 10} + 1 AS varchar(8))"
+    cases = "(SELECT count(*) FROM cases_case)"
+    reference = f"CAST((n - 1) % {cases} + 1 AS varchar(8))"
     insert(
         "cases_notice",
         {
             "id": "$uuid",
             "case_id": f"(SELECT id FROM cases_case WHERE reference = {reference})",  # noqa: S608
-            "number": f"(n - 1) / {LARGE // 10} + 1",
+            "number": f"(n - 1) / {cases} + 1",
             "regimes": text("[]"),
             "choices": text("{}"),
             "variant": text("first"),
@@ -183,17 +209,20 @@ def add_clocks(ids: list[uuid.UUID], *, started_at: datetime) -> None:
     Clock.objects.bulk_create(rows, batch_size=500)
 
 
-def idle_at(total: int) -> float:
-    """The median seconds of a sweep that finds nothing, with `total` open rows."""
-    from cases.models import Notice
+def idle(small: Any, large: Any) -> tuple[float, float]:
+    """The median seconds of a sweep that finds nothing, on each database in turns."""
+    from django.db import connections
+
     from cases.services.sweep import sweep
 
-    have = Notice.objects.count()
-    if total > have:
-        seed_notices(total - have, have + 1)
-    for _ in range(20):
-        sweep(at=AT)
-    return statistics.median(seconds(lambda: sweep(at=AT)) for _ in range(IDLE_CALLS))
+    taken: dict[str, list[float]] = {"small": [], "large": []}
+    for turn in range(IDLE_CALLS + 20):
+        for name, connection in (("small", small), ("large", large)):
+            connections["default"] = connection
+            took = seconds(lambda: sweep(at=AT))
+            if turn >= 20:
+                taken[name].append(took)
+    return statistics.median(taken["small"]), statistics.median(taken["large"])
 
 
 def busy() -> tuple[float, float]:
@@ -201,8 +230,7 @@ def busy() -> tuple[float, float]:
     from cases.models import Notice
     from cases.services.sweep import sweep
 
-    have = Notice.objects.count()
-    seed_notices(OPEN - have, have + 1)
+    seed_notices(OPEN, 1)
     ids = list(Notice.objects.order_by("pk").values_list("pk", flat=True)[: 2 * ROUNDS * DUE])
     add_clocks(ids, started_at=AT - timedelta(hours=25))
     run("ANALYZE")

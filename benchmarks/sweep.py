@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from benchmarks import Measure
 from cases.models import keyring
@@ -20,9 +21,19 @@ ROOT = Path(__file__).resolve().parent.parent
 def measure() -> list[Measure]:
     """SQLite first, then a PostgreSQL of the benchmark's own."""
     with tempfile.TemporaryDirectory() as folder:
-        measures = read("SQLite", f"sqlite:///{folder}/bench.sqlite3")
+        measures = read("SQLite", f"sqlite:///{folder}/large.sqlite3", f"sqlite:///{folder}/small.sqlite3")
     with postgresql() as url:
-        return [*measures, *read("PostgreSQL", url)]
+        return [*measures, *read("PostgreSQL", url, second_database(url))]
+
+
+def second_database(url: str) -> str:
+    """A further database on the same server; its URL."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS takedown_small")
+        connection.execute("CREATE DATABASE takedown_small")
+    return urlsplit(url)._replace(path="/takedown_small").geturl()
 
 
 @contextmanager
@@ -39,9 +50,14 @@ def postgresql() -> Iterator[str]:
         yield url["DATABASE_URL"] if isinstance(url, dict) else url
 
 
-def read(engine: str, url: str) -> list[Measure]:
+def read(engine: str, url: str, small: str) -> list[Measure]:
     """Run one engine in a process of its own."""
-    environment = {**os.environ, "DATABASE_URL": url, "TAKEDOWN_KEYS": keyring.new_ring()}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "SMALL_DATABASE_URL": small,
+        "TAKEDOWN_KEYS": keyring.new_ring(),
+    }
     done = subprocess.run(  # noqa: S603  our own module
         [sys.executable, "-m", "benchmarks._sweep"],
         env=environment,

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from cases.models import Case, Delivery, Notice
 from cases.permissions import ROLE_SAFEGUARDING, ROLE_SUPERVISOR
 from cases.rules import regime as law
+from cases.services import bulk
 
 State, Kind = Delivery.State, Delivery.Kind
 TO_PLATFORM = (Kind.NOTICE, Kind.CHASER, Kind.ESCALATION)
@@ -54,9 +55,10 @@ def row(
 
 def put(rows: Iterable[Delivery]) -> list[Delivery]:
     """Save rows that are not there yet and, once the transaction holds, hint at the queued ones."""
-    created = Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-    hint([delivery for delivery in created if delivery.state == State.QUEUED])
-    return created
+    fresh = list(rows)
+    bulk.add(fresh, once=True)
+    hint([delivery for delivery in fresh if delivery.state == State.QUEUED])
+    return fresh
 
 
 def hint(deliveries: list[Delivery]) -> None:

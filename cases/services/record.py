@@ -87,7 +87,7 @@ def record_many(facts: Sequence[Fact]) -> list[Event]:
                 digest=chain.head,
             )
         )
-    Event.objects.bulk_create(events, batch_size=500)
+    bulk.add(events)
     bulk.write(chains.values(), ["length", "head"])
     return events
 

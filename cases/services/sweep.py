@@ -117,7 +117,7 @@ def sweep_batch(ids: Sequence[UUID], *, at: datetime, done: Swept) -> int:
     rows = Batch()
     for notice in notices:
         climb(notice, running.get(notice.pk, []), steps.get(notice.pk, []), supervisors, rows=rows, at=at)
-    Step.objects.bulk_create(rows.steps, batch_size=500)
+    bulk.add(rows.steps)
     outbox.put(outbox.without_doubles(rows.deliveries))
     if rows.facts:
         record_many(rows.facts)
