@@ -5,7 +5,7 @@ A benchmark is a module here with a function `measure()` that returns Measures.
 
 from __future__ import annotations
 
-import os
+import resource
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,5 +52,5 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def _used() -> float:
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    spent = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in spent)

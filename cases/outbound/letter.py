@@ -8,10 +8,12 @@ from typing import Any
 
 from cases.outbound import gaps
 from cases.outbound.gaps import Gap
+from cases.outbound.lines import broken
 from cases.rules import wording
 from cases.rules.frame import frame
 
 LONG_LIST = 12  # above this an item's facts stand on one line
+SIZE, SIZE_IN_LONG_LIST = 11, 9.4  # of an address in points, as in letter.css
 CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 UNSEEN = (0xAD, 0x200B, 0x2060, 0xFEFF)
 VISIBLE = {code: f"[U+{code:04X}]" for code in (*CONTROLS, *UNSEEN)}
@@ -64,6 +66,7 @@ def _block(code: str, block: Mapping[str, Any], missing: Sequence[Gap]) -> dict[
 
 
 def _item(item: Mapping[str, Any], notice: Notice, missing: Sequence[Gap]) -> dict[str, Any]:
+    size = SIZE_IN_LONG_LIST if len(notice["items"]) > LONG_LIST else SIZE
     texts, outcomes = wording.texts(), (notice["earlier"] or {}).get("outcomes", {})
     facts = {
         "Kind": texts["kinds"].get(item["kind"], item["kind"]),
@@ -75,6 +78,7 @@ def _item(item: Mapping[str, Any], notice: Notice, missing: Sequence[Gap]) -> di
     return {
         "n": item["n"],
         "url": item["url"].translate(VISIBLE),
+        "lines": broken(item["url"].translate(VISIBLE), size),
         "gap": gaps.of_item(missing, item["n"]),
         "facts": [
             {"label": label, "text": shown(text), "dir": direction(text)}
