@@ -9,16 +9,17 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from cases.models import Delivery, Notice
 from cases.rules import regime
 
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 SEVEN_BITS = SMTP.clone(cte_type="7bit")  # so that no server has to be asked whether it takes more
+PARTS = ("subject.txt", "txt", "html")
 LADDER = ("reminder_24", "reminder_12", "reminder_4", "reminder_1")
 
 
@@ -116,12 +117,16 @@ def to_staff(delivery: Delivery, *, at: datetime) -> Mail:
     """Text and HTML that say the same: reference, hours, why you, whose move. Details stay on the desk."""
     assert delivery.to_user is not None  # noqa: S101  only such rows are queued
     words = staff_words(delivery, at=at)
-    name = template_of(delivery.step)
+    name = f"email/{template_of(delivery.step)}"
+    with timezone.override(
+        settings.DESK_ZONE
+    ):  # templates show times in the zone that is set, not the value's
+        subject, text, html = (render_to_string(f"{name}.{kind}", words) for kind in PARTS)
     return Mail(
         to=delivery.to_user.email,
-        subject=" ".join(render_to_string(f"email/{name}.subject.txt", words).split()),
-        text=render_to_string(f"email/{name}.txt", words).strip() + "\n",
-        html=render_to_string(f"email/{name}.html", words),
+        subject=" ".join(subject.split()),
+        text=text.strip() + "\n",
+        html=html,
         message_id=delivery.message_id,
         date=at,
         sender_name="Desk",
@@ -143,14 +148,13 @@ def template_of(step: str) -> str:
 def staff_words(delivery: Delivery, *, at: datetime) -> dict[str, Any]:
     """The facts a reminder may carry: no name, no platform, no address, no case code."""
     case, notice = delivery.case, delivery.notice
-    zone = ZoneInfo(settings.DESK_ZONE)
     place = LADDER.index(delivery.step) + 1 if delivery.step in LADDER else 0
     return {
         "reference": case.reference,
         "number": notice.number if notice else None,
         "left": span(delivery.due_at - at) if delivery.due_at and delivery.due_at > at else "",
         "late": span(at - delivery.due_at) if delivery.due_at and delivery.due_at <= at else "",
-        "until": delivery.due_at.astimezone(zone) if delivery.due_at else None,
+        "until": delivery.due_at,
         "is_deadline": bool(delivery.regime) and regime.get(delivery.regime).versions[-1].kind != "none",
         "owner": delivery.to_user_id == case.assignee_id,
         "acknowledged": bool(notice and notice.acknowledged_at),
