@@ -187,7 +187,9 @@ def test_a_case_is_given_to_caseworkers_and_supervisors(
     assert set(permissions.colleagues(make_case())) == {bo, di}
 
 
-def test_a_flagged_case_is_given_to_a_safeguarding_lead_only(bo: User, sam: User, make_case: MakeCase) -> None:
+def test_a_flagged_case_is_given_to_a_safeguarding_lead_only(
+    bo: User, sam: User, make_case: MakeCase
+) -> None:
     assert set(permissions.colleagues(make_case(safeguarding=True))) == {sam}
 
 

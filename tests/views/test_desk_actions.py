@@ -237,7 +237,8 @@ def say(client: Client, location: Location, word: str) -> object:
     [
         ("reported", "still-up", "live"), ("reported", "gone", "removed"), ("live", "gone", "removed"),
         ("live", "they-say-gone", "claimed_removed"), ("claimed_removed", "gone", "removed"),
-        ("live", "not-visible", "unclear"), ("unclear", "still-up", "live"), ("live", "give-up", "out_of_reach"),
+        ("live", "not-visible", "unclear"), ("unclear", "still-up", "live"),
+        ("live", "give-up", "out_of_reach"),
         ("out_of_reach", "try-again", "reported"), ("reported", "double", "duplicate"),
         ("removed", "found-again", "live"), ("claimed_removed", "found-again", "live"),
     ],

@@ -123,7 +123,9 @@ def test_the_report_is_not_on_the_page(as_bo: Client, make_case: MakeCase) -> No
     assert "Ana Example" not in text
 
 
-def test_one_deliberate_click_shows_the_report_and_is_written_down(as_bo: Client, make_case: MakeCase) -> None:
+def test_one_deliberate_click_shows_the_report_and_is_written_down(
+    as_bo: Client, make_case: MakeCase
+) -> None:
     case = make_case(facts="A private sentence.")
     response = do(as_bo, "desk_report", case.reference, part="report")
     assert "A private sentence." in response.content.decode()
@@ -136,7 +138,9 @@ def test_the_report_is_not_shown_by_following_a_link(as_bo: Client, make_case: M
 
 
 def test_how_to_reach_the_person_is_a_click_of_its_own(as_bo: Client, make_case: MakeCase) -> None:
-    case = make_case(safe_contact={"channel": "email", "email": "ana@example.org"}, facts="A private sentence.")
+    case = make_case(
+        safe_contact={"channel": "email", "email": "ana@example.org"}, facts="A private sentence."
+    )
     text = do(as_bo, "desk_report", case.reference, part="contact").content.decode()
     assert "ana@example.org" in text
     assert "A private sentence." not in text

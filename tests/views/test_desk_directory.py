@@ -74,9 +74,7 @@ def test_a_person_checks_an_address(as_bo: Client, bo: User) -> None:
 
 
 @pytest.mark.parametrize("role", ["intake", "auditor", "admin", "safeguarding"])
-def test_other_roles_check_no_address(
-    db: None, signed_in: Callable[[User], Client], role: str
-) -> None:
+def test_other_roles_check_no_address(db: None, signed_in: Callable[[User], Client], role: str) -> None:
     channel = build_platform(checked=False).channels.get()
     client = signed_in(person_of_staff("x", role))
     assert do(client, "desk_verify_channel", channel.pk).status_code == 404

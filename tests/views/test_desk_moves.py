@@ -116,9 +116,7 @@ def test_seen_up_before_the_end_it_is_looked_at_again(bo: User, make_notice: Mak
 def test_the_chaser_is_told(bo: User, make_notice: Make) -> None:
     notice = make_notice(state="sent")
     clock = notice.clocks.get(regime="us-tida")
-    Step.objects.create(
-        notice=notice, clock=clock, kind="chaser", planned_at=clock.due_at, at=AT + 48 * H
-    )
+    Step.objects.create(notice=notice, clock=clock, kind="chaser", planned_at=clock.due_at, at=AT + 48 * H)
     assert "The chaser went at 10:00." in move(notice, bo, AT + 49 * H).why
 
 

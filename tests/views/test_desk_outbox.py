@@ -57,7 +57,9 @@ def test_what_was_sent_is_not_in_the_outbox(as_bo: Client, make_notice: Make) ->
     assert notice.case.reference not in read(as_bo, "desk_outbox")
 
 
-@pytest.mark.parametrize(("which", "state"), [("waiting", "queued"), ("waiting", "unknown"), ("held", "held")])
+@pytest.mark.parametrize(
+    ("which", "state"), [("waiting", "queued"), ("waiting", "unknown"), ("held", "held")]
+)
 def test_what_waits_is_one_click_away(as_bo: Client, make_notice: Make, which: str, state: str) -> None:
     notice = make_notice(state="sent")
     letter(notice, state=state)

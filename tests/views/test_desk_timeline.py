@@ -65,7 +65,9 @@ def test_a_deadline_is_the_engines_and_stands_out(make_notice: Callable[..., Not
 
 def test_a_reminder_says_how_many_hours_were_left(make_notice: Callable[..., Notice], bo: User) -> None:
     notice = make_notice(state="sent")
-    record(notice.case, Kind.REMINDER, at=AT, notice=notice, facts={"regime": "us-tida", "step": "reminder_4"})
+    record(
+        notice.case, Kind.REMINDER, at=AT, notice=notice, facts={"regime": "us-tida", "step": "reminder_4"}
+    )
     assert only(notice.case, bo).second == "US 48 h, 4 h left"
 
 
@@ -131,7 +133,9 @@ def test_a_long_story_shows_its_end(case: Case, bo: User) -> None:
 
 
 @pytest.mark.parametrize("kind", Kind.values)
-def test_every_kind_of_event_has_its_sentence(make_notice: Callable[..., Notice], bo: User, kind: str) -> None:
+def test_every_kind_of_event_has_its_sentence(
+    make_notice: Callable[..., Notice], bo: User, kind: str
+) -> None:
     notice = make_notice(state="sent")
     location = notice.case.locations.get(number=1)
     record(notice.case, kind, at=AT, actor=bo, notice=notice, location=location, facts={"to": bo.pk})

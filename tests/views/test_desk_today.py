@@ -137,7 +137,13 @@ def test_a_notice_that_was_not_delivered_has_bounced(as_bo: Client, make_notice:
 def test_a_dead_mail_is_counted_in_the_header(as_bo: Client, make_notice: Make) -> None:
     one = sent(make_notice, 30 * H)
     Delivery.objects.create(
-        key="k", case=one.case, notice=one, kind="chaser", message_id="<a@example.org>", state="dead", created_at=AT
+        key="k",
+        case=one.case,
+        notice=one,
+        kind="chaser",
+        message_id="<a@example.org>",
+        state="dead",
+        created_at=AT,
     )
     text = page(as_bo)
     assert 'class="count">1<' in text
@@ -173,7 +179,9 @@ def test_a_notice_whose_case_waits_for_a_decision_has_its_own_row(as_bo: Client,
     assert "Ready to be accepted." in page(as_bo)
 
 
-def test_your_tab_holds_your_cases_only(as_bo: Client, cy: User, make_notice: Make, make_case: MakeCase) -> None:
+def test_your_tab_holds_your_cases_only(
+    as_bo: Client, cy: User, make_notice: Make, make_case: MakeCase
+) -> None:
     mine = sent(make_notice, 3 * H)
     other = sent(make_notice, 3 * H, case=make_case(assignee=cy))
     text = page(as_bo)
@@ -273,7 +281,10 @@ def test_a_long_queue_has_pages(as_bo: Client, make_notice: Make, make_case: Mak
 
 
 def test_forty_cases_with_six_hundred_links_take_no_more_queries_than_one(
-    as_bo: Client, make_notice: Make, make_case: MakeCase, django_assert_max_num_queries: Callable[..., object]
+    as_bo: Client,
+    make_notice: Make,
+    make_case: MakeCase,
+    django_assert_max_num_queries: Callable[..., object],
 ) -> None:
     for number in range(40):
         sent(make_notice, (number - 5) * H, case=make_case(links=15))

@@ -16,8 +16,9 @@ H, M, S = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
     ("span", "said"),
     [
         (0 * S, "less than 1 min"), (59 * S, "less than 1 min"), (60 * S, "1 min"), (24 * M, "24 min"),
-        (59 * M + 59 * S, "59 min"), (1 * H, "1 h"), (2 * H + 10 * M, "2 h 10 min"), (3 * H + 5 * M, "3 h 05 min"),
-        (31 * H + 20 * M, "31 h"), (48 * H, "48 h"), (119 * H, "119 h"), (120 * H, "5 days"), (31 * 24 * H, "31 days"),
+        (59 * M + 59 * S, "59 min"), (1 * H, "1 h"), (2 * H + 10 * M, "2 h 10 min"),
+        (3 * H + 5 * M, "3 h 05 min"), (31 * H + 20 * M, "31 h"), (48 * H, "48 h"), (119 * H, "119 h"),
+        (120 * H, "5 days"), (31 * 24 * H, "31 days"),
     ],
 )  # fmt: skip
 def test_a_length_is_said_rounded_down(span: timedelta, said: str) -> None:

@@ -68,4 +68,3 @@ def location_action(request: HttpRequest, reference: str, number: int, action: s
         sentence = attempt(service, location_id=location.pk, actor=user_of(request), at=at)
     say(request, sentence or DONE[action].format(n=number))
     return HttpResponseRedirect(reverse("desk_case", args=[location.case.reference]) + "#links")
-

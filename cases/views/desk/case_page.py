@@ -202,4 +202,3 @@ def proof(s: Standing) -> str:
         return "nothing yet"
     basis = s.notice.get_receipt_basis_display()
     return f"{basis}, {words.short_moment(s.notice.received_at, s.at)}"
-

@@ -79,9 +79,7 @@ def location_or_404(request: HttpRequest, reference: str, number: int, action: s
 
 def write_down(request: HttpRequest, case: Case | None, kind: str, at: datetime) -> None:
     """Note who looks, before anything is read. If this fails the request fails, and nothing is shown."""
-    access.note(
-        user=user_of(request), case=case, kind=kind, session_key=request.session.session_key, at=at
-    )
+    access.note(user=user_of(request), case=case, kind=kind, session_key=request.session.session_key, at=at)
 
 
 def attempt(act: Callable[..., Any], **arguments: Any) -> str:

@@ -117,9 +117,7 @@ def annex(document: Any) -> list[dict[str, str]]:
 def answers(notice: Notice, document: Any) -> list[dict[str, str]]:
     """What a web form asks for, in the order most forms ask it, each ready to be copied."""
     facts = document.blocks.get("us-tida")
-    law = "\n\n".join(
-        " ".join(part.sentences) for part in sections(document, Check(missing={}, blocked=[]))
-    )
+    law = "\n\n".join(" ".join(part.sentences) for part in sections(document, Check(missing={}, blocked=[])))
     information = facts.sentences.get("relevant_information", "") if facts else ""
     standing = "I act for the person shown" if document.standing != "subject" else "I am the person shown"
     pairs = [

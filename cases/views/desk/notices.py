@@ -170,5 +170,3 @@ def paper(request: HttpRequest, reference: str, paper_id: UUID) -> HttpResponse:
     response = HttpResponse(found.pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{found.notice.reference}.pdf"'
     return response
-
-

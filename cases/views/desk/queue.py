@@ -70,8 +70,15 @@ def notice_entries(user: User, out: Outbox, at: datetime) -> Iterable[Entry]:
         )
         .order_by("created_at", "number")
         .values(
-            "pk", "case_id", "case__assignee_id", "state", "deadline", "target", "created_at",
-            "received_at", "acknowledged_at",
+            "pk",
+            "case_id",
+            "case__assignee_id",
+            "state",
+            "deadline",
+            "target",
+            "created_at",
+            "received_at",
+            "acknowledged_at",
         )
     )
     drafts: dict[tuple[UUID, int | None], list[dict]] = defaultdict(list)

@@ -120,9 +120,7 @@ def case_row(case: Case, reader: User, at: datetime) -> Row:
         title=title,
         badges=(),
         second=f"{case.reference}, {count}",
-        move=case_moves.of_case(
-            case, reader, at, locations=case.link_count, open_locations=case.open_count
-        ),
+        move=case_moves.of_case(case, reader, at, locations=case.link_count, open_locations=case.open_count),
         open_path=reverse("desk_case", args=[case.reference]),
         hand_over=hand_over(case),
         group=LATER,
@@ -131,5 +129,3 @@ def case_row(case: Case, reader: User, at: datetime) -> Row:
 
 def hand_over(case: Case) -> str:
     return reverse("desk_case_action", args=[case.reference, "hand-over"])
-
-
