@@ -92,6 +92,7 @@ def deliver_one(delivery_id: UUID, *, at: datetime) -> bool:
 
 
 def act(delivery: Delivery, *, at: datetime) -> None:
+    began = monotonic()
     letter, paper = prepare_paper(delivery, at=at)
     if delivery.by_hand:
         deliveries.wait_for_person(delivery=delivery, at=at)
@@ -102,7 +103,6 @@ def act(delivery: Delivery, *, at: datetime) -> None:
         composed = mails.compose(delivery, letter=letter, at=at)
         deliveries.keep_message(delivery=delivery, recipient=composed.to, message=mails.kept(composed))
     out = mails.again(delivery.message, attachment=paper)
-    began = monotonic()
     reply = mail.send(settings.MAIL_URL, sender=out.sender, recipient=out.to, message=out.to_bytes())
     deliveries.mark_sent(delivery=delivery, reply=reply, at=later(at, began))
 
