@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -77,7 +78,7 @@ def token_of(request: HttpRequest) -> str:
     return request.COOKIES.get(settings.VISIT_COOKIE_NAME, "")
 
 
-def visit_of(request: HttpRequest, *, at: Any) -> Visit | None:
+def visit_of(request: HttpRequest, *, at: datetime) -> Visit | None:
     return visits.find(token_of(request), at=at)
 
 
