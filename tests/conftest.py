@@ -242,7 +242,9 @@ def make_notice(make_case: Callable[..., Case]) -> Callable[..., Notice]:
             **values,
         )
         notice.save()
-        for number, location in enumerate(case.locations.filter(platform=platform), start=1):
+        for number, location in enumerate(
+            case.locations.filter(platform=platform).order_by("number"), start=1
+        ):
             Item.objects.create(
                 notice=notice, location=location, number=number, is_open=state not in Notice.FINAL
             )
