@@ -18,7 +18,7 @@ from cases import letters, mails
 from cases.documents import Document
 from cases.models import Delivery
 from cases.outbound import OutboundError, mail, pdf
-from cases.services import deliveries, visits
+from cases.services import deliveries, throttle, visits
 from cases.services import sweep as engine
 
 log = logging.getLogger("cases.tasks")
@@ -45,8 +45,10 @@ def deliver(delivery_id: str) -> None:
 
 @shared_task(name="cases.tasks.forget_visits")
 def forget_visits() -> None:
-    """Delete drafts and open pages that have been idle too long."""
-    visits.forget(at=timezone.now())
+    """Delete drafts and open pages that have been idle too long, and tries that are full again."""
+    now = timezone.now()
+    visits.forget(at=now)
+    throttle.forget(at=now)
 
 
 def hint_deliver(delivery_ids: list[str]) -> None:

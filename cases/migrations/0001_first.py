@@ -21,7 +21,6 @@ class Migration(migrations.Migration):
             name='Bucket',
             fields=[
                 ('key', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('tokens', models.FloatField()),
                 ('filled_at', models.DateTimeField(db_index=True)),
             ],
         ),

@@ -22,10 +22,9 @@ class Visit(KeyHolder):
 
 
 class Bucket(models.Model):
-    """How many tries a key has left. Keys are blind indexes; no address is kept."""
+    """When the tries of a key are full again. Keys are blind indexes; no address is kept."""
 
     key = models.CharField(max_length=32, primary_key=True)
-    tokens = models.FloatField()
     filled_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:

@@ -100,7 +100,7 @@ class _Earlier:
         self.known: Mapping[str, Any] = notice.get("earlier") or {}
         at = {key: self.known.get(f"{key}_at") for key in ("sent", "due", "checked", "removed")}
         self.held = {key: moment(value) if value else "" for key, value in at.items()}
-        self.held |= {key: moment(at[key], seconds=True) for key in ("due", "checked") if at[key]}
+        self.held |= {key: moment(at[key] or "", seconds=True) for key in ("due", "checked") if at[key]}
         self.held |= {
             "earlier": self.known.get("reference", ""),
             "platform": _platform(notice["recipient"]),

@@ -5,8 +5,24 @@ from __future__ import annotations
 import re
 
 LONGEST = 8192
-_SPACES = "".join(map(chr, (*range(0x21), 0x7F, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029,
-                            0x202F, 0x205F, 0x3000)))
+_SPACES = "".join(
+    map(
+        chr,
+        (
+            *range(0x21),
+            0x7F,
+            0x85,
+            0xA0,
+            0x1680,
+            *range(0x2000, 0x200B),
+            0x2028,
+            0x2029,
+            0x202F,
+            0x205F,
+            0x3000,
+        ),
+    )
+)
 OUTER = _SPACES + "\"'`<>“”„‟‘’‚‛«»‹›「」『』"
 # Tabs and line ends; soft hyphen; Arabic letter mark; zero-width and bidi controls; byte order mark.
 INVISIBLE = "\t\n\v\f\r\x85\u2028\u2029\u00ad\u061c\u180e\ufeff" + "".join(

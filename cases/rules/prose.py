@@ -35,17 +35,66 @@ _PAIRS = {")": "(", "]": "[", "}": "{"}
 _TRAILING = ".,;:!?'’*~|" + INVISIBLE
 _ENDINGS_FOR_TESTS = ("test", "example", "onion")
 # Endings that are also words or kinds of file: alone behind a name they are not a link.
-_WORDS = frozenset({
-    "am", "as", "at", "be", "by", "do", "in", "is", "it", "me", "my", "no", "so", "to", "us", "we",
-})
-_FILES = frozenset({
-    "ai", "app", "cc", "cs", "gz", "md", "mm", "mov", "pl", "pm", "ps", "py", "rs", "sh", "so",
-    "st", "ts", "zip",
-})
-_PLAIN_ENDINGS = frozenset({
-    "com", "net", "org", "info", "biz", "xxx", "porn", "adult", "sex", "cam", "tube", "test",
-    "example", "onion",
-})
+_WORDS = frozenset(
+    {
+        "am",
+        "as",
+        "at",
+        "be",
+        "by",
+        "do",
+        "in",
+        "is",
+        "it",
+        "me",
+        "my",
+        "no",
+        "so",
+        "to",
+        "us",
+        "we",
+    }
+)
+_FILES = frozenset(
+    {
+        "ai",
+        "app",
+        "cc",
+        "cs",
+        "gz",
+        "md",
+        "mm",
+        "mov",
+        "pl",
+        "pm",
+        "ps",
+        "py",
+        "rs",
+        "sh",
+        "so",
+        "st",
+        "ts",
+        "zip",
+    }
+)
+_PLAIN_ENDINGS = frozenset(
+    {
+        "com",
+        "net",
+        "org",
+        "info",
+        "biz",
+        "xxx",
+        "porn",
+        "adult",
+        "sex",
+        "cam",
+        "tube",
+        "test",
+        "example",
+        "onion",
+    }
+)
 
 
 def pieces(line: str) -> Iterator[str]:
@@ -53,7 +102,7 @@ def pieces(line: str) -> Iterator[str]:
     at = 0
     while match := _START.search(line, at):
         end = match.end() if match["host"] and not _is_host(match["host"]) else _end(line, match)
-        piece = _trimmed(line[match.start():end], line[:match.start()])
+        piece = _trimmed(line[match.start() : end], line[: match.start()])
         at = max(match.start() + len(piece), match.end())
         if _is_link(match, piece):
             yield piece

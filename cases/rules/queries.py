@@ -5,10 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from urllib.parse import unquote_plus
 
-_TRACKING_ANYWHERE = frozenset({
-    "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "ttclid",
-    "igshid", "igsh", "mc_cid", "mc_eid", "_ga", "_gl", "ref_src", "ref_url", "mibextid", "srsltid",
-})
+_TRACKING_ANYWHERE = frozenset(
+    {
+        "fbclid",
+        "gclid",
+        "dclid",
+        "gbraid",
+        "wbraid",
+        "msclkid",
+        "yclid",
+        "twclid",
+        "ttclid",
+        "igshid",
+        "igsh",
+        "mc_cid",
+        "mc_eid",
+        "_ga",
+        "_gl",
+        "ref_src",
+        "ref_url",
+        "mibextid",
+        "srsltid",
+    }
+)
 # On an unknown site these may name the item, so they go only where we know the platform.
 _TRACKING_ON_PLATFORMS = frozenset({"share_id", "__tn__", "_rdr", "_rdc", "si", "feature"})
 

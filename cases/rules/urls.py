@@ -120,7 +120,7 @@ def _parse(scheme: str, rest: str) -> _Parsed:
     """Taken apart as a browser does it, host and port checked."""
     location, mark, fragment = rest.lstrip("/\\").partition("#")
     authority = _HOST_END.split(location, maxsplit=1)[0]
-    verbatim = location[len(authority):]
+    verbatim = location[len(authority) :]
     host_text, port = hosts.split_authority(authority)
     host = hosts.read_host(host_text)
     url = URL(f"{scheme}://{host}{port}{verbatim}{mark}{fragment}")
@@ -160,12 +160,14 @@ def _on_platform(entry: Entry, host: str, parsed: _Parsed) -> str:
         fragment = _after("#", parsed.fragment) if entry.keep_fragment else ""
         return f"https://{host}{port}{parsed.verbatim}{fragment}"
     query = queries.cleaned(parsed.query, known=True, keep=entry.query_keep)
-    place = same_item(Place(
-        host=host,
-        path=parsed.path.rstrip("/") or "/",
-        query=query,
-        fragment=parsed.fragment if entry.keep_fragment else "",
-    ))
+    place = same_item(
+        Place(
+            host=host,
+            path=parsed.path.rstrip("/") or "/",
+            query=query,
+            fragment=parsed.fragment if entry.keep_fragment else "",
+        )
+    )
     return f"https://{place.host}{port}{place.path}{_after('?', place.query)}{_after('#', place.fragment)}"
 
 
@@ -175,7 +177,7 @@ def _after(mark: str, text: str) -> str:
 
 def _finished(canonical: str) -> str:
     kept = canonical.rstrip(OUTER)
-    canonical = kept + quote(canonical[len(kept):], safe="")
+    canonical = kept + quote(canonical[len(kept) :], safe="")
     canonical = _CONTROL.sub(lambda control: quote(control[0]), canonical)
     if len(canonical) > LONGEST:
         raise Refused(_TOO_LONG)

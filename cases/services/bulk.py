@@ -20,7 +20,7 @@ def add(rows: Iterable[models.Model], *, once: bool = False) -> None:
     meta = fresh[0]._meta
     fields = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField)]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
     values = [
@@ -37,12 +37,13 @@ def write(rows: Iterable[models.Model], columns: Sequence[str]) -> None:
         return
     connection = connections[DEFAULT_DB_ALIAS]
     meta = changed[0]._meta
-    fields = [meta.get_field(name) for name in columns]
-    assert meta.pk is not None  # noqa: S101  every table has one
+    by_name = {field.name: field for field in meta.concrete_fields}
+    fields = [by_name[name] for name in columns]
     quote = connection.ops.quote_name
-    settings = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    statement = f"UPDATE {quote(meta.db_table)} SET {settings} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608
-    keyed = [*fields, meta.pk]
+    settings = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    key = next(field for field in meta.concrete_fields if field.primary_key)
+    statement = f"UPDATE {quote(meta.db_table)} SET {settings} WHERE {quote(str(key.column))} = %s"  # noqa: S608
+    keyed = [*fields, key]
     values = [
         [field.get_db_prep_save(field.value_from_object(row), connection) for field in keyed]
         for row in changed

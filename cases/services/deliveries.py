@@ -123,6 +123,8 @@ def mark_sent(*, delivery: Delivery, reply: str, at: datetime) -> None:
     """The platform's mail server said 250: for a notice that is sending and weak proof of receipt."""
     if not settle(delivery, State.SENT, sent_at=at, reply=reply[:200], last_error="", next_attempt_at=None):
         return
+    if delivery.kind == Delivery.Kind.UPDATE and (delivery.case.safe_contact or {}).get("only_once"):
+        stop_mail(delivery.case)
     if delivery.kind != Delivery.Kind.NOTICE or delivery.notice_id is None:
         return
     notice = locked.notice(delivery.notice_id)
@@ -214,7 +216,12 @@ def undeliverable(notice: Notice, *, actor: AbstractBaseUser | None, at: datetim
 
 def mark_channel_unsafe(case: Case) -> None:
     """Her mailbox refused: no retry elsewhere, and nothing more is sent to it."""
-    case.safe_contact = {**(case.safe_contact or {}), "channel": "none", "unsafe": True}
+    stop_mail(case, unsafe=True)
+
+
+def stop_mail(case: Case, **why: bool) -> None:
+    """No further mail to her: she wanted one note only, or her mailbox is not safe."""
+    case.safe_contact = {**(case.safe_contact or {}), "channel": "none", **why}
     case.save(update_fields=["safe_contact"])
 
 

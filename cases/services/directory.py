@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, Max
 
@@ -97,7 +97,7 @@ def best_channel(platform: Platform | None) -> Channel | None:
 
 
 @transaction.atomic
-def verify_channel(*, channel_id: int, actor: AbstractBaseUser, at: datetime) -> Channel:
+def verify_channel(*, channel_id: int, actor: User, at: datetime) -> Channel:
     """A person has opened or checked this address today."""
     channel = Channel.objects.select_for_update().get(pk=channel_id)
     channel.verified_at, channel.verified_by = at, actor

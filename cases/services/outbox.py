@@ -118,8 +118,9 @@ def alert_owner(*, notice: Notice, at: datetime) -> None:
 
 
 def update_person(*, case: Case, step: str, at: datetime) -> None:
-    """A content-free word to the person, only where she asked for mail."""
-    if (case.safe_contact or {}).get("channel") == "email":
+    """A content-free word to the person, where she asked for mail; one that waits already is enough."""
+    waiting = case.deliveries.filter(kind=Kind.UPDATE, state__in=Delivery.WAITING).exists()
+    if (case.safe_contact or {}).get("channel") == "email" and not waiting:
         put(
             [row(case=case, kind=Kind.UPDATE, key=f"update:{case.pk}:{step}:{at:%Y%m%d%H}", at=at, step=step)]
         )

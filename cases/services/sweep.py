@@ -55,8 +55,9 @@ class Swept:
 
 @dataclass
 class Batch:
-    """Rows to write for one batch of notices, in one transaction."""
+    """Rows to write for one batch of notices, in one transaction; `drafted` are those there already."""
 
+    drafted: set[tuple[UUID, str, str]] = field(default_factory=set)
     steps: list[Step] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
@@ -114,7 +115,7 @@ def sweep_batch(ids: Sequence[UUID], *, at: datetime, done: Swept) -> int:
     running = by_notice(Clock.objects.filter(notice__in=notices, stopped_at=None))
     steps = by_notice(Step.objects.filter(notice__in=notices).only("notice_id", "clock_id", "kind"))
     supervisors = outbox.supervisors()
-    rows = Batch()
+    rows = Batch(drafted=drafts_of(notices))
     for notice in notices:
         climb(notice, running.get(notice.pk, []), steps.get(notice.pk, []), supervisors, rows=rows, at=at)
     bulk.add(rows.steps)
@@ -162,7 +163,8 @@ def climb(
     acknowledged = notice.acknowledged_at is not None
     for rung in ladder.due(running, frozenset(done), at, acknowledged=acknowledged):
         clock = by_id[rung.clock_id]
-        superseded = rung.superseded or waits_for_conservative(rung.kind, clock, open_clocks)
+        drafted = (notice.pk, clock.regime, rung.kind) in rows.drafted  # by hand, before its time
+        superseded = rung.superseded or drafted or waits_for_conservative(rung.kind, clock, open_clocks)
         done.add((rung.clock_id, rung.kind))
         rows.steps.append(
             Step(notice=notice, clock=clock, kind=rung.kind, planned_at=rung.at, at=at, superseded=superseded)
@@ -173,6 +175,12 @@ def climb(
         if rung.kind in ("overdue", "target_passed"):
             notice.deadline_passed = True
     notice.next_step_at = ladder.next_at(running, frozenset(done), acknowledged=acknowledged)
+
+
+def drafts_of(notices: list[Notice]) -> set[tuple[UUID, str, str]]:
+    """Bodies outside the platform that have a draft about these notices already."""
+    rows = Delivery.objects.filter(notice__in=notices, kind=Delivery.Kind.ESCALATION)
+    return set(rows.values_list("notice_id", "regime", "step"))
 
 
 def waits_for_conservative(kind: str, clock: Clock, open_clocks: list[Clock]) -> bool:
@@ -211,7 +219,7 @@ def deliveries(
             outbox.row(
                 case=case,
                 kind=Delivery.Kind.ESCALATION,
-                key=f"draft:{key}",
+                key=f"draft:{notice.pk}:{clock.regime}:{rung.kind}",
                 at=at,
                 notice=notice,
                 step=rung.kind,

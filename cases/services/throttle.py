@@ -63,7 +63,7 @@ def bucket_key(limit: Limit, who: str) -> str:
 def allow(limit: Limit, who: str, *, at: datetime) -> bool:
     """Spend one try of this key; False where none is left. Safe from many processes at once."""
     key = bucket_key(limit, who)
-    Bucket.objects.get_or_create(key=key, defaults={"tokens": 0, "filled_at": at})
+    Bucket.objects.get_or_create(key=key, defaults={"filled_at": at})
     pushed = ExpressionWrapper(
         Greatest(F("filled_at"), Value(at, DateTimeField())) + Value(limit.every),
         output_field=DateTimeField(),

@@ -11,10 +11,14 @@ from cases.rules.directory import Directory, Entry, PlainError, check, load_reco
 from cases.rules.urls import resolve
 
 CLIPS = {
-    "slug": "clipshare", "domains": ["clipshare.test", "cdn.clipshare.test"],
+    "slug": "clipshare",
+    "domains": ["clipshare.test", "cdn.clipshare.test"],
     "url_patterns": ["big.test/clips"],
-    "host_aliases": {"m.clipshare.test": "clipshare.test"}, "query_keep": None, "keep_fragment": False,
-    "verbatim_path": False, "notes": "kept for people",
+    "host_aliases": {"m.clipshare.test": "clipshare.test"},
+    "query_keep": None,
+    "keep_fragment": False,
+    "verbatim_path": False,
+    "notes": "kept for people",
 }
 BOARD = {"slug": "boardwalk", "domains": ["boardwalk.example"], "url_patterns": ["big.test/clips/board"]}
 
@@ -35,7 +39,10 @@ def test_fields_that_are_missing_have_their_plain_meaning():
 def test_the_longest_domain_wins():
     directory = Directory([Entry("wide", ("a.test",)), Entry("narrow", ("b.a.test",))])
     assert [directory.find(host, "/").slug for host in ("x.b.a.test", "b.a.test", "c.a.test")] == [
-        "narrow", "narrow", "wide"]
+        "narrow",
+        "narrow",
+        "wide",
+    ]
 
 
 def test_a_domain_never_matches_inside_a_label():
@@ -43,10 +50,16 @@ def test_a_domain_never_matches_inside_a_label():
     assert [directory.find(host, "/") for host in ("xa.test", "a.test.example", "test")] == [None, None, None]
 
 
-@pytest.mark.parametrize(("path", "slug"), [
-    ("/clips/1", "clipshare"), ("/clips/board/1", "boardwalk"), ("/clipsy", "clipshare"), ("/Clips", None),
-    ("/", None),
-])
+@pytest.mark.parametrize(
+    ("path", "slug"),
+    [
+        ("/clips/1", "clipshare"),
+        ("/clips/board/1", "boardwalk"),
+        ("/clipsy", "clipshare"),
+        ("/Clips", None),
+        ("/", None),
+    ],
+)
 def test_the_longest_pattern_wins(path: str, slug: str | None):
     found = Directory.from_records([CLIPS, BOARD]).find("big.test", path)
     assert (found.slug if found else None) == slug
@@ -66,11 +79,16 @@ def test_a_pattern_that_ends_in_a_slash_matches_without_it():
     assert Directory([Entry("a", url_patterns=("a.test/amp/",))]).find("a.test", "/amp").slug == "a"
 
 
-@pytest.mark.parametrize(("host", "folded"), [
-    ("www.clipshare.test", "clipshare.test"), ("m.clipshare.test", "clipshare.test"),
-    ("www.m.clipshare.test", "clipshare.test"), ("x.m.clipshare.test", "x.m.clipshare.test"),
-    ("wwwclipshare.test", "wwwclipshare.test"),
-])
+@pytest.mark.parametrize(
+    ("host", "folded"),
+    [
+        ("www.clipshare.test", "clipshare.test"),
+        ("m.clipshare.test", "clipshare.test"),
+        ("www.m.clipshare.test", "clipshare.test"),
+        ("x.m.clipshare.test", "x.m.clipshare.test"),
+        ("wwwclipshare.test", "wwwclipshare.test"),
+    ],
+)
 def test_a_host_is_folded_before_matching(host: str, folded: str):
     assert Directory.from_records([CLIPS]).fold(host) == folded
 
@@ -121,9 +139,13 @@ def test_a_slug_is_small_letters_digits_and_hyphens(record: object):
         check([BOARD, record])
 
 
-@pytest.mark.parametrize("other", [
-    {"domains": ["boardwalk.example"]}, {"url_patterns": ["big.test/clips/board"]},
-])
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"domains": ["boardwalk.example"]},
+        {"url_patterns": ["big.test/clips/board"]},
+    ],
+)
 def test_a_host_stands_in_one_entry_only(other: dict):
     with pytest.raises(PlainError, match="stands in both boardwalk and copy; keep one"):
         check([BOARD, {"slug": "copy", **other}])
@@ -134,12 +156,22 @@ def test_an_alias_stands_in_one_entry_only():
         check([CLIPS, {"slug": "copy", "host_aliases": {"m.clipshare.test": "copy.test"}}])
 
 
-@pytest.mark.parametrize("fields", [
-    {"domains": "a.test"}, {"domains": [1]}, {"query_keep": "v"}, {"url_patterns": {"a": 1}},
-    {"host_aliases": ["a.test"]}, {"host_aliases": {"a.test": 1}}, {"domains": ["A.test"]},
-    {"domains": ["https://a.test"]}, {"domains": ["a"]}, {"url_patterns": ["a.test"]},
-    {"host_aliases": {"a.test": "x"}},
-])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"domains": "a.test"},
+        {"domains": [1]},
+        {"query_keep": "v"},
+        {"url_patterns": {"a": 1}},
+        {"host_aliases": ["a.test"]},
+        {"host_aliases": {"a.test": 1}},
+        {"domains": ["A.test"]},
+        {"domains": ["https://a.test"]},
+        {"domains": ["a"]},
+        {"url_patterns": ["a.test"]},
+        {"host_aliases": {"a.test": "x"}},
+    ],
+)
 def test_a_field_of_the_wrong_kind_is_said_plainly(fields: dict):
     with pytest.raises(PlainError, match=r"^In clip, .*\.$"):
         check([{"slug": "clip", **fields}])
@@ -152,7 +184,9 @@ def test_an_overlay_adds_platforms():
 
 def test_an_overlay_replaces_a_record_it_names():
     assert with_overlay([CLIPS, BOARD], [{"slug": "clipshare", "domains": ["new.test"]}]) == [
-        {"slug": "clipshare", "domains": ["new.test"]}, BOARD]
+        {"slug": "clipshare", "domains": ["new.test"]},
+        BOARD,
+    ]
 
 
 def test_an_overlay_may_not_take_a_host_from_another_platform():

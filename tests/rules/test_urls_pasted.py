@@ -10,28 +10,72 @@ from tests.rules.shipped import ask, canonical, error
 PAGE = "https://example.org/a"
 
 
-@pytest.mark.parametrize("wrap", [
-    " {} ", "\t{}\r\n", "\u00a0{}\u3000", '"{}"', "'{}'", "“{}”", "‘{}’", "«{}»", "<{}>", '<"{}">', "` {} `",
-    "\x00{}\x1f",
-])
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        " {} ",
+        "\t{}\r\n",
+        "\u00a0{}\u3000",
+        '"{}"',
+        "'{}'",
+        "“{}”",
+        "‘{}’",
+        "«{}»",
+        "<{}>",
+        '<"{}">',
+        "` {} `",
+        "\x00{}\x1f",
+    ],
+)
 def test_it_strips_what_surrounds_a_link(wrap: str):
     assert canonical(wrap.format(PAGE)) == PAGE
 
 
-@pytest.mark.parametrize("invisible", [
-    "\t", "\n", "\r", "\u00ad", "\u061c", "\u180e", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f",
-    "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2060", "\u2066", "\u2067", "\u2068", "\u2069",
-    "\ufeff",
-])
+@pytest.mark.parametrize(
+    "invisible",
+    [
+        "\t",
+        "\n",
+        "\r",
+        "\u00ad",
+        "\u061c",
+        "\u180e",
+        "\u200b",
+        "\u200c",
+        "\u200d",
+        "\u200e",
+        "\u200f",
+        "\u202a",
+        "\u202b",
+        "\u202c",
+        "\u202d",
+        "\u202e",
+        "\u2060",
+        "\u2066",
+        "\u2067",
+        "\u2068",
+        "\u2069",
+        "\ufeff",
+    ],
+)
 def test_it_removes_characters_nobody_sees(invisible: str):
     assert canonical(f"{invisible}https://exam{invisible}ple.org/{invisible}a{invisible}") == PAGE
 
 
-@pytest.mark.parametrize("text", [
-    "hxxps://example.org/a", "HXXPS://example.org/a", "https[:]//example.org/a", "hxxps[:]//example[.]org/a",
-    "https://example(dot)org/a", "https://example(DOT)org/a", "https://example[dot]org/a", "example[.]org/a",
-    ' "hxxps[:]//example[.]org/a"',
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hxxps://example.org/a",
+        "HXXPS://example.org/a",
+        "https[:]//example.org/a",
+        "hxxps[:]//example[.]org/a",
+        "https://example(dot)org/a",
+        "https://example(DOT)org/a",
+        "https://example[dot]org/a",
+        "example[.]org/a",
+        ' "hxxps[:]//example[.]org/a"',
+    ],
+)
 def test_it_undoes_defanging(text: str):
     assert canonical(text) == PAGE
 
@@ -53,8 +97,9 @@ def test_encoded_brackets_never_turn_into_defanging():
     assert canonical("https://example.org/[%2e]x") == "https://example.org/[%2E]x"
 
 
-@pytest.mark.parametrize("text",
-    ["example.org/a", "//example.org/a", "\\\\example.org\\a", "https:example.org/a"])
+@pytest.mark.parametrize(
+    "text", ["example.org/a", "//example.org/a", "\\\\example.org\\a", "https:example.org/a"]
+)
 def test_no_scheme_means_https(text: str):
     assert canonical(text) == PAGE
 

@@ -13,28 +13,47 @@ INNER = "https://example.org/a?x=1"
 ENCODED = quote(INNER, safe="")
 
 
-@pytest.mark.parametrize("outer", [
-    "https://www.google.com/url?sa=D&q=", "https://google.com/url?url=", "https://www.google.de/url?q=",
-    "https://l.facebook.com/l.php?u=", "https://lm.facebook.com/l.php?h=x&u=", "https://l.instagram.com/?u=",
-    "https://out.reddit.com/t3_x?url=", "https://www.youtube.com/redirect?event=x&q=",
-    "https://vk.com/away.php?to=",
-    "https://t.umblr.com/redirect?z=", "https://m.vk.com/away.php?to=", "https://duckduckgo.com/l/?uddg=",
-    "https://steamcommunity.com/linkfilter/?url=", "https://steamcommunity.com/linkfilter/?u=",
-])
+@pytest.mark.parametrize(
+    "outer",
+    [
+        "https://www.google.com/url?sa=D&q=",
+        "https://google.com/url?url=",
+        "https://www.google.de/url?q=",
+        "https://l.facebook.com/l.php?u=",
+        "https://lm.facebook.com/l.php?h=x&u=",
+        "https://l.instagram.com/?u=",
+        "https://out.reddit.com/t3_x?url=",
+        "https://www.youtube.com/redirect?event=x&q=",
+        "https://vk.com/away.php?to=",
+        "https://t.umblr.com/redirect?z=",
+        "https://m.vk.com/away.php?to=",
+        "https://duckduckgo.com/l/?uddg=",
+        "https://steamcommunity.com/linkfilter/?url=",
+        "https://steamcommunity.com/linkfilter/?u=",
+    ],
+)
 def test_it_unwraps_a_redirector(outer: str):
     assert canonical(f"{outer}{ENCODED}&more=1") == INNER
 
 
-@pytest.mark.parametrize("outer", [
-    "https://google.com/search?q=", "https://facebook.com/l.php?u=", "https://reddit.com/?url=",
-    "https://example.org/url?q=", "https://youtube.com/results?q=", "https://duckduckgo.com/?q=",
-])
+@pytest.mark.parametrize(
+    "outer",
+    [
+        "https://google.com/search?q=",
+        "https://facebook.com/l.php?u=",
+        "https://reddit.com/?url=",
+        "https://example.org/url?q=",
+        "https://youtube.com/results?q=",
+        "https://duckduckgo.com/?q=",
+    ],
+)
 def test_it_unwraps_no_other_link(outer: str):
     assert canonical(f"{outer}{ENCODED}") != INNER
 
 
-@pytest.mark.parametrize("value",
-    ["example.org", "javascript:alert(1)", "ftp://example.org", "", "/a", "magnet:?x"])
+@pytest.mark.parametrize(
+    "value", ["example.org", "javascript:alert(1)", "ftp://example.org", "", "/a", "magnet:?x"]
+)
 def test_it_unwraps_only_web_addresses(value: str):
     assert platform(f"https://google.com/url?q={value}") == "google-search"
 

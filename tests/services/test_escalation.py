@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cases.models import Delivery, Notice
+from cases.models import Delivery, Notice, Step
 from cases.models.base import TransitionNotAllowed
 from cases.services import escalation, sweep
 from cases.services.refusal import Refused
@@ -120,3 +120,18 @@ def test_the_clocks_run_on(make_notice: Make, bo: Any) -> None:
 
 def test_the_sweep_is_reached_from_here_too() -> None:
     assert escalation.sweep is sweep.sweep
+
+
+def test_the_round_does_not_draft_again_what_a_person_drafted_early(make_notice: Make, bo: Any) -> None:
+    notice = make_notice(state="refused", regimes=["us-tida"])
+    escalation.escalate(notice_id=notice.pk, actor=bo, at=AT + timedelta(hours=20))
+    before = Delivery.objects.filter(kind="escalation").count()
+    sweep.sweep(at=AT + timedelta(hours=80))
+    assert Delivery.objects.filter(kind="escalation").count() == before > 0
+    assert Step.objects.get(notice=notice, kind="regulator").superseded
+
+
+def test_the_round_drafts_what_nobody_drafted(make_notice: Make) -> None:
+    notice = make_notice(state="sent", regimes=["us-tida"])
+    sweep.sweep(at=AT + timedelta(hours=80))
+    assert Delivery.objects.filter(notice=notice, kind="escalation", step="regulator").count() == 1

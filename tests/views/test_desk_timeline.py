@@ -111,6 +111,13 @@ def test_days_have_headings_the_newest_first(case: Case, bo: User) -> None:
     assert [day.title for day in tell(case, bo)] == ["Today, Monday 23 November", "Saturday 21 November"]
 
 
+def test_what_was_noted_late_stands_where_it_happened(case: Case, bo: User) -> None:
+    record(case, Kind.TAKEN_UP, at=AT, actor=bo)
+    record(case, Kind.SUBMITTED, at=AT - 48 * H)
+    record(case, Kind.ACCEPTED, at=AT, actor=bo)
+    assert [day.title for day in tell(case, bo)] == ["Today, Monday 23 November", "Saturday 21 November"]
+
+
 def test_a_day_is_the_desks_day(case: Case, bo: User) -> None:
     july = AT.replace(month=7, day=1, hour=23, minute=30)
     record(case, Kind.SUBMITTED, at=july)

@@ -157,6 +157,15 @@ def test_new_reports_are_rows_with_one_button(as_bo: Client, make_case: MakeCase
     assert f'action="{reverse("desk_case_action", args=[case.reference, "take-up"])}"' in text
 
 
+def test_intake_opens_a_new_report_and_gives_it_to_someone(
+    signed_in: Callable[[User], Client], make_case: MakeCase
+) -> None:
+    case = make_case(state="submitted", assignee=None)
+    text = page(signed_in(person_of_staff("ina", "intake")))
+    assert "Take up" not in text
+    assert f'data-act href="{reverse("desk_case", args=[case.reference])}"' in text
+
+
 def test_new_reports_are_counted_on_every_tab(as_bo: Client, make_notice: Make, make_case: MakeCase) -> None:
     sent(make_notice, 3 * H)
     make_case(state="submitted", assignee=None)

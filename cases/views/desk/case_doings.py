@@ -121,9 +121,9 @@ ALL = (
           "Every notice is withdrawn and every clock stops at once. What is in the outbox is cancelled.",
           "Everything is stopped.", plain(triage.withdraw),
           confirm("The person asked us to stop"), fits=in_states(*WORKING)),
-    Doing("flag-under-18", "Someone shown may be under 18", "flag",
-          "Every notice freezes at once and the safeguarding lead is told. You will not see the case any "
-          "more. Do not open, download or forward anything.",
+    Doing("flag-under-18", "Hand to the safeguarding lead", "flag",
+          "Someone shown may be under 18. Every notice freezes at once and the lead is told. You will not "
+          "see the case any more. Do not open, download or forward anything.",
           "The safeguarding lead has the case. It has left your lists.", plain(triage.flag_under_18),
           confirm("Hand this case to the safeguarding lead now"),
           fits=in_states(*WORKING, unless_flagged=True)),

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from cases.models import Case
+from cases.permissions import may
 from cases.views.desk import words
 from cases.views.desk.moves import Move, for_how_long, owner, since
 
@@ -21,7 +22,7 @@ def of_case(case: Case, reader: User, at: datetime, *, locations: int, open_loca
         why = "Someone shown may be under 18. No notice goes out from here."
         return Move(us, since(case.opened_at, at), why, "Open", path)
     if case.state == C.SUBMITTED:
-        return new_report(case, us, at, locations=locations)
+        return new_report(case, reader, at, locations=locations)
     if case.state == C.IN_REVIEW:
         return Move(us, since(case.taken_up_at, at), review_words(case, locations), "Review report", path)
     if case.state == C.RESOLVED:
@@ -35,11 +36,14 @@ def of_case(case: Case, reader: User, at: datetime, *, locations: int, open_loca
     return Move("Nobody", "", f"This case is {case.get_state_display()}.", "Open", path)
 
 
-def new_report(case: Case, us: str, at: datetime, *, locations: int) -> Move:
+def new_report(case: Case, reader: User, at: datetime, *, locations: int) -> Move:
+    """Taken up by whoever will work on it; whoever sorts new reports opens it and gives it to someone."""
     behalf = " Someone reports for the person shown." if case.on_behalf else ""
-    why = f"New report, {words.count(locations, 'link')}.{behalf}"
-    path = reverse("desk_case_action", args=[case.reference, "take-up"])
-    return Move(us, for_how_long(case.opened_at, at), why, "Take up", path, by_post=True)
+    why, age = f"New report, {words.count(locations, 'link')}.{behalf}", for_how_long(case.opened_at, at)
+    if may(reader, "take_up", case):
+        path = reverse("desk_case_action", args=[case.reference, "take-up"])
+        return Move(owner(case, reader), age, why, "Take up", path, by_post=True)
+    return Move(owner(case, reader), age, why, "Open", reverse("desk_case", args=[case.reference]))
 
 
 def review_words(case: Case, locations: int) -> str:

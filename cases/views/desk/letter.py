@@ -30,12 +30,12 @@ class Line:
 
     label: str
     detail: str
-    cells: tuple[str, ...]
+    cells: tuple[tuple[str, str], ...]  # the badge of a law, and what it says
     fix: str  # the doing that helps, or nothing
 
     @property
     def is_missing(self) -> bool:
-        return MISSING in self.cells
+        return any(said == MISSING for _, said in self.cells)
 
 
 def sections(document: Any, check: Check) -> list[Section]:
@@ -70,14 +70,13 @@ def matrix(notice: Notice, document: Any, check: Check) -> list[Line]:
 
 def line(place: str, by_code: dict[str, Element], notice: Notice, document: Any, check: Check) -> Line:
     missing = {(code, each.key) for code, found in check.missing.items() for each in found}
-    cells = []
+    known, cells = regime.all_regimes(), []
     for code in notice.regimes:
-        if code not in by_code:
-            cells.append(NOT_ASKED)
-        else:
-            cells.append(MISSING if (code, by_code[code].key) in missing else YES)
+        lacks = code in by_code and (code, by_code[code].key) in missing
+        said = NOT_ASKED if code not in by_code else MISSING if lacks else YES
+        cells.append((known[code].short, said))
     label = next(iter(by_code.values())).label
-    absent = MISSING in cells
+    absent = any(said == MISSING for _, said in cells)
     return Line(label, detail(place, document, absent), tuple(cells), fix(place) if absent else "")
 
 

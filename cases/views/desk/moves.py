@@ -111,7 +111,7 @@ def of_notice(s: Standing) -> Move:
 def not_delivered(s: Standing) -> Move | None:
     if s.notice.state == N.UNDELIVERABLE:
         why = "It was not delivered. No clock has started."
-        return Move(s.us, since(s.notice.undeliverable_at, s.at), why, "Send it another way", s.on_notice())
+        return Move(s.us, since(s.notice.undeliverable_at, s.at), why, "Send another way", s.on_notice())
     if s.failed:
         why = "A mail of this notice could not be sent."
         return Move(s.us, "", why, "Look at the outbox", reverse("desk_outbox"))

@@ -116,7 +116,7 @@ class Story:
 
 def load(case: Case, reader: User, at: datetime, notices: Iterable[Notice]) -> tuple[Story, list[Event]]:
     """The case's events with the names and numbers they speak of: three queries."""
-    events = list(case.events.order_by("-seq"))
+    events = list(case.events.order_by("-at", "-seq"))
     ids = {event.actor_id for event in events} | {event.facts.get("to") for event in events}
     people = User.objects.in_bulk([pk for pk in ids if isinstance(pk, int)])
     rows = case.locations.values_list("pk", "number", "platform__name")
