@@ -15,6 +15,7 @@ from cases.rules.frame import frame
 LONG_LIST = 12  # above this an item's facts stand on one line
 SIZE, SIZE_IN_LONG_LIST = 11, 9.4  # of an address in points, as in letter.css
 CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+NAMED = ("Altered or generated", "Last observed")  # in a long list the other facts speak for themselves
 UNSEEN = (0xAD, 0x200B, 0x2060, 0xFEFF)
 VISIBLE = {code: f"[U+{code:04X}]" for code in (*CONTROLS, *UNSEEN)}
 # only these make a notice; said again in a chaser it would be a second one, with a clock of its own
@@ -41,7 +42,7 @@ def context(notice: Notice, *, draft: bool) -> dict[str, Any]:
         "signature_gap": gaps.first(missing, "signature."),
         "annex_gap": gaps.first(missing, "items[]."),
         "items": [_item(item, notice, missing) for item in notice["items"]],
-        "long_list": len(notice["items"]) > LONG_LIST,
+        "long_list": wording.texts()["frame"]["long_list"] if len(notice["items"]) > LONG_LIST else "",
     }
 
 
@@ -81,7 +82,7 @@ def _item(item: Mapping[str, Any], notice: Notice, missing: Sequence[Gap]) -> di
         "lines": broken(item["url"].translate(VISIBLE), size),
         "gap": gaps.of_item(missing, item["n"]),
         "facts": [
-            {"label": label, "text": shown(text), "dir": direction(text)}
+            {"label": label, "text": shown(text), "dir": direction(text), "named": label in NAMED}
             for label, text in facts.items()
             if text
         ],

@@ -15,6 +15,7 @@ from weasyprint.text.fonts import FontConfiguration
 from cases.documents import Document
 from cases.outbound.letter import context
 from cases.outbound.packaged import Packaged
+from cases.outbound.streams import compress_once
 from cases.outbound.xmp import replace_metadata
 from cases.rules import wording
 
@@ -31,13 +32,18 @@ def lay_out(document: Document, *, draft: bool) -> bytes:
     attached = json.dumps(notice, ensure_ascii=False, indent=1).encode()
     title = f"Removal request {document.reference}"
     made: bytes = page.render(font_config=fonts, stylesheets=[style]).write_pdf(
-        finisher=lambda _, pdf: replace_metadata(pdf, title=title),
+        finisher=lambda _, pdf: _finish(pdf, title),
         pdf_identifier=hashlib.sha256(attached).hexdigest()[:32].encode(),
         pdf_variant="pdf/a-3a",
         pdf_tags=True,
         attachments=[] if draft else [_attachment(document, attached)],
     )
     return made
+
+
+def _finish(pdf: Any, title: str) -> None:
+    replace_metadata(pdf, title=title)
+    compress_once(pdf)
 
 
 def _attachment(document: Document, content: bytes) -> Any:

@@ -82,7 +82,7 @@ def test_an_address_of_two_thousand_characters_is_read_back_exactly():
 def test_addresses_in_a_long_list_are_read_back_exactly():
     items = [item(n, f"https://clipshare.test/{n}/" + "fi0-Il" * (n % 20)) for n in range(1, 41)]
     text = squeezed(pdf.render(letter(items=items)))
-    assert all(f"{each.n}{each.url}Kind:" in text for each in items)
+    assert all(f"{each.n}{each.url}Photo;Adult;Altered" in text for each in items)
 
 
 def test_text_before_it_does_not_decide_how_an_address_is_read():
@@ -101,7 +101,7 @@ def test_an_item_stays_on_one_page():
 def test_an_item_of_a_long_list_stays_on_one_page():
     items = [item(n, f"https://clipshare.test/{n}/" + "a" * 400) for n in range(1, 60)]
     for text in pages(pdf.render(letter(items=items)))[1:]:
-        assert text.count("https://") == text.count("Description: Adult")
+        assert text.count("https://") == text.count("; Adult; Altered")
 
 
 def test_the_last_line_never_stands_alone_on_a_page():
@@ -174,7 +174,7 @@ def test_signs_that_steer_the_text_are_made_visible(sign):
 def test_a_description_cannot_pretend_to_be_another_item():
     items = [item(n, f"https://clipshare.test/{n}") for n in range(1, 20)]
     items[3] = item(4, "https://clipshare.test/4", "Adult\n99\thttps://other.test/")
-    assert "Description: Adult 99 https://other.test/" in read(pdf.render(letter(items=items)))
+    assert "Photo; Adult 99 https://other.test/; Altered" in read(pdf.render(letter(items=items)))
 
 
 def test_a_fact_nobody_gave_has_no_line():
