@@ -1,0 +1,175 @@
+"""What a test lets happen inside a house of its own: `python -m tests.faults.inside ACT [ARGUMENT …]`.
+
+Each act is one operating-system process with its own connection, like a worker's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "takedown.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+
+from cases import tasks  # noqa: E402
+from cases.models import Case, Delivery, Event, Item, Notice, Step  # noqa: E402
+from cases.models.fields import blind_index  # noqa: E402
+from cases.services import outbox  # noqa: E402
+from cases.services import sweep as engine  # noqa: E402
+from cases.services.record import verify  # noqa: E402
+from tests.conftest import AT, build_location, build_platform, person_of_staff, run_clocks  # noqa: E402
+
+tasks.hint_deliver = lambda ids: None  # a broker has tests of its own
+
+
+def migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
+def new_case(number: int, owner: Any) -> Case:
+    case = Case(
+        reference=f"H{number:05d}",
+        code_index=blind_index(f"h{number}", purpose="code"),
+        words_hash="!",
+        submit_index=blind_index(f"h{number}", purpose="submit"),
+        place="GB",
+        consents={"platforms": True},
+        assignee=owner,
+        opened_at=AT,
+    )
+    case.save()
+    Case.objects.filter(pk=case.pk).update(state="active")
+    return Case.objects.get(pk=case.pk)
+
+
+@transaction.atomic
+def seed(count: str) -> None:
+    """So many notices, sent and received at AT; every third one by mail."""
+    bo, _ = person_of_staff("bo", "caseworker"), person_of_staff("di", "supervisor")
+    platforms = [
+        build_platform("clipshare"),
+        build_platform("boards"),
+        build_platform("post", channel="email"),
+    ]
+    for number in range(int(count)):
+        case, platform = new_case(number, bo), platforms[number % 3]
+        location = build_location(case, platform=platform)
+        notice = Notice(
+            case=case, number=1, platform=platform, channel=platform.channels.get(), created_at=AT,
+            regimes=["us-tida", "uk-osa-u2u"],
+        )  # fmt: skip
+        notice.save()
+        Item.objects.create(notice=notice, location=location, number=1)
+        Notice.objects.filter(pk=notice.pk).update(state="sent", sent_at=AT, approved_at=AT)
+        run_clocks(notice, AT)
+
+
+@transaction.atomic
+def queue(count: str) -> None:
+    """So many reminders to our own people, due now."""
+    bo = person_of_staff("bo", "caseworker")
+    case = new_case(1, bo)
+    outbox.put(
+        outbox.row(case=case, kind="reminder", key=f"r{each}", at=AT, to_user=bo, step="reminder_4")
+        for each in range(int(count))
+    )
+
+
+def sweep(at: str, start: str = "") -> None:
+    wait_for(start)
+    swept = engine.sweep(at=datetime.fromisoformat(at), batch=50)
+    print(json.dumps({"notices": swept.notices, "pushed_back": swept.pushed_back}))
+
+
+def deliver(at: str, start: str = "") -> None:
+    wait_for(start)
+    tried = last = tasks.deliver_all(at=datetime.fromisoformat(at))
+    while last:
+        last = tasks.deliver_all(at=datetime.fromisoformat(at))
+        tried += last
+    print(json.dumps({"tried": tried}))
+
+
+def wait_for(start: str) -> None:
+    """All processes begin at the same moment: when the file appears."""
+    if start:
+        print("ready", flush=True)
+        while not Path(start).exists():
+            time.sleep(0.005)
+
+
+def stall(statement: str, act: str, *arguments: str) -> None:
+    """Act, but stop for good before this statement of the database, and say so."""
+    left = [int(statement)]
+
+    def count(execute: Callable[..., Any], *given: Any) -> Any:
+        left[0] -= 1
+        if left[0] == 0:
+            print("stalled", flush=True)
+            time.sleep(600)
+        return execute(*given)
+
+    with connection.execute_wrapper(count):
+        ACTS[act](*arguments)
+    print("finished", flush=True)
+
+
+def snapshot() -> None:
+    """Everything a round leaves behind, without what differs between two houses."""
+    found = {
+        "steps": Counter(
+            map(
+                str,
+                Step.objects.values_list("notice__case__reference", "clock__regime", "kind", "superseded"),
+            )
+        ),
+        "deliveries": Counter(
+            map(
+                str,
+                Delivery.objects.values_list(
+                    "case__reference", "kind", "step", "regime", "to_user", "by_hand"
+                ),
+            )
+        ),
+        "events": {
+            case.reference: list(
+                Event.objects.filter(case=case).order_by("seq").values_list("kind", flat=True)
+            )
+            for case in Case.objects.order_by("reference")
+        },
+        "next": sorted(
+            map(str, Notice.objects.values_list("case__reference", "next_step_at", "deadline_passed"))
+        ),
+        "broken_chains": [problem for case in Case.objects.all() for problem in verify(case)],
+    }
+    print(json.dumps(found))
+
+
+def outcomes() -> None:
+    """How many deliveries are in each state, and the most attempts any of them took."""
+    states = Counter(Delivery.objects.values_list("state", flat=True))
+    attempts = max(Delivery.objects.values_list("attempts", flat=True), default=0)
+    print(json.dumps({"states": states, "attempts": attempts}))
+
+
+ACTS: dict[str, Callable[..., None]] = {
+    each.__name__: each for each in (migrate, seed, queue, sweep, deliver, stall, snapshot, outcomes)
+}
+
+if __name__ == "__main__":
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    ACTS[sys.argv[1]](*sys.argv[2:])
