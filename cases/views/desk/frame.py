@@ -8,8 +8,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cases.models import Delivery, Heartbeat
+from cases.models import Delivery
 from cases.permissions import roles, visible_cases
+from cases.services import sweep
 from cases.views.desk import moves, words
 
 STALE_AFTER = timedelta(minutes=5)
@@ -29,7 +30,7 @@ def page(
 
 
 def frame(request: HttpRequest, context: dict[str, Any], at: datetime) -> dict[str, Any]:
-    beat = Heartbeat.objects.filter(pk="sweep").values_list("at", flat=True).first()
+    beat = sweep.stand_in(at=at)
     dead = context["dead_letters"] if "dead_letters" in context else dead_letters(request)
     return {
         "now_line": words.now_line(at),
