@@ -163,6 +163,7 @@ def _contact(notice: Notice) -> str:
 def _signed(notice: Notice, draft: bool) -> tuple[str, str]:
     words, signature = wording.texts()["frame"], notice["signature"]
     role = ", ".join(each for each in (signature["role"], signature["capacity"]) if each)
+    role = role[:1].upper() + role[1:]
     if signature["signed_at"]:
         signed = moment(signature["signed_at"], seconds=True)
         return words["signed"].format(name=signature["name"], signed=signed), role

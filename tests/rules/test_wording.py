@@ -256,6 +256,12 @@ def test_it_says_when_it_was_signed_to_the_second():
     assert frame.frame(notice()).signed.endswith("on 23 November 2026 at 09:55:00 UTC")
 
 
+def test_the_signers_line_begins_like_a_sentence():
+    alone = notice(standing="subject")
+    alone["signature"]["role"] = ""
+    assert frame.frame(alone).role == "The identifiable individual"
+
+
 def test_a_draft_says_who_will_sign_and_that_the_date_comes_later():
     unsigned = letter(date=None, signature=Signature("Dana Whitfield")).to_json()
     told = frame.frame(unsigned, draft=True)

@@ -1,0 +1,79 @@
+"""The table of ratios: what counts as kept, and how it ends."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from benchmarks import Measure, __main__, medians, seconds
+from benchmarks import pdf as letters
+
+
+@pytest.mark.parametrize(
+    ("measure", "kept"),
+    [
+        (Measure("x", 4.0, at_most=4), True),
+        (Measure("x", 4.01, at_most=4), False),
+        (Measure("x", 15.0, at_least=15), True),
+        (Measure("x", 14.99, at_least=15), False),
+    ],
+)
+def test_a_bound_is_kept_up_to_itself(measure, kept):
+    assert measure.kept is kept
+
+
+def test_a_bound_reads_as_words():
+    assert Measure("x", 1, at_most=4).bound == "at most 4"
+    assert Measure("x", 1, at_least=0.5).bound == "at least 0.5"
+
+
+def test_an_unknown_name_ends_with_2(capsys):
+    assert __main__.main(["nothing"]) == 2
+    assert "there are" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("ratio", "code", "word"), [(3.0, 0, "kept"), (5.0, 1, "MISSED")])
+def test_a_missed_bound_ends_with_1(monkeypatch, capsys, ratio, code, word):
+    monkeypatch.setattr(
+        letters, "measure", lambda: [Measure("a letter", ratio, at_most=4, detail="5 ms / 1 ms")]
+    )
+    assert __main__.main(["pdf"]) == code
+    printed = capsys.readouterr().out
+    assert word in printed
+    assert "5 ms / 1 ms" in printed
+
+
+def test_the_works_are_done_in_turns():
+    done = []
+    assert len(medians(lambda: done.append("a"), lambda: done.append("b"), rounds=2)) == 2
+    assert done == ["a", "b", "a", "b", "a", "b"]
+
+
+def test_waiting_is_no_work():
+    assert seconds(lambda: time.sleep(0.2)) < 0.1
+
+
+def test_work_is_measured():
+    assert seconds(lambda: sum(range(2_000_000))) > 0.005
+
+
+def test_the_addresses_are_as_long_as_they_are_said_to_be():
+    lengths = [len(item.url) for item in letters._items(300)]
+    assert min(lengths) >= 80
+    assert max(lengths) <= 160
+    assert len({item.url for item in letters._items(300)}) == 300
+
+
+def test_the_comparison_says_what_our_letter_says():
+    one = letters._document(1)
+    plain = letters._plain(one)
+    assert one.items[0].url.replace("&", "&amp;") in plain
+    assert all(sentence in plain for block in one.blocks.values() for sentence in block.sentences.values())
+
+
+def test_the_table_wraps_anywhere_and_lets_columns_find_their_width():
+    table = letters._table(letters._items(3))
+    assert "overflow-wrap: anywhere" in table
+    assert table.count("<tr>") == 4
+    assert "width:" not in table
