@@ -119,8 +119,9 @@ def alert_owner(*, notice: Notice, at: datetime) -> None:
 
 def update_person(*, case: Case, step: str, at: datetime) -> None:
     """A content-free word to the person, where she asked for mail; one that waits already is enough."""
-    waiting = case.deliveries.filter(kind=Kind.UPDATE, state__in=Delivery.WAITING).exists()
-    if (case.safe_contact or {}).get("channel") == "email" and not waiting:
+    if case.state in Case.FINAL or (case.safe_contact or {}).get("channel") != "email":
+        return
+    if not case.deliveries.filter(kind=Kind.UPDATE, state__in=Delivery.WAITING).exists():
         put(
             [row(case=case, kind=Kind.UPDATE, key=f"update:{case.pk}:{step}:{at:%Y%m%d%H}", at=at, step=step)]
         )
@@ -138,20 +139,6 @@ def body(regime: str, step: str) -> tuple[str, str]:
     """Whom a draft is for; a step that several regimes share is one body."""
     shared = any(each.shared for each in law.get(regime).ladder if each.step == step)
     return ("" if shared else regime, step)
-
-
-def without_doubles(rows: list[Delivery]) -> list[Delivery]:
-    """Leave out a draft where that body has one already, because a person prepared it earlier."""
-    notices = {each.notice_id for each in rows if each.kind == Kind.ESCALATION}
-    if not notices:
-        return rows
-    drafts = Delivery.objects.filter(notice__in=notices, kind=Kind.ESCALATION).exclude(state=State.CANCELLED)
-    there = {(notice_id, *body(*of)) for notice_id, *of in drafts.values_list("notice_id", "regime", "step")}
-    return [
-        each
-        for each in rows
-        if each.kind != Kind.ESCALATION or (each.notice_id, *body(each.regime, each.step)) not in there
-    ]
 
 
 def cancel_waiting(rows: QuerySet[Delivery]) -> int:

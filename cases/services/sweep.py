@@ -140,7 +140,7 @@ def sweep_batch(ids: Sequence[UUID], *, at: datetime, done: Swept) -> int:
     for notice in notices:
         climb(notice, running.get(notice.pk, []), steps.get(notice.pk, []), supervisors, rows=rows, at=at)
     bulk.add(rows.steps)
-    outbox.put(outbox.without_doubles(rows.deliveries))
+    outbox.put(rows.deliveries)
     if rows.facts:
         record_many(rows.facts)
     write_next_steps(rows.changed)
@@ -184,7 +184,7 @@ def climb(
     acknowledged = notice.acknowledged_at is not None
     for rung in ladder.due(running, frozenset(done), at, acknowledged=acknowledged):
         clock = by_id[rung.clock_id]
-        drafted = (notice.pk, clock.regime, rung.kind) in rows.drafted  # by hand, before its time
+        drafted = (notice.pk, *outbox.body(clock.regime, rung.kind)) in rows.drafted  # by hand, early
         superseded = rung.superseded or drafted or waits_for_conservative(rung.kind, clock, open_clocks)
         done.add((rung.clock_id, rung.kind))
         rows.steps.append(
@@ -199,9 +199,10 @@ def climb(
 
 
 def drafts_of(notices: list[Notice]) -> set[tuple[UUID, str, str]]:
-    """Bodies outside the platform that have a draft about these notices already."""
+    """Bodies outside the platform that have a draft about these notices; one that was cancelled is none."""
     rows = Delivery.objects.filter(notice__in=notices, kind=Delivery.Kind.ESCALATION)
-    return set(rows.values_list("notice_id", "regime", "step"))
+    there = rows.exclude(state=Delivery.State.CANCELLED).values_list("notice_id", "regime", "step")
+    return {(notice_id, *outbox.body(*of)) for notice_id, *of in there}
 
 
 def waits_for_conservative(kind: str, clock: Clock, open_clocks: list[Clock]) -> bool:
@@ -240,7 +241,7 @@ def deliveries(
             outbox.row(
                 case=case,
                 kind=Delivery.Kind.ESCALATION,
-                key=f"draft:{notice.pk}:{clock.regime}:{rung.kind}",
+                key=f"draft:{key}",
                 at=at,
                 notice=notice,
                 step=rung.kind,

@@ -94,6 +94,22 @@ def test_she_gets_no_mail_she_did_not_ask_for(make_case: Make, wishes: dict[str,
     assert Delivery.objects.count() == 0
 
 
+@pytest.mark.parametrize("state", ["withdrawn", "referred", "closed"])
+def test_once_it_is_over_she_is_not_written_to(make_case: Make, state: str) -> None:
+    wishes = {"channel": "email", "address": "ana@example.org"}
+    outbox.update_person(case=make_case(state=state, safe_contact=wishes), step="removed", at=AT)
+    assert Delivery.objects.count() == 0
+
+
+@pytest.mark.parametrize(("state", "notes"), [("queued", 1), ("claimed", 1), ("sent", 2), ("cancelled", 2)])
+def test_one_note_that_waits_is_enough(make_case: Make, state: str, notes: int) -> None:
+    case = make_case(safe_contact={"channel": "email", "address": "ana@example.org"})
+    outbox.update_person(case=case, step="sent", at=AT)
+    Delivery.objects.update(state=state, sent_at=AT)
+    outbox.update_person(case=case, step="removed", at=AT)
+    assert Delivery.objects.count() == notes
+
+
 @pytest.mark.parametrize("state", ["queued", "unknown", "held"])
 def test_what_waits_is_cancelled(make_notice: Make, state: str) -> None:
     row = outbox.notice(make_notice(), at=AT)
@@ -128,19 +144,3 @@ def test_why_it_is_held_stays_with_it(make_notice: Make) -> None:
 def test_a_step_several_regimes_share_is_one_body() -> None:
     assert outbox.body("us-tida", "search_deindex") == outbox.body("uk-osa-u2u", "search_deindex")
     assert outbox.body("us-tida", "regulator") != outbox.body("uk-osa-u2u", "regulator")
-
-
-@pytest.mark.parametrize(("state", "left"), [("held", 0), ("sent", 0), ("cancelled", 1)])
-def test_a_body_gets_one_draft_while_there_is_one(make_notice: Make, state: str, left: int) -> None:
-    notice = make_notice(state="sent")
-    values = {"case": notice.case, "kind": "escalation", "at": AT, "notice": notice, "step": "regulator"}
-    outbox.put([outbox.row(key="by a person", regime="us-tida", **values)])
-    Delivery.objects.update(state=state, sent_at=AT)
-    again = outbox.row(key="by the sweep", regime="us-tida", **values)
-    assert len(outbox.without_doubles([again])) == left
-
-
-def test_other_rows_are_never_left_out(make_notice: Make) -> None:
-    notice = make_notice(state="sent")
-    rows = [outbox.row(case=notice.case, kind="alert", key="a", at=AT, notice=notice)]
-    assert outbox.without_doubles(rows) == rows

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cases.models import Case, Delivery, Event, Heartbeat, Notice, Step
-from cases.services import escalation, receipts, sweep
+from cases.services import escalation, outbox, receipts, sweep
 from tests.conftest import AT, build_platform
 from tests.services.story import kinds
 
@@ -146,6 +146,34 @@ def test_a_body_that_has_a_draft_gets_no_second(sent: Notice, bo: Any) -> None:
     before = Delivery.objects.filter(kind="escalation").count()
     round_at(90)
     assert Delivery.objects.filter(kind="escalation").count() == before
+
+
+def test_a_corrected_receipt_gets_new_drafts(sent: Notice, bo: Any) -> None:
+    round_at(50)
+    receipts.record_receipt(
+        notice_id=sent.pk,
+        received_at=AT + 10 * HOUR,
+        basis="courier",
+        reference="",
+        actor=bo,
+        at=AT + 51 * HOUR,
+    )
+    round_at(60)
+    told = set(Delivery.objects.filter(step="regulator").values_list("state", "due_at"))
+    assert told == {("cancelled", DUE), ("queued", DUE + 10 * HOUR)}
+
+
+@pytest.mark.parametrize(("state", "drafts"), [("held", 1), ("sent", 1), ("cancelled", 2)])
+def test_a_body_has_one_draft_while_there_is_one(sent: Notice, state: str, drafts: int) -> None:
+    outbox.put([
+        outbox.row(
+            case=sent.case, kind="escalation", key="by a person", at=AT, notice=sent, step="search_deindex",
+            regime="uk-osa-u2u",
+        )
+    ])  # fmt: skip
+    Delivery.objects.update(state=state, sent_at=AT)
+    round_at(90)
+    assert Delivery.objects.filter(step="search_deindex").count() == drafts
 
 
 def test_nine_days_late_reminders_are_superseded(sent: Notice) -> None:
