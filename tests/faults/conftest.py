@@ -96,7 +96,7 @@ def environment_of(folder: Path, name: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def make_house(migrated: str, tmp_path: Path) -> Iterator[Any]:
+def make_home(migrated: str, tmp_path: Path) -> Iterator[Any]:
     made: list[str] = []
 
     def make() -> House:
@@ -116,6 +116,6 @@ def make_house(migrated: str, tmp_path: Path) -> Iterator[Any]:
 
 
 @pytest.fixture
-def house(make_house: Any) -> House:
-    made: House = make_house()
+def home(make_home: Any) -> House:
+    made: House = make_home()
     return made

@@ -18,32 +18,32 @@ LATE = (AT + timedelta(hours=50)).isoformat()
 
 
 @pytest.fixture
-def alone(make_house: Any) -> dict[str, Any]:
+def alone(make_home: Any) -> dict[str, Any]:
     """What one process leaves behind."""
-    house = make_house()
-    house.ask("seed", NOTICES)
-    assert house.ask("sweep", LATE) == {"notices": NOTICES, "pushed_back": 0}
-    found: dict[str, Any] = house.ask("snapshot")
+    home = make_home()
+    home.ask("seed", NOTICES)
+    assert home.ask("sweep", LATE) == {"notices": NOTICES, "pushed_back": 0}
+    found: dict[str, Any] = home.ask("snapshot")
     return found
 
 
-def test_eight_sweeps_write_the_rows_of_one(house: House, alone: dict[str, Any]) -> None:
-    house.ask("seed", NOTICES)
-    swept = at_once(house, PROCESSES, "sweep", LATE)
-    house.ask("sweep", LATE)
-    together = house.ask("snapshot")
+def test_eight_sweeps_write_the_rows_of_one(home: House, alone: dict[str, Any]) -> None:
+    home.ask("seed", NOTICES)
+    swept = at_once(home, PROCESSES, "sweep", LATE)
+    home.ask("sweep", LATE)
+    together = home.ask("snapshot")
     assert sum(each["pushed_back"] for each in swept) == 0
     assert together["broken_chains"] == []
     for what in ("steps", "deliveries", "events", "next"):
         assert together[what] == alone[what], what
 
 
-def test_eight_workers_send_each_mail_once(house: House) -> None:
-    house.ask("queue", MAILS)
+def test_eight_workers_send_each_mail_once(home: House) -> None:
+    home.ask("queue", MAILS)
     desk = Desk()
-    with serving(desk) as house.environment["MAIL_URL"]:
-        tried = at_once(house, PROCESSES, "deliver", AT.isoformat())
+    with serving(desk) as home.environment["MAIL_URL"]:
+        tried = at_once(home, PROCESSES, "deliver", AT.isoformat())
     sent = Counter(message_from_bytes(message)["Message-ID"] for message in desk.messages)
     assert (len(sent), set(sent.values())) == (MAILS, {1})
     assert sum(each["tried"] for each in tried) == MAILS
-    assert house.ask("outcomes") == {"states": {"sent": MAILS}, "attempts": 1}
+    assert home.ask("outcomes") == {"states": {"sent": MAILS}, "attempts": 1}
