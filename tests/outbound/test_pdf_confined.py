@@ -67,10 +67,8 @@ def test_any_other_error_tells_its_kind_and_not_what_it_says():
 
 
 def test_too_much_time_ends_it():
-    began = time.monotonic()
     error = refusal(spin, cpu_seconds=1)
     assert (str(error), error.permanent) == ("It took longer than 1 seconds and was stopped.", True)
-    assert time.monotonic() - began < 30
 
 
 def test_too_much_memory_ends_it():

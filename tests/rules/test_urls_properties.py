@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -142,10 +140,3 @@ def test_a_defanged_link_leads_to_the_same_place(text: str):
 @given(ANYTHING | LINKS)
 def test_a_defanged_text_cannot_be_opened(text: str):
     assert not defang(text).lower().lstrip().startswith(("http:", "https:", "javascript:", "data:"))
-
-
-def test_a_thousand_links_take_well_under_a_second():
-    links = [f"https://m.youtube.com/watch?v=AbC{n}&utm_source=x" for n in range(1000)]
-    start = time.process_time()
-    assert len({canonical(link) for link in links}) == 1000
-    assert time.process_time() - start < 2
