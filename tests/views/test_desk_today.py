@@ -189,53 +189,6 @@ def test_a_notice_whose_case_waits_for_a_decision_has_its_own_row(as_bo: Client,
     assert "Ready to be accepted." in page(as_bo)
 
 
-def test_your_tab_holds_your_cases_only(
-    as_bo: Client, cy: User, make_notice: Make, make_case: MakeCase
-) -> None:
-    mine = sent(make_notice, 3 * H)
-    other = sent(make_notice, 3 * H, case=make_case(assignee=cy))
-    text = page(as_bo)
-    assert mine.case.reference in text
-    assert other.case.reference not in text
-
-
-def test_a_caseworker_has_no_team_tab(as_bo: Client) -> None:
-    assert "tab=team" not in page(as_bo)
-
-
-def test_asking_for_the_team_tab_anyway_shows_nothing_of_others(
-    as_bo: Client, cy: User, make_notice: Make, make_case: MakeCase
-) -> None:
-    other = sent(make_notice, 3 * H, case=make_case(assignee=cy))
-    assert other.case.reference not in page(as_bo, tab="team")
-
-
-def test_a_supervisor_sees_the_teams_rows_and_their_owner(as_di: Client, make_notice: Make) -> None:
-    one = make_notice(state="undeliverable")
-    text = page(as_di, tab="team")
-    assert one.case.reference in text
-    assert "<b>Bo</b>" in text
-
-
-def test_the_first_tab_with_something_in_it_opens(as_di: Client, make_notice: Make) -> None:
-    sent(make_notice, 3 * H)
-    assert "Within four hours" in page(as_di)
-
-
-def test_a_flagged_case_is_in_nobodys_queue_but_the_leads(
-    as_bo: Client, as_di: Client, as_sam: Client, make_notice: Make, make_case: MakeCase
-) -> None:
-    one = sent(make_notice, -1 * H, case=make_case(safeguarding=True))
-    assert one.case.reference not in page(as_bo) + page(as_di, tab="team")
-    assert "Nothing is past its deadline." in page(as_di, tab="team")
-    assert one.case.reference in page(as_sam, tab="team")
-
-
-def test_an_auditor_sees_an_empty_queue(signed_in: Callable[[User], Client], make_notice: Make) -> None:
-    one = sent(make_notice, -1 * H)
-    assert one.case.reference not in page(signed_in(person_of_staff("audrey", "auditor")), tab="team")
-
-
 def test_the_queue_shows_no_address_name_or_description(as_bo: Client, make_notice: Make) -> None:
     one = sent(make_notice, -1 * H)
     text = page(as_bo)
