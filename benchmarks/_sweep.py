@@ -12,29 +12,13 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
+
+from benchmarks._seed import AT, FAR, add_clocks, run, seed_cases, seed_notices
 
 OPEN, DUE, ROUNDS = 100_000, 5_000, 3
 SMALL, LARGE, IDLE_CALLS = 10_000, 1_000_000, 301
-AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-BLANK = {
-    "words_hash",
-    "submit_digest",
-    "place",
-    "language",
-    "facts",
-    "name_in_notices",
-    "signature_name",
-    "authority_note",
-    "statements",
-    "statements_digest",
-    "safe_contact",
-    "keep_from",
-    "refer_to",
-    "consent_version",
-}
-FAR = AT + timedelta(days=365)
 
 
 def main() -> None:
@@ -83,130 +67,6 @@ def seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
-
-
-def vendor() -> str:
-    from django.db import connection
-
-    return connection.vendor
-
-
-def run(sql: str, *values: Any) -> None:
-    from django.db import connection, transaction
-
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql, values or None)
-
-
-def series(count: int, first: int = 1) -> tuple[str, str]:
-    """A row source with a column n, and an expression for a fresh UUID, in this engine's words."""
-    last = first + count - 1
-    if vendor() == "postgresql":
-        return f"(SELECT n FROM generate_series({first}, {last}) AS n) AS s", "gen_random_uuid()"  # noqa: S608
-    numbers = f"WITH RECURSIVE s(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM s WHERE n < {last})"  # noqa: S608
-    return numbers, "lower(hex(randomblob(16)))"
-
-
-def insert(table: str, values: dict[str, str], count: int, first: int = 1) -> None:
-    source, fresh = series(count, first)
-    columns, expressions = ", ".join(values), ", ".join(values.values()).replace("$uuid", fresh)
-    if vendor() == "postgresql":
-        run(f"INSERT INTO {table} ({columns}) SELECT {expressions} FROM {source}")  # noqa: S608
-    else:
-        run(f"{source} INSERT INTO {table} ({columns}) SELECT {expressions} FROM s")  # noqa: S608
-
-
-def text(value: str) -> str:
-    return f"'{value}'"
-
-
-def moment(value: datetime) -> str:
-    shown = value.isoformat(sep=" ")
-    return f"'{shown}'" if vendor() == "postgresql" else f"'{shown.removesuffix('+00:00')}'"
-
-
-def seed_cases(count: int) -> None:
-    """Cases as bare rows: the sweep opens no sealed field."""
-    from cases.models import Case
-
-    no = "false" if vendor() == "postgresql" else "0"
-    blank = [field.column for field in Case._meta.concrete_fields if field.column in BLANK]
-    insert(
-        "cases_case",
-        {
-            "id": "$uuid",
-            "wrapped_key": text("bench"),
-            "reference": "CAST(n AS varchar(8))",
-            "code_index": "CAST(n AS varchar(32))",
-            "submit_index": "CAST(n AS varchar(32))",
-            "state": text("active"),
-            "zone": text("UTC"),
-            "safeguarding": no,
-            "on_behalf": no,
-            "signs_herself": no,
-            "burst": no,
-            "consents": text("{}"),
-            "opened_at": moment(AT),
-            **dict.fromkeys(blank, "''"),
-        },
-        count,
-    )
-
-
-def seed_notices(count: int, first: int) -> None:
-    """Ten notices a case, each with two running clocks; nothing due yet."""
-    no = "false" if vendor() == "postgresql" else "0"
-    cases = "(SELECT count(*) FROM cases_case)"
-    reference = f"CAST((n - 1) % {cases} + 1 AS varchar(8))"
-    insert(
-        "cases_notice",
-        {
-            "id": "$uuid",
-            "case_id": f"(SELECT id FROM cases_case WHERE reference = {reference})",  # noqa: S608
-            "number": f"(n - 1) / {cases} + 1",
-            "regimes": text("[]"),
-            "choices": text("{}"),
-            "variant": text("first"),
-            "state": text("sent"),
-            "missing_count": "0",
-            "deadline_passed": no,
-            "document": "''",
-            "platform_reference": "''",
-            "receipt_basis": "''",
-            "chaser_approved": no,
-            "refusal_ground": "''",
-            "created_at": moment(AT),
-            "sent_at": moment(AT),
-            "next_step_at": moment(FAR),
-        },
-        count,
-        first,
-    )
-    run("ANALYZE")
-
-
-def add_clocks(ids: list[uuid.UUID], *, started_at: datetime) -> None:
-    from cases.models import Clock
-    from cases.rules import clock, regime
-
-    rows = []
-    for code in ("us-tida", "uk-osa-u2u"):
-        ran = clock.start(regime.get(code), started_at)
-        rows += [
-            Clock(
-                notice_id=one,
-                regime=code,
-                rule_version=ran.rule_version,
-                kind=ran.kind,
-                basis="form_confirmation",
-                started_at=started_at,
-                due_at=ran.due_at,
-                alarm_at=ran.alarm_at,
-                noted_at=started_at,
-            )
-            for one in ids
-        ]
-    Clock.objects.bulk_create(rows, batch_size=500)
 
 
 def idle(small: Any, large: Any) -> tuple[float, float]:

@@ -44,9 +44,9 @@ def record(
     from_state: str = "",
     to_state: str = "",
     facts: Facts | None = None,
-) -> Event:
+) -> None:
     """Append one event to the case's chain; call it inside the transaction that makes the fact true."""
-    return record_many(
+    record_many(
         [
             Fact(
                 case_id=case.pk,
@@ -60,10 +60,10 @@ def record(
                 facts=facts or {},
             )
         ]
-    )[0]
+    )
 
 
-def record_many(facts: Sequence[Fact]) -> list[Event]:
+def record_many(facts: Sequence[Fact]) -> None:
     """Append events of many cases at once: each chain is locked, lengthened and saved once."""
     chains = locked_chains({fact.case_id for fact in facts})
     key_ring = ring()
@@ -89,7 +89,6 @@ def record_many(facts: Sequence[Fact]) -> list[Event]:
         )
     bulk.add(events)
     bulk.write(chains.values(), ["length", "head"])
-    return events
 
 
 def locked_chains(case_ids: Iterable[UUID]) -> dict[UUID, Chain]:

@@ -15,7 +15,8 @@ from tests.conftest import AT
 
 @pytest.fixture
 def event(make_case: Callable[..., Case]) -> Event:
-    return record(make_case(), Kind.SUBMITTED, at=AT)
+    record(make_case(), Kind.SUBMITTED, at=AT)
+    return Event.objects.get()
 
 
 @pytest.fixture

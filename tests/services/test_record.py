@@ -50,20 +50,24 @@ def test_a_case_without_events_verifies(make_case: Make) -> None:
 
 def test_each_case_has_its_own_chain(case: Case, make_case: Make) -> None:
     other = make_case()
-    assert record(other, Kind.SUBMITTED, at=AT).seq == 1
+    record(other, Kind.SUBMITTED, at=AT)
+    assert Event.objects.get(case=other).seq == 1
     assert verify(other) == verify(case) == []
 
 
 def test_many_facts_of_many_cases_at_once(case: Case, make_case: Make) -> None:
     other = make_case()
     facts = [Fact(case_id=one.pk, kind=Kind.REMINDER, at=AT) for one in (case, other, case)]
-    assert [event.seq for event in record_many(facts)] == [4, 1, 5]
+    record_many(facts)
+    reminders = Event.objects.filter(kind=Kind.REMINDER).order_by("pk")
+    assert [event.seq for event in reminders] == [4, 1, 5]
     assert verify(case) == verify(other) == []
 
 
 def test_the_same_facts_in_two_cases_have_two_digests(make_case: Make) -> None:
-    one, other = (record(make_case(), Kind.SUBMITTED, at=AT) for _ in range(2))
-    assert one.digest != other.digest
+    for _ in range(2):
+        record(make_case(), Kind.SUBMITTED, at=AT)
+    assert len(set(Event.objects.values_list("digest", flat=True))) == 2
 
 
 def test_the_zone_an_instant_came_in_does_not_matter(make_case: Make) -> None:
@@ -76,7 +80,8 @@ def test_what_is_rolled_back_leaves_no_gap(case: Case) -> None:
     with pytest.raises(RuntimeError), transaction.atomic():
         record(case, Kind.RESUMED, at=AT)
         raise RuntimeError
-    assert record(case, Kind.RESUMED, at=AT).seq == 4
+    record(case, Kind.RESUMED, at=AT)
+    assert Event.objects.filter(case=case).latest("seq").seq == 4
     assert verify(case) == []
 
 

@@ -1,0 +1,141 @@
+"""What is cut off, doubled, over the limit or unreadable, and what a person is told of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from cases.rules import links
+from tests.rules.shipped import SHIPPED
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "boardwalk…/post/77",
+        "boardwalk.../post/77",
+        "https://boardwalk…/post/77",
+        "https://a.test/watch?v=abc…",
+        "clipshare.test/v/tq8...",
+        "a.test/…/x",
+        "clipshare.test…",
+        "https://…",
+        "https://a.test/[...]/x",
+    ],
+)
+def test_a_link_with_dots_for_its_rest_is_cut_off(piece: str):
+    found = links.find(f"a\nb\n\nand {piece} too", limit=9)
+    assert found.links == ()
+    assert found.cut_off == (links.Unreadable(4, piece, "Line 4 is cut off. Add the full link."),)
+
+
+def test_a_cut_off_link_does_not_spoil_the_others():
+    found = links.find("a.test/1\nboardwalk…/post/77\nb.test/2", limit=9)
+    assert [link.line for link in found.links] == [1, 3]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_are_counted_as_the_person_sees_them(end: str):
+    found = links.find(f"first{end}{end}a.test/1\u2028b.test/2{end}c.test/3", limit=9)
+    assert [link.line for link in found.links] == [3, 3, 4]
+
+
+def test_the_same_text_again_is_a_duplicate():
+    found = links.find("a.test/1\na.test/1", limit=9)
+    assert (found.links, found.duplicates) == (
+        (links.Candidate(1, "a.test/1"),),
+        (links.Candidate(2, "a.test/1"),),
+    )
+
+
+def test_what_is_over_the_limit_is_left_over_and_not_lost():
+    found = links.find("a.test/1 a.test/2\na.test/3", limit=2)
+    assert found.left_over == (links.Candidate(2, "a.test/3"),)
+
+
+def test_a_duplicate_does_not_count_towards_the_limit():
+    assert links.find("a.test/1 a.test/1 a.test/2", limit=2).left_over == ()
+
+
+def test_a_line_without_a_link_is_kept():
+    found = links.find("a group called Night Owls\n  \na.test/1", limit=9)
+    assert found.without_link == (links.Candidate(1, "a group called Night Owls"),)
+
+
+def test_every_piece_stands_in_the_text_exactly():
+    text = "x (https://A.test/é) “b.test/2”, c…/d\n\u200fhxxp[:]//d[.]test"
+    found = links.find(text, limit=1)
+    assert all(piece.text in text for piece in (*found.links, *found.cut_off, *found.left_over))
+    assert len((*found.links, *found.cut_off, *found.left_over)) == 4
+
+
+MESSY = """[12/11/2026, 14:03:22] Ana: he put it here https://www.youtube.com/watch?v=AbC&t=3
+and clipshare.test/v/tq81x, clipshare.test/v/tq82x.
+boardwalk…/post/77
+same one: youtu.be/AbC (and t.me/SomeName/12)
+x.com/User/status/1!! twitter.com/user/status/2
+http://localhost/x"""
+
+
+def test_it_merges_links_that_lead_to_the_same_place():
+    reading = links.read(MESSY, SHIPPED, limit=50)
+    assert [link.text for link in reading.duplicates] == ["youtu.be/AbC"]
+    assert len({link.canonical for link in reading.links}) == len(reading.links) == 6
+
+
+def test_it_counts_platforms_and_links():
+    assert links.read(MESSY, SHIPPED, limit=50).summary == "4 platforms, 6 links"
+
+
+def test_it_counts_one_in_the_singular():
+    assert links.read("a.test/1", SHIPPED, limit=9).summary == "1 platform, 1 link"
+
+
+def test_it_counts_nothing():
+    assert links.read("no link here", SHIPPED, limit=9).summary == "0 platforms, 0 links"
+
+
+def test_another_website_counts_once_whatever_its_sub_host():
+    reading = links.read("a.site.example.com/1 b.site.example.com/2 192.0.2.1/x", SHIPPED, limit=9)
+    assert [link.site for link in reading.links] == ["example.com", "example.com", "192.0.2.1"]
+
+
+def test_what_cannot_be_used_is_explained_in_the_order_of_the_lines():
+    reading = links.read(MESSY, SHIPPED, limit=50)
+    assert [piece.sentence for piece in reading.unreadable] == [
+        "Line 3 is cut off. Add the full link.",
+        "Line 6: This link leads to a private network, not to a public site. Paste the public link.",
+    ]
+
+
+def test_it_says_where_the_limit_was_reached():
+    reading = links.read("a.test/1\na.test/2\na.test/3", SHIPPED, limit=1)
+    assert reading.too_many is not None
+    assert reading.too_many.startswith("Line 2 and what follows is over the limit.")
+
+
+def test_it_says_nothing_about_a_limit_that_was_not_reached():
+    assert links.read("a.test/1", SHIPPED, limit=1).too_many is None
+
+
+def test_every_link_is_in_exactly_one_place():
+    reading = links.read(MESSY, SHIPPED, limit=5)
+    pieces = [*reading.links, *reading.unreadable, *reading.duplicates, *reading.left_over]
+    assert len(pieces) == 9
+
+
+def test_a_magnet_link_is_a_link():
+    text = "magnet:?xt=urn:btih:ABCDEF0123456789ABCDEF0123456789ABCDEF01"
+    assert links.read(text, SHIPPED, limit=9).links[0].canonical == text.lower()
+
+
+@pytest.mark.parametrize(
+    "text", ["\ud800 https://a.test/\ud800", "\x00", "https://" * 99, "[.]" * 99, "…" * 99]
+)
+def test_it_reads_any_text(text: str):
+    links.read(text, SHIPPED, limit=9)
+
+
+@pytest.mark.parametrize("run", ["看", "a", "a.", "a-", "..", "x://", ",a.b", ")", "看a", "https:"])
+def test_a_long_run_of_anything_is_read_in_good_time(run: str):
+    links.find("https://a.test/" + run * 20_000, limit=9)
+    links.find(run * 20_000 + "@", limit=9)
