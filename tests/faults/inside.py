@@ -30,6 +30,7 @@ from cases.services import outbox  # noqa: E402
 from cases.services import sweep as engine  # noqa: E402
 from cases.services.record import verify  # noqa: E402
 from tests.conftest import AT, build_location, build_platform, person_of_staff, run_clocks  # noqa: E402
+from tests.faults.planted import dump, plant  # noqa: E402
 
 tasks.hint_deliver = lambda ids: None  # a broker has tests of its own
 
@@ -167,9 +168,10 @@ def outcomes() -> None:
 
 
 ACTS: dict[str, Callable[..., None]] = {
-    each.__name__: each for each in (migrate, seed, queue, sweep, deliver, stall, snapshot, outcomes)
+    each.__name__: each
+    for each in (migrate, seed, queue, sweep, deliver, stall, snapshot, outcomes, plant, dump)
 }
 
 if __name__ == "__main__":
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
     ACTS[sys.argv[1]](*sys.argv[2:])
