@@ -12,7 +12,7 @@ from django.db.models.signals import pre_save
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases.models import Access, Case, Location, Notice
+from cases.models import Access, Case, Heartbeat, Location, Notice
 from tests.conftest import AT, build_location, person_of_staff
 from tests.views.desk import after, do, read
 
@@ -238,6 +238,7 @@ def test_many_links_come_in_pages(as_bo: Client, make_case: MakeCase) -> None:
 def test_many_links_cost_no_more_queries_than_two(
     as_bo: Client, make_notice: Make, make_case: MakeCase
 ) -> None:
+    Heartbeat.objects.create(name="sweep", at=AT)
     counts = []
     for links in (2, 99):
         notice = make_notice(state="sent", case=make_case(links=links))

@@ -74,3 +74,12 @@ def test_a_flagged_case_is_in_nobodys_queue_but_the_leads(
 def test_an_auditor_sees_an_empty_queue(signed_in: Callable[[User], Client], make_notice: Make) -> None:
     one = sent(make_notice, -1 * H)
     assert one.case.reference not in page(signed_in(person_of_staff("audrey", "auditor")), tab="team")
+
+
+def test_a_flagged_notice_is_no_row_of_its_own(
+    as_sam: Client, make_notice: Make, make_case: MakeCase
+) -> None:
+    sent(make_notice, -1 * H, case=make_case(safeguarding=True))
+    text = page(as_sam, tab="team")
+    assert "Someone shown may be under 18. No notice goes out from here." in text
+    assert "Past the deadline" not in text
