@@ -11,7 +11,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,18 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "takedown.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.contrib.auth.models import User  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
 from cases import tasks  # noqa: E402
-from cases.models import Case, Delivery, Event, Item, Notice, Step  # noqa: E402
+from cases.models import Case, Delivery, Event, Item, Location, Notice, Step  # noqa: E402
+from cases.models.base import TransitionNotAllowed  # noqa: E402
 from cases.models.fields import blind_index  # noqa: E402
-from cases.services import outbox  # noqa: E402
+from cases.services import locations, outbox, triage  # noqa: E402
 from cases.services import sweep as engine  # noqa: E402
 from cases.services.record import verify  # noqa: E402
 from tests.conftest import AT, build_location, build_platform, person_of_staff, run_clocks  # noqa: E402
+from tests.faults.brokered import announce, announce_again, broker_folders, next_round  # noqa: E402
 from tests.faults.planted import dump, plant  # noqa: E402
 
 tasks.hint_deliver = lambda ids: None  # a broker has tests of its own
@@ -105,6 +109,25 @@ def deliver(at: str, start: str = "") -> None:
     print(json.dumps({"tried": tried}))
 
 
+def withdraw(start: str = "") -> None:
+    """The person of every case changes her mind."""
+    wait_for(start)
+    late = AT + timedelta(hours=50)
+    for case in Case.objects.order_by("reference"):
+        with suppress(TransitionNotAllowed):
+            triage.withdraw(case_id=case.pk, actor=None, at=late)
+    print(json.dumps({"left": Case.objects.exclude(state="withdrawn").count()}))
+
+
+def look(start: str = "") -> None:
+    """A caseworker sees every link gone."""
+    wait_for(start)
+    late, bo = AT + timedelta(hours=50), User.objects.get(username="bo")
+    for location in Location.objects.order_by("case__reference"):
+        locations.verify_removed(location_id=location.pk, actor=bo, at=late)
+    print(json.dumps({"left": Notice.objects.exclude(state="complied").count()}))
+
+
 def wait_for(start: str) -> None:
     """All processes begin at the same moment: when the file appears."""
     if start:
@@ -169,7 +192,10 @@ def outcomes() -> None:
 
 ACTS: dict[str, Callable[..., None]] = {
     each.__name__: each
-    for each in (migrate, seed, queue, sweep, deliver, stall, snapshot, outcomes, plant, dump)
+    for each in (
+        *(migrate, seed, queue, sweep, deliver, stall, withdraw, look, snapshot, outcomes, plant, dump),
+        *(broker_folders, announce, announce_again, next_round),
+    )
 }
 
 if __name__ == "__main__":
