@@ -23,6 +23,7 @@ from cases.services import sweep as engine
 
 log = logging.getLogger("cases.tasks")
 SUMMARY = Delivery.Kind.ESCALATION
+HINTS_AT_ONCE = 20
 
 
 @shared_task(name="cases.tasks.sweep")
@@ -52,8 +53,11 @@ def forget_visits() -> None:
 
 
 def hint_deliver(delivery_ids: list[str]) -> None:
-    """Ask a worker to look now. A broker that is down costs waiting, nothing else."""
-    for delivery_id in delivery_ids:
+    """Ask a worker to look now. A broker that is down costs waiting, nothing else.
+
+    A round that queues thousands does not fill the broker: beyond the first few the next round finds them.
+    """
+    for delivery_id in delivery_ids[:HINTS_AT_ONCE]:
         try:
             deliver.apply_async(args=[delivery_id], retry=False)
         except Exception as error:

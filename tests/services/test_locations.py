@@ -234,6 +234,15 @@ def test_what_they_only_claimed_stays_on_its_notice(make_notice: Make, bo: Any) 
     assert notice.case.notices.count() == 1
 
 
+def test_a_claim_that_was_wrong_is_no_reappearance(make_notice: Make, bo: Any) -> None:
+    notice = make_notice(state="sent")
+    location = notice.items.first().location
+    locations.claim_removed(location_id=location.pk, actor=bo, at=AT)
+    notices.withdraw(notice_id=notice.pk, actor=bo, at=AT)
+    assert locations.find_again(location_id=location.pk, actor=bo, at=AT) is None
+    assert notice.case.notices.count() == 1
+
+
 def test_in_a_stopped_case_nothing_reappears(gone: Notice, bo: Any) -> None:
     Case.objects.update(state="withdrawn")
     with pytest.raises(Refused):

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from cases import tasks
 from cases.models import Notice
 from tests.conftest import build_platform
 from tests.outbound.servers import Desk, serving
 from tests.services.story import approved
 
 Make = Callable[..., Any]
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-HINT = tasks.hint_deliver  # before conftest takes the broker away
-ALWAYS = [{"days": list(range(7)), "from": 0, "until": 24}]
 
 
 @pytest.fixture

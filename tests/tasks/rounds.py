@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +10,7 @@ from cases.models import Case, Delivery
 from cases.services import outbox
 from tests.conftest import AT
 
-Make = Callable[..., Any]
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-HINT = tasks.hint_deliver  # before conftest takes the broker away
-ALWAYS = [{"days": list(range(7)), "from": 0, "until": 24}]
+HOUR = timedelta(hours=1)
 
 
 def reminder(case: Case, to: Any, key: str = "r", **values: Any) -> Delivery:

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from cases import tasks
 from cases.models import Case, Delivery, Notice, Paper
 from cases.services import outbox
 from tests.conftest import AT
@@ -20,8 +19,6 @@ from tests.tasks.rounds import reminder, run
 
 Make = Callable[..., Any]
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-HINT = tasks.hint_deliver  # before conftest takes the broker away
-ALWAYS = [{"days": list(range(7)), "from": 0, "until": 24}]
 
 
 def test_a_notice_by_mail_leaves_with_its_paper(server: Desk, mailed: Notice) -> None:

@@ -132,6 +132,13 @@ def test_a_broker_that_is_down_costs_waiting_only(
     assert "secret" not in caplog.text
 
 
+def test_thousands_at_once_do_not_fill_the_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(tasks.deliver, "apply_async", lambda args, retry: asked.append(args[0]))
+    HINT([str(number) for number in range(5000)])
+    assert asked == [str(number) for number in range(20)]
+
+
 def test_a_task_takes_an_id_and_nothing_else(server: Desk, make_case: Make, bo: Any) -> None:
     row = reminder(make_case(), bo)
     tasks.deliver(str(row.pk))
