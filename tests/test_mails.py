@@ -61,8 +61,9 @@ def test_headers_are_as_given() -> None:
     assert message["Date"] == "Mon, 23 Nov 2026 10:00:00 +0000"
 
 
-def test_every_server_can_take_it() -> None:
-    content = full().to_bytes()
+@pytest.mark.parametrize("text", [PLAIN.text, "Short “words”.\n", "日本\n", "x" * 2000 + "\n"])
+def test_every_server_can_take_it(text: str) -> None:
+    content = Mail(**{**full().__dict__, "text": text}).to_bytes()
     content.decode("ascii")
     assert max(map(len, content.split(b"\r\n"))) <= 998
     assert b"\n" not in content.replace(b"\r\n", b"")
