@@ -114,7 +114,6 @@ def seed_notices(count: int, first: int) -> None:
             "document": "''",
             "platform_reference": "''",
             "receipt_basis": "''",
-            "chaser_approved": no,
             "refusal_ground": "''",
             "created_at": moment(AT),
             "sent_at": moment(AT),

@@ -206,7 +206,6 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(blank=True, null=True)),
                 ('receipt_basis', models.CharField(blank=True, choices=[('form_confirmation', 'the form confirmed it'), ('auto_ack', 'automatic reply'), ('ticket_number', 'ticket number'), ('smtp_accepted', 'accepted by their mail server, weak proof'), ('courier', 'Courier'), ('assumed', 'assumed, no proof')], max_length=20)),
                 ('next_step_at', models.DateTimeField(blank=True, null=True)),
-                ('chaser_approved', models.BooleanField(default=False)),
                 ('refusal_ground', models.CharField(blank=True, max_length=40)),
                 ('created_at', models.DateTimeField()),
                 ('approved_at', models.DateTimeField(blank=True, null=True)),

@@ -78,7 +78,6 @@ class Notice(StateMachine):
     received_at = models.DateTimeField(null=True, blank=True)
     receipt_basis = models.CharField(max_length=20, choices=Basis.choices, blank=True)
     next_step_at = models.DateTimeField(null=True, blank=True)
-    chaser_approved = models.BooleanField(default=False)
     refusal_ground = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField()
     approved_by = models.ForeignKey(
