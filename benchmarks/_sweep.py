@@ -47,6 +47,7 @@ def other_database(url: str) -> Any:
     from takedown.environment import database
 
     configured = connections.configure_settings({"default": database(url, var_dir=settings.VAR_DIR)})
+    configured["default"]["OPTIONS"].pop("pool", None)  # pools are kept by alias: it would get the other's
     connections.settings["other"] = configured["default"]
     other = connections.create_connection("other")
     other.alias = "default"
