@@ -10,4 +10,9 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.utils import translation
+
         from cases import checks  # noqa: F401  registers the start-up checks
+        from cases.rules import tongue
+
+        tongue.lend(translation)

@@ -38,7 +38,7 @@ ALLOWED = {
     "templatetags": {"models", "permissions", "rules", *DJANGO},
     "middleware": {"models", "services", "views", *DJANGO},
     "urls_desk": {"views", *DJANGO},
-    "apps": {"checks", *DJANGO},
+    "apps": {"checks", "rules", *DJANGO},
     "checks": {"models", "rules", *DJANGO},
     "context": {"models", "rules", "services", *DJANGO},
     "demo": {"models", "rules", "services", "tasks", "takedown", "aiosmtpd", "psycopg", *DJANGO},

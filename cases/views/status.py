@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from cases.forms.status import LinksToAdd, WayBack
-from cases.models import Case, Visit
+from cases.forms.status import WayBack
+from cases.models import Case
 from cases.rules.help import clock_name
 from cases.rules.sentences import moment
-from cases.services import credentials, intake, progress, throttle, triage, visits
+from cases.services import credentials, progress, throttle, visits
 from cases.views import errors
+from cases.views.own.page import Own, OwnPage, opened, render
+from cases.views.own.table import PAGES
 from cases.views.person import carry, drop, network, person_page, see_other, show, token_of, visit_of
 
 NO_MATCH = "Those details do not match. Check the code and words and try again."
@@ -61,54 +62,50 @@ def let_in(request: HttpRequest, case: Case, *, at: datetime) -> HttpResponse:
 
 @person_page("GET", "HEAD", "POST")
 def stands(request: HttpRequest) -> HttpResponse:
-    """Where things stand. Without an open case: the way in."""
+    """Her own pages at one address. Without an open case: the way in."""
     at = timezone.now()
     visit = visit_of(request, at=at)
     if visit is None or visit.case is None:
         return see_other("/return")
     visits.touch(visit, at=at)
+    own = Own(request=request, visit=visit, case=visit.case, at=at)
     if request.method == "POST":
-        return act(request, visit, visit.case, at=at)
-    return standing(request, visit, visit.case, at=at)
+        return posted(own)
+    page = page_of(own, (visit.answers or {}).get("open", ""))
+    return page.show(own) if page else standing(own)
 
 
-def standing(request: HttpRequest, visit: Visit, case: Case, *, at: datetime) -> HttpResponse:
-    """Stage, whose turn, hours left in words. No address, no name, nothing she typed."""
-    before = (visit.answers or {}).get("before", "")
-    last = moment(datetime.fromisoformat(before), at=at, zone=case.zone, on="on ") if before else ""
+def posted(own: Own) -> HttpResponse:
+    """A button: of the page it stands on, to another page, or out."""
+    if own.go == "out":
+        return logged_out(own)
+    if page := page_of(own, own.request.POST.get("page", "")):
+        return page.act(own)
+    return opened(own, own.go if page_of(own, own.go) else "")
+
+
+def page_of(own: Own, key: str) -> OwnPage | None:
+    """The page of this key, unless this case has none such."""
+    page = PAGES.get(key)
+    return page if page and page.exists(own.case) else None
+
+
+def standing(own: Own) -> HttpResponse:
+    """Stage, whose turn, hours left in words. No address, no name, nothing she typed (V-09)."""
+    case = own.case
+    before = (own.visit.answers or {}).get("before", "")
+    last = moment(datetime.fromisoformat(before), at=own.at, zone=case.zone, on="on ") if before else ""
     context = {
-        "case": case,
-        "progress": progress.of(case, at=at),
-        "is_open": case.state in Case.OPEN,
-        "can_add": case.state in Case.OPEN and not case.safeguarding,
+        "progress": progress.of(case, at=own.at),
+        "pages": {key for key in PAGES if page_of(own, key)},
         "last": last,
-        "idle_minutes": settings.VISIT_IDLE_MINUTES,
         "clock": clock_name(case.zone),
     }
-    return show(request, "intake/progress.html", context, where=case.place)
+    return render(own, "intake/progress.html", context)
 
 
-def act(request: HttpRequest, visit: Visit, case: Case, *, at: datetime) -> HttpResponse:
-    """Stop everything, add links, or sign out. Asking comes before stopping."""
-    go = request.POST.get("go", "")
-    if go == "stop" and case.state in Case.OPEN:
-        return show(request, "intake/stop.html", {"case": case}, where=case.place)
-    if go == "stop now" and case.state in Case.OPEN:
-        triage.withdraw(case_id=case.pk, actor=None, at=at)
-    if go in ("links", "add") and case.state in Case.OPEN and not case.safeguarding:
-        return add_links(request, case, go=go, at=at)
-    if go == "out":
-        visits.end(token_of(request))
-        response = drop(see_other("/return"))
-        response["Clear-Site-Data"] = '"cookies", "storage"'
-        return response
-    return see_other("/progress")
-
-
-def add_links(request: HttpRequest, case: Case, *, go: str, at: datetime) -> HttpResponse:
-    """More links for the same report."""
-    form = LinksToAdd(request.POST) if go == "add" else LinksToAdd()
-    if form.is_bound and form.is_valid():
-        intake.add_links(case_id=case.pk, text=form.cleaned_data["links"], at=at)
-        return see_other("/progress")
-    return show(request, "intake/add.html", {"form": form, "tried": form.is_bound}, where=case.place)
+def logged_out(own: Own) -> HttpResponse:
+    visits.end(own.token)
+    response = drop(see_other("/return"))
+    response["Clear-Site-Data"] = '"cookies", "storage"'
+    return response

@@ -39,8 +39,9 @@ def every_page() -> dict[str, str]:
     pages["words"] = her.send("/form", her.last_page()).content.decode()
     pages["received"] = her.see("/form")
     pages["progress"] = her.see("/progress")
-    pages["stop"] = her.send("/progress", {"go": "stop"}).content.decode()
-    pages["add"] = her.send("/progress", {"go": "links"}).content.decode()
+    for page in ("stop", "links"):
+        her.send("/progress", {"go": page})
+        pages[page] = her.see("/progress")
     other = Browser()
     other.answer("age", under_18="yes")
     pages["services"] = other.see("/form")

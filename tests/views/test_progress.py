@@ -162,7 +162,9 @@ def test_it_says_when_it_was_opened_before(make_case: Callable[..., Case]) -> No
 
 def test_stopping_is_asked_for_first(make_case: Callable[..., Case]) -> None:
     case = make_case()
-    text = inside(case).send("/progress", {"go": "stop"}).content.decode()
+    browser = inside(case)
+    browser.send("/progress", {"go": "stop"})
+    text = browser.see("/progress")
     assert "Stop everything?" in text
     case.refresh_from_db()
     assert case.state == "active"
@@ -170,7 +172,7 @@ def test_stopping_is_asked_for_first(make_case: Callable[..., Case]) -> None:
 
 def test_one_press_more_stops_everything(make_notice: Callable[..., Notice]) -> None:
     notice = make_notice(state="sent")
-    inside(notice.case).send("/progress", {"go": "stop now"})
+    inside(notice.case).send("/progress", {"page": "stop", "go": "stop now"})
     notice.refresh_from_db()
     assert (notice.state, notice.case.events.last().kind) == ("withdrawn", Kind.WITHDRAWN)
     assert not notice.clocks.filter(stopped_at=None).exists()
@@ -178,7 +180,7 @@ def test_one_press_more_stops_everything(make_notice: Callable[..., Notice]) -> 
 
 def test_after_stopping_the_page_says_so(make_case: Callable[..., Case]) -> None:
     browser = inside(make_case())
-    answer = browser.send("/progress", {"go": "stop now"})
+    answer = browser.send("/progress", {"page": "stop", "go": "stop now"})
     assert (answer.status_code, answer["Location"]) == (303, "/progress")
     text = browser.see("/progress")
     assert "You stopped this." in text
@@ -188,13 +190,13 @@ def test_after_stopping_the_page_says_so(make_case: Callable[..., Case]) -> None
 def test_stopping_twice_is_harmless(make_case: Callable[..., Case]) -> None:
     browser = inside(make_case())
     for _ in range(2):
-        assert browser.send("/progress", {"go": "stop now"}).status_code == 303
+        assert browser.send("/progress", {"page": "stop", "go": "stop now"}).status_code == 303
     assert Event.objects.filter(kind=Kind.WITHDRAWN).count() == 1
 
 
 def test_a_finished_case_cannot_be_stopped(make_case: Callable[..., Case]) -> None:
     case = make_case(state="closed")
-    inside(case).send("/progress", {"go": "stop now"})
+    inside(case).send("/progress", {"page": "stop", "go": "stop now"})
     case.refresh_from_db()
     assert case.state == "closed"
 
@@ -202,14 +204,15 @@ def test_a_finished_case_cannot_be_stopped(make_case: Callable[..., Case]) -> No
 def test_she_can_add_links(make_case: Callable[..., Case]) -> None:
     case = make_case(links=1)
     browser = inside(case)
-    assert "Add links" in browser.send("/progress", {"go": "links"}).content.decode()
-    browser.send("/progress", {"go": "add", "links": "see https://photoline.test/p/9"})
+    browser.send("/progress", {"go": "links"})
+    assert "Add links" in browser.see("/progress")
+    browser.send("/progress", {"page": "links", "go": "add", "links": "see https://photoline.test/p/9"})
     assert case.locations.count() == 2
 
 
 def test_text_without_a_link_adds_nothing_and_says_so(make_case: Callable[..., Case]) -> None:
     case = make_case(links=1)
-    answer = inside(case).send("/progress", {"go": "add", "links": "no link here"})
+    answer = inside(case).send("/progress", {"page": "links", "go": "add", "links": "no link here"})
     assert "There is no link in this." in answer.content.decode()
     assert case.locations.count() == 1
 
@@ -219,7 +222,7 @@ def test_v32_added_text_may_hold_no_picture(make_case: Callable[..., Case]) -> N
     text = "photoline.test/p/9 data:image/png;base64,AAAA"
     assert (
         "do not send pictures"
-        in inside(case).send("/progress", {"go": "add", "links": text}).content.decode()
+        in inside(case).send("/progress", {"page": "links", "go": "add", "links": text}).content.decode()
     )
     assert case.locations.count() == 1
 
@@ -250,12 +253,12 @@ def test_v36_a_young_person_reads_who_has_it_and_cannot_add_links(sam: User) -> 
 def test_v36_a_post_adds_no_links_to_a_young_persons_case() -> None:
     browser = Browser()
     young(browser)
-    browser.send("/progress", {"go": "add", "links": "photoline.test/p/9"})
+    browser.send("/progress", {"page": "links", "go": "add", "links": "photoline.test/p/9"})
     assert not Location.objects.exists()
 
 
 def test_nobody_sees_another_persons_case(make_case: Callable[..., Case]) -> None:
     mine, other = make_case(links=1), make_case(links=5)
-    inside(mine).send("/progress", {"go": "stop now"})
+    inside(mine).send("/progress", {"page": "stop", "go": "stop now"})
     other.refresh_from_db()
     assert other.state == "active"

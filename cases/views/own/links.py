@@ -1,0 +1,25 @@
+"""More links for the same report."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from cases.forms.status import LinksToAdd
+from cases.services import intake
+from cases.views.own.page import Own, OwnPage, back, is_open_for_adults, render
+
+
+def show(own: Own) -> HttpResponse:
+    return render(own, "intake/add.html", {"form": LinksToAdd()})
+
+
+def act(own: Own) -> HttpResponse:
+    """Keep the links, or say which of them cannot be read."""
+    form = LinksToAdd(own.request.POST)
+    if not form.is_valid():
+        return render(own, "intake/add.html", {"form": form, "tried": True})
+    intake.add_links(case_id=own.case.pk, text=form.cleaned_data["links"], at=own.at)
+    return back(own)
+
+
+PAGE = OwnPage(show=show, act=act, exists=is_open_for_adults)

@@ -1,0 +1,69 @@
+"""One of her own pages: all live at /progress, and the visit remembers which one is open (V-13)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from cases.models import Case, Visit
+from cases.services import visits
+from cases.views.person import see_other, show, token_of
+
+ADDRESS = "/progress"
+
+
+@dataclass(frozen=True)
+class Own:
+    """One request of hers: the visit that carries it and the case it has open."""
+
+    request: HttpRequest
+    visit: Visit
+    case: Case
+    at: datetime
+
+    @property
+    def go(self) -> str:
+        """The button she pressed."""
+        return self.request.POST.get("go", "")
+
+    @property
+    def token(self) -> str:
+        return token_of(self.request)
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """How a page is shown, what its buttons do, and for which cases it exists."""
+
+    show: Callable[[Own], HttpResponse]
+    act: Callable[[Own], HttpResponse]
+    exists: Callable[[Case], bool]
+
+
+def is_open(case: Case) -> bool:
+    return case.state in Case.OPEN
+
+
+def is_open_for_adults(case: Case) -> bool:
+    """Open, and not with the safeguarding lead."""
+    return is_open(case) and not case.safeguarding
+
+
+def render(own: Own, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
+    shared = {"case": own.case, "idle_minutes": settings.VISIT_IDLE_MINUTES}
+    return show(own.request, template, {**shared, **(context or {})}, where=own.case.place)
+
+
+def opened(own: Own, key: str) -> HttpResponse:
+    """Go to one of her pages; the empty key is the page that says where things stand."""
+    visits.keep(own.visit, answers={**(own.visit.answers or {}), "open": key}, at=own.at)
+    return see_other(ADDRESS)
+
+
+def back(own: Own) -> HttpResponse:
+    return opened(own, "")
