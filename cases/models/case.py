@@ -22,6 +22,26 @@ class CaseState(models.TextChoices):
     REFERRED = "referred"
 
 
+class Harm(models.TextChoices):
+    """What happened, in the person's choice of words. It decides what we ask and say, never what is true."""
+
+    SHARED = "shared"
+    THREAT = "threat", "threat to share, nothing online yet"
+    SEXTORTION = "sextortion", "asked for money or more"
+    FORGERY = "forgery", "made by a computer"
+    HIDDEN_CAMERA = "hidden_camera", "hidden camera"
+    ACCOUNT = "account", "account or phone broken into"
+    OTHER = "other", "something else"
+
+
+class Device(models.TextChoices):
+    """Whether the person's phone or computer was safe to use when she reported."""
+
+    SAFE = "safe"
+    UNSURE = "unsure", "not sure"
+    WATCHED = "watched", "someone may look"
+
+
 S = CaseState
 
 
@@ -49,12 +69,14 @@ class Case(KeyHolder, StateMachine):
     """The person's report, her wishes, and where the work on it stands."""
 
     State = CaseState
+    Harm, Device = Harm, Device
     OPEN = (S.SUBMITTED, S.IN_REVIEW, S.ACTIVE, S.ON_HOLD)
     FINAL = (S.CLOSED, S.WITHDRAWN, S.REFERRED)
 
     reference = models.CharField(max_length=8, unique=True)
     code_index = models.CharField(max_length=32, unique=True)
     words_hash = models.CharField(max_length=200)
+    phrase_hash = models.CharField(max_length=200, blank=True)
     submit_index = models.CharField(max_length=32, unique=True)
     submit_digest = models.CharField(max_length=32)
 
@@ -66,8 +88,11 @@ class Case(KeyHolder, StateMachine):
     on_behalf = models.BooleanField(default=False)
     signs_herself = models.BooleanField(default=False)
     burst = models.BooleanField(default=False)
+    device = models.CharField(max_length=10, choices=Device.choices, blank=True)
+    harm = models.CharField(max_length=20, choices=Harm.choices, blank=True)
 
     facts = EncryptedText(blank=True)
+    sources = EncryptedJSON(blank=True)
     name_in_notices = EncryptedText(blank=True)
     signature_name = EncryptedText(blank=True)
     authority_note = EncryptedText(blank=True)
@@ -140,6 +165,11 @@ class Case(KeyHolder, StateMachine):
     @transition(field=state, source=[S.SUBMITTED, S.IN_REVIEW, S.ACTIVE, S.ON_HOLD], target=S.WITHDRAWN)
     def withdraw(self, *, at: datetime) -> None:
         self.withdrawn_at = at
+
+    @property
+    def device_at_risk(self) -> bool:
+        """Someone may read what reaches her: no mail, and nothing leaves until she says that it is safe."""
+        return self.device in (Device.UNSURE, Device.WATCHED)
 
     def has_authority(self, on: date) -> bool:
         """Whether someone may act for the person on this day (her own report needs no mandate)."""
