@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from cases.views import health, intake, status
+from cases.views import health, help, intake, status
 
 urlpatterns = [
     path("", intake.start, name="start"),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("return", status.come_back, name="return"),
     path("progress", status.stands, name="progress"),
     path("leave", intake.leave, name="leave"),
-    path("help", intake.help_page, name="help"),
+    path("help", help.help_page, name="help"),
     path("healthz", health.healthz, name="healthz"),
     path("desk/", include("cases.urls_desk")),
 ]

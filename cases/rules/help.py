@@ -3,25 +3,47 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from cases.rules import hours
+from cases.rules.hours import Here, Hours
 
 _FILE = Path(__file__).with_name("help.toml")
 EU_EMERGENCY = "112"
 ELSEWHERE = "ZZ"
 
 
+UNCONFIRMED = "M"
+
+
 @dataclass(frozen=True)
 class Line:
-    """One service: how to reach it, and what it does."""
+    """One service: how to reach it, what it does, when it answers, and how sure we are of that (`grade`)."""
 
     name: str
+    grade: str
+    checked: date
     reach: str = ""
     phone: str = ""
     note: str = ""
+    hours: Hours | None = None
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        return self.grade == UNCONFIRMED
+
+
+@dataclass(frozen=True)
+class Service:
+    """A line as one person sees it now."""
+
+    line: Line
+    open: str
 
 
 @dataclass(frozen=True)
@@ -43,13 +65,14 @@ def places() -> Mapping[str, Place]:
     """Every place we know by code, in the order of their names, another country last."""
     table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     default = table["default"]
+    lines = {key: _line(entry) for key, entry in table["lines"].items()}
     entries = {code: _inherited(entry, table["places"]) for code, entry in table["places"].items()}
     for code, (name, zone) in table["european_union"].items():
         city = zone.partition("/")[2]
         entries[code] = {"name": name, "zone": zone, "clock": f"{city} time", "emergency": EU_EMERGENCY}
-    found = {code: _place(code, entry, default) for code, entry in entries.items()}
+    found = {code: _place(code, entry, default, lines) for code, entry in entries.items()}
     ordered = dict(sorted(found.items(), key=lambda pair: pair[1].name))
-    return {**ordered, ELSEWHERE: _place(ELSEWHERE, default, default)}
+    return {**ordered, ELSEWHERE: _place(ELSEWHERE, default, default, lines)}
 
 
 def place(code: str) -> Place:
@@ -71,13 +94,41 @@ def clock_name(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ") + " time"
 
 
+def services(place: Place, *, young: bool, at: datetime, zone: str = "") -> list[Service]:
+    """The services of this place for one of the two lists, with their hours in her zone if we know it."""
+    here = _here(place, zone or place.zone)
+    return [_service(line, at, here) for line in (place.young if young else place.adult)]
+
+
+def checked(lines: Iterable[Line]) -> date:
+    """The day since when all of these have been looked at."""
+    return min(line.checked for line in lines)
+
+
+def _here(place: Place, zone: str) -> Here:
+    """A place of one zone, or a zone she chose herself, has "your time"; any other is called by its city."""
+    has_one = place.code != ELSEWHERE and not place.zones
+    return Here(zone, "your time" if has_one or zone != place.zone else clock_name(zone))
+
+
+def _service(line: Line, at: datetime, here: Here) -> Service:
+    there = clock_name(line.hours.zone) if line.hours else ""
+    return Service(line, hours.sentence(line.hours, at=at, here=here, there=there))
+
+
+def _line(entry: Mapping[str, Any]) -> Line:
+    told = {key: entry[key] for key in ("name", "grade", "checked", "reach", "phone", "note") if key in entry}
+    return Line(**told, hours=hours.read(entry))
+
+
 def _inherited(entry: Mapping[str, Any], all_entries: Mapping[str, Any]) -> dict[str, Any]:
     return {**all_entries.get(entry.get("like", ""), {}), **entry}
 
 
-def _place(code: str, entry: Mapping[str, Any], default: Mapping[str, Any]) -> Place:
-    young = [Line(**line) for line in entry.get("young", default["young"])]
-    adult = [Line(**line) for line in (*entry.get("adult", []), *default["adult"])]
+def _place(
+    code: str, entry: Mapping[str, Any], default: Mapping[str, Any], lines: Mapping[str, Line]
+) -> Place:
+    adult = [*entry.get("adult", ()), *default["adult"]]
     return Place(
         code=code,
         name=entry["name"],
@@ -85,6 +136,6 @@ def _place(code: str, entry: Mapping[str, Any], default: Mapping[str, Any]) -> P
         clock=entry["clock"],
         emergency=entry.get("emergency", ""),
         zones=tuple(entry.get("zones", ())),
-        adult=tuple(dict.fromkeys(adult)),
-        young=tuple(young),
+        adult=tuple(lines[key] for key in dict.fromkeys(adult)),
+        young=tuple(lines[key] for key in entry.get("young", default["young"])),
     )

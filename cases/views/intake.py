@@ -13,7 +13,7 @@ from cases.forms.draft import Draft
 from cases.forms.plain import NO_PICTURES
 from cases.models import Visit
 from cases.rules import statements
-from cases.rules.help import place
+from cases.rules.help import place, services
 from cases.services import throttle, visits
 from cases.views import errors, sending
 from cases.views.person import carry, drop, network, person_page, see_other, show, token_of, visit_of
@@ -39,7 +39,7 @@ def form(request: HttpRequest) -> HttpResponse:
         return sending.after(request, visit, at=at)
     if request.method == "POST":
         return posted(request, visit, at=at) if visit else first_answer(request, at=at)
-    return page(request, Draft(visit.answers if visit else None))
+    return page(request, Draft(visit.answers if visit else None), at=at)
 
 
 def first_answer(request: HttpRequest, *, at: datetime) -> HttpResponse:
@@ -99,11 +99,11 @@ def send(request: HttpRequest, visit: Visit, draft: Draft, *, at: datetime) -> H
         return kept(request, visit, draft, at=at)
     shown = check_context(draft)
     if (request.POST.get("token"), request.POST.get("seal")) != (shown["token"], shown["seal"]):
-        return page(request, draft, changed=True)
+        return page(request, draft, at=at, changed=True)
     return sending.send(request, visit, draft, at=at)
 
 
-def page(request: HttpRequest, draft: Draft, *, changed: bool = False) -> HttpResponse:
+def page(request: HttpRequest, draft: Draft, *, at: datetime, changed: bool = False) -> HttpResponse:
     """The page where she is, with its errors where she has tried to go on."""
     here = draft.page
     bound = draft.form(here.key)
@@ -118,7 +118,7 @@ def page(request: HttpRequest, draft: Draft, *, changed: bool = False) -> HttpRe
         "form": bound,
         "tried": tried and bool(bound.errors),
         "draft": draft,
-        "place": place(draft.place),
+        "services": services(place(draft.place), young=True, at=at) if here.key == "services" else (),
         "wording": statements.current().to_affirm(on_behalf=draft.on_behalf),
         "read": read,
         "fine": read["fine"] if read and here.key == "links" else "",
@@ -141,18 +141,3 @@ def leave(request: HttpRequest) -> HttpResponse:
     response["Clear-Site-Data"] = '"cookies", "storage"'
     response["Referrer-Policy"] = "no-referrer"
     return response
-
-
-@person_page("GET", "HEAD")
-def help_page(request: HttpRequest) -> HttpResponse:
-    """How to stay safe online, and who else can help. Adults' and young people's services never together."""
-    draft = Draft()
-    if token_of(request):
-        visit = visit_of(request, at=timezone.now())
-        draft = Draft(visit.answers if visit else None)
-    return show(
-        request,
-        "intake/help.html",
-        {"place": place(draft.place), "is_young": draft.is_young},
-        where=draft.place,
-    )
