@@ -50,6 +50,7 @@ class Draft:
 
     def __init__(self, answers: dict[str, Any] | None = None) -> None:
         self.answers: dict[str, Any] = answers or {}
+        self._bound: dict[str, forms.Form] = {}  # links are read once a request, not at each question
 
     @property
     def typed(self) -> dict[str, dict[str, list[str]]]:
@@ -98,10 +99,16 @@ class Draft:
         values = {name: posted.getlist(name) for name in names}
         kept = {name: [without_pictures(value) for value in given] for name, given in values.items()}
         self.typed[self.page.key] = kept
+        self._bound.clear()
         self.answers["cut"] = [name for name in names if kept[name] != values[name]]
 
     def form(self, key: str) -> forms.Form:
         """A page's form: bound to what was typed there, or fresh with sensible beginnings."""
+        if key not in self._bound:
+            self._bound[key] = self._form(key)
+        return self._bound[key]
+
+    def _form(self, key: str) -> forms.Form:
         page = next(page for page in (*ADULT, *YOUNG) if page.key == key)
         options: dict[str, Any] = {}
         if page.form is intake.SignForm:
@@ -152,4 +159,5 @@ class Draft:
     def skip(self) -> None:
         """Leave this page empty and go on."""
         self.typed[self.page.key] = {}
+        self._bound.clear()
         self.go_on()

@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 
 from cases.models import Case, Depiction, Kind
 from cases.models.fields import blind_index
-from cases.rules import statements
-from cases.services import credentials, locations, locked, outbox
-from cases.services.record import record
+from cases.rules import links, statements
+from cases.services import bulk, credentials, directory, locations, locked, outbox
+from cases.services.record import Fact, record, record_many
 from cases.services.refusal import Refused
 
 LINKS_PER_REPORT = 200
@@ -96,12 +96,14 @@ def open_case(*, report: Report, token: str, at: datetime) -> Opened:
     if before is not None:
         raise AlreadyReceived(before)
     code, words = credentials.new_code(), credentials.new_words()
-    secret = credentials.hashed(words)  # before the transaction: it takes a while, and others would wait
+    # Before the transaction: these take a while, and others would wait.
+    secret = credentials.hashed(words)
+    reading = links.read(report.links, directory.directory(), limit=LINKS_PER_REPORT)
     try:
         with transaction.atomic():
             case = new_case(report, token=token, code=code, secret=secret, at=at)
             case.save(force_insert=True)
-            keep_report(case, report, at=at)
+            keep_report(case, report, reading, at=at)
     except IntegrityError:
         twin = received(token=token, digest=report.digest)  # the same button, pressed twice at once
         if twin is None:
@@ -152,20 +154,26 @@ def said(report: Report, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def keep_report(case: Case, report: Report, *, at: datetime) -> None:
-    """The events, the depiction and its locations, and the one note she may have asked for."""
-    record(case, Kind.SUBMITTED, at=at, to_state=case.state, facts={"consents": case.consents})
+def keep_report(case: Case, report: Report, reading: links.Reading, *, at: datetime) -> None:
+    """The depiction and its locations, the events, and the one note she may have asked for."""
+    facts = [submitted(case, at=at)]
     if case.safeguarding:
-        record(case, Kind.SAFEGUARDING, at=at)
+        facts.append(Fact(case_id=case.pk, kind=Kind.SAFEGUARDING, at=at))
         outbox.alert_safeguarding(case=case, at=at)
     else:
         depiction = Depiction(case=case, kind=report.kind, made=report.made, description=report.description)
         depiction.save(force_insert=True)
-        locations.add(
-            case=case, text=report.links, actor=None, at=at, depiction=depiction, limit=LINKS_PER_REPORT
-        )
+        fresh = locations.unsaved(case, reading, depiction=depiction, at=at)
+        bulk.add(fresh)
+        facts += [locations.added(location, actor=None, at=at) for location in fresh]
+    record_many(facts)
     if case.safe_contact.get("acknowledge"):
         outbox.update_person(case=case, step="received", at=at)
+
+
+def submitted(case: Case, *, at: datetime) -> Fact:
+    facts = {"consents": case.consents}
+    return Fact(case_id=case.pk, kind=Kind.SUBMITTED, at=at, to_state=case.state, facts=facts)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -13,8 +14,8 @@ from django.db.models import Max
 from cases.models import Case, Clock, Depiction, Item, Kind, Location, Notice, Platform
 from cases.models.fields import blind_index
 from cases.rules import links
-from cases.services import clocks, directory, locked, outbox
-from cases.services.record import record
+from cases.services import bulk, clocks, directory, locked, outbox
+from cases.services.record import Fact, record, record_many
 from cases.services.refusal import Refused
 
 Actor = AbstractBaseUser | None
@@ -38,20 +39,34 @@ def add(
     reading = links.read(text, directory.directory(), limit=limit)
     case = back_to_work(locked.case(case.pk), actor=actor, at=at) if reading.links else case
     known = set(case.locations.values_list("url_index", flat=True))
-    number = case.locations.aggregate(last=Max("number"))["last"] or 0
-    platforms = {platform.slug: platform for platform in Platform.objects.all()}
-    for link in reading.links:
-        index = url_index(link.canonical)
-        if index in known:
-            continue
-        if number >= URLS_PER_CASE:
-            raise Refused(f"A case holds at most {URLS_PER_CASE} links. Open a second case for the rest.")
-        known.add(index)
-        number += 1
-        location = Location(
+    last = case.locations.aggregate(last=Max("number"))["last"] or 0
+    fresh = unsaved(case, reading, depiction=depiction, at=at, known=known, last=last)
+    bulk.add(fresh)
+    record_many([added(location, actor=actor, at=at) for location in fresh])
+    return reading
+
+
+def unsaved(
+    case: Case,
+    reading: links.Reading,
+    *,
+    depiction: Depiction | None,
+    at: datetime,
+    known: Collection[str] = (),
+    last: int = 0,
+) -> list[Location]:
+    """New locations for the links a case does not have, numbered on from its last one."""
+    slugs = {link.platform for link in reading.links}
+    platforms = dict(Platform.objects.filter(slug__in=slugs).values_list("slug", "pk"))
+    indexed = {url_index(link.canonical): link for link in reading.links}
+    fresh = [(index, link) for index, link in indexed.items() if index not in known]
+    if last + len(fresh) > URLS_PER_CASE:
+        raise Refused(f"A case holds at most {URLS_PER_CASE} links. Open a second case for the rest.")
+    return [
+        Location(
             case=case,
             depiction=depiction,
-            platform=platforms.get(link.platform or ""),
+            platform_id=platforms.get(link.platform or ""),
             number=number,
             pasted=link.text,
             address=link.canonical,
@@ -59,9 +74,20 @@ def add(
             url_index=index,
             reported_at=at,
         )
-        location.save()
-        record(case, Kind.LOCATION_ADDED, at=at, actor=actor, location=location, to_state=location.state)
-    return reading
+        for number, (index, link) in enumerate(fresh, start=last + 1)
+    ]
+
+
+def added(location: Location, *, actor: Actor, at: datetime) -> Fact:
+    """The fact that a case has this location now."""
+    return Fact(
+        case_id=location.case_id,
+        kind=Kind.LOCATION_ADDED,
+        at=at,
+        actor_id=actor.pk if actor else None,
+        location_id=location.pk,
+        to_state=location.state,
+    )
 
 
 def back_to_work(case: Case, *, actor: Actor, at: datetime) -> Case:

@@ -65,6 +65,8 @@ def record(
 
 def record_many(facts: Sequence[Fact]) -> None:
     """Append events of many cases at once: each chain is locked, lengthened and saved once."""
+    if not facts:
+        return
     chains = locked_chains({fact.case_id for fact in facts})
     key_ring = ring()
     events = []

@@ -63,7 +63,14 @@ def bucket_key(limit: Limit, who: str) -> str:
 def allow(limit: Limit, who: str, *, at: datetime) -> bool:
     """Spend one try of this key; False where none is left. Safe from many processes at once."""
     key = bucket_key(limit, who)
-    Bucket.objects.get_or_create(key=key, defaults={"filled_at": at})
+    if push(limit, key, at=at):
+        return True
+    _, is_new = Bucket.objects.get_or_create(key=key, defaults={"filled_at": at + limit.every})
+    return is_new or push(limit, key, at=at)  # another process may have made it just now
+
+
+def push(limit: Limit, key: str, *, at: datetime) -> bool:
+    """Spend one try of a bucket that is there and has one left."""
     pushed = ExpressionWrapper(
         Greatest(F("filled_at"), Value(at, DateTimeField())) + Value(limit.every),
         output_field=DateTimeField(),

@@ -42,7 +42,7 @@ def find(token: str, *, at: datetime) -> Visit | None:
     """The visit of this token while it is fresh; a stale or unreadable one is removed on sight."""
     if not token or len(token) > LONGEST_TOKEN:
         return None
-    visit = Visit.objects.select_related("case").filter(token_index=token_index(token)).first()
+    visit = Visit.objects.filter(token_index=token_index(token)).first()
     if visit is None:
         return None
     if stale(visit, at=at) or not opens(visit):

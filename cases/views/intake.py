@@ -33,12 +33,13 @@ def form(request: HttpRequest) -> HttpResponse:
     """Every page of the form."""
     at = timezone.now()
     visit = visit_of(request, at=at)
-    if visit is not None:
+    if visit is not None and visit.case_id is not None:
         visits.touch(visit, at=at)
-    if visit is not None and visit.case is not None:
         return sending.after(request, visit, at=at)
     if request.method == "POST":
         return posted(request, visit, at=at) if visit else first_answer(request, at=at)
+    if visit is not None:
+        visits.touch(visit, at=at)
     return page(request, Draft(visit.answers if visit else None), at=at)
 
 

@@ -209,10 +209,10 @@ def test_b21_a_burst_is_kept_and_marked(at: datetime) -> None:
 
 
 def test_nothing_is_kept_where_one_part_fails(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(**_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(locations, "add", broken)
+    monkeypatch.setattr(locations, "unsaved", broken)
     with pytest.raises(RuntimeError):
         open_case(at)
     assert not Case.objects.exists()
