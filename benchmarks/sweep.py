@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks import Measure
-from cases.models import keyring
-
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks._engines import figures, postgresql
 
 
 def measure() -> list[Measure]:
@@ -36,39 +27,9 @@ def second_database(url: str) -> str:
     return urlsplit(url)._replace(path="/takedown_small").geturl()
 
 
-@contextmanager
-def postgresql() -> Iterator[str]:
-    """TAKEDOWN_BENCH_POSTGRESQL if it is set, else a private server."""
-    given = os.environ.get("TAKEDOWN_BENCH_POSTGRESQL")
-    if given:
-        yield given
-        return
-    sys.path.insert(0, str(ROOT / "bin"))
-    import services  # type: ignore[import-not-found]  # bin/ is no package
-
-    with services.postgresql() as url:
-        yield url["DATABASE_URL"] if isinstance(url, dict) else url
-
-
 def read(engine: str, url: str, small: str) -> list[Measure]:
     """Run one engine in a process of its own."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "SMALL_DATABASE_URL": small,
-        "TAKEDOWN_KEYS": keyring.new_ring(),
-    }
-    done = subprocess.run(  # noqa: S603  our own module
-        [sys.executable, "-m", "benchmarks._sweep"],
-        env=environment,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise SystemExit(f"The benchmark on {engine} did not finish: {done.stderr.strip()[-400:]}")
-    took = json.loads(done.stdout.strip().splitlines()[-1])
+    took = figures("_sweep", engine, DATABASE_URL=url, SMALL_DATABASE_URL=small)
     return [
         Measure(
             f"{engine}: 5,000 due of 100,000, raw SQL / our sweep",

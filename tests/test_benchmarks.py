@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from benchmarks import Measure, __main__, medians, seconds
+from benchmarks import Measure, __main__, intake, medians, seconds
 from benchmarks import pdf as letters
 
 
@@ -77,3 +77,12 @@ def test_the_table_wraps_anywhere_and_lets_columns_find_their_width():
     assert "overflow-wrap: anywhere" in table
     assert table.count("<tr>") == 4
     assert "width:" not in table
+
+
+def test_a_report_is_measured_against_an_account_with_one_row():
+    times = {"one": 0.05, "five": 0.1, "hundred": 0.2}
+    took = {"hashed": times, "bare": times, "queries": {"5": 27, "50": 27, "100": 27, "200": 27}}
+    account, hundred, bare, statements = intake.read("SQLite", took)
+    assert (account.ratio, account.at_least) == (0.5, 0.3)
+    assert (hundred.ratio, hundred.at_most, bare.ratio) == (2.0, 4, 2.0)
+    assert (statements.ratio, statements.at_most) == (1.0, 1)
