@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from cases.forms.plain import Choice, PlainField
 from cases.models import Depiction
@@ -23,14 +24,19 @@ Short = partial(PlainField, required=False)
 
 class AgeForm(forms.Form):
     under_18 = Choice(
-        choices=[("yes", "Yes"), ("unsure", "Not sure"), ("no", "No"), ("unsaid", "Prefer not to say")],
+        choices=[
+            ("yes", _("Yes")),
+            ("unsure", _("Not sure")),
+            ("no", _("No")),
+            ("unsaid", _("Prefer not to say")),
+        ],
         required=True,
-        error_messages={"required": "Choose an answer. You can also choose not to say."},
+        error_messages={"required": _("Choose an answer. You can also choose not to say.")},
     )
 
 
 class PlaceForm(forms.Form):
-    place = forms.ChoiceField(required=False, choices=lambda: [("", "Choose a place"), *named_places()])
+    place = forms.ChoiceField(required=False, choices=lambda: [("", _("Choose a place")), *named_places()])
 
 
 class LinksForm(forms.Form):
@@ -46,7 +52,7 @@ class LinksForm(forms.Form):
         if not self.data.get("without"):
             problems = [piece.sentence for piece in self.reading.unreadable]
             if self.reading.left_over:
-                problems.append("We take 200 links at a time. Send the first 200 now. Add the rest after.")
+                problems.append(_("We take 200 links at a time. Send the first 200 now. Add the rest after."))
             if problems:
                 raise ValidationError(problems)
         return text
@@ -55,25 +61,25 @@ class LinksForm(forms.Form):
         told = super().clean() or {}
         found = self.reading is not None and self.reading.links
         if not self.errors and not found and not told.get("without_link"):
-            self.add_error("links", "Paste a link here, or say below where the pictures are.")
+            self.add_error("links", _("Paste a link here, or say below where the pictures are."))
         return told
 
 
 class PicturesForm(forms.Form):
     kind = Choice(
         choices=[
-            ("photo", "A photo"),
-            ("video", "A video"),
-            ("profile", "A picture on a profile"),
-            ("message", "A message or a chat"),
-            ("other", "Something else"),
+            ("photo", _("A photo")),
+            ("video", _("A video")),
+            ("profile", _("A picture on a profile")),
+            ("message", _("A message or a chat")),
+            ("other", _("Something else")),
         ]
     )
     made = Choice(
         choices=[
-            (Depiction.Made.AUTHENTIC, "It is real"),
-            (Depiction.Made.FORGERY, "It was changed, or made by a computer"),
-            (Depiction.Made.UNSURE, "Not sure"),
+            (Depiction.Made.AUTHENTIC, _("It is real")),
+            (Depiction.Made.FORGERY, _("It was changed, or made by a computer")),
+            (Depiction.Made.UNSURE, _("Not sure")),
         ]
     )
     description = Short(bound=4_000, rows=2)
@@ -81,16 +87,18 @@ class PicturesForm(forms.Form):
 
 
 class WhomForm(forms.Form):
-    on_behalf = Choice(choices=[("no", "Me"), ("yes", "Someone I act for")], initial="no")
+    on_behalf = Choice(choices=[("no", _("Me")), ("yes", _("Someone I act for"))], initial="no")
     authority_note = Short(bound=500, rows=2)
-    signer = Choice(choices=[("helpline", "You sign for me"), ("self", "I sign myself")], initial="helpline")
+    signer = Choice(
+        choices=[("helpline", _("You sign for me")), ("self", _("I sign myself"))], initial="helpline"
+    )
     name_in_notices = Short(bound=80)
 
 
 class SignForm(forms.Form):
     affirmed = forms.BooleanField(
-        label="Yes, all of this is true.",
-        error_messages={"required": "Tick this if it is all true. We need it to go on."},
+        label=_("Yes, all of this is true."),
+        error_messages={"required": _("Tick this if it is all true. We need it to go on.")},
     )
     agreed = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     signature_name = Short(bound=100)
@@ -102,20 +110,20 @@ class SignForm(forms.Form):
         wording = statements.current()
         self.needed = wording.to_affirm(on_behalf=on_behalf)
         self.signs_herself = signs_herself
-        self.fields["agreed"].choices = [(s.key, s.text) for s in wording.consents]
+        self.fields["agreed"].choices = [(s.key, _(s.text)) for s in wording.consents]
 
     def clean_signature_name(self) -> str:
         name: str = self.cleaned_data["signature_name"]
         if self.signs_herself and not name:
-            raise ValidationError("Type your name to sign. Or go back and let us sign for you.")
+            raise ValidationError(_("Type your name to sign. Or go back and let us sign for you."))
         return name
 
 
 class ContactForm(forms.Form):
     channel = Choice(
         choices=[
-            ("none", "Do not write to me. I will come back here."),
-            ("email", "Write me a short e-mail."),
+            ("none", _("Do not write to me. I will come back here.")),
+            ("email", _("Write me a short e-mail.")),
         ],
         initial="none",
     )
@@ -130,15 +138,16 @@ class ContactForm(forms.Form):
             }
         ),
     )
-    shared = Choice(choices=[("no", "No, only me"), ("yes", "Yes"), ("unsure", "Not sure")])
-    anyway = forms.BooleanField(required=False, label="Use this mailbox all the same.")
+    shared = Choice(choices=[("no", _("No, only me")), ("yes", _("Yes")), ("unsure", _("Not sure"))])
+    anyway = forms.BooleanField(required=False, label=_("Use this mailbox all the same."))
     subject = forms.ChoiceField(required=False, choices=[(subject, subject) for subject in SUBJECTS])
     days = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
         initial=list("0123456"),
         choices=[
-            (str(day), name) for day, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+            (str(day), name)
+            for day, name in enumerate((_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")))
         ],
     )
     start = forms.TypedChoiceField(
@@ -151,8 +160,8 @@ class ContactForm(forms.Form):
         choices=[(str(hour), f"{hour:02}:00") for hour in range(1, 25)],
     )
     zone = forms.ChoiceField(required=False, choices=lambda: [(zone, zone) for zone in places.zones()])
-    acknowledge = forms.BooleanField(required=False, label="Send one short note now, to try it.")
-    only_once = forms.BooleanField(required=False, label="Stop after one note.")
+    acknowledge = forms.BooleanField(required=False, label=_("Send one short note now, to try it."))
+    only_once = forms.BooleanField(required=False, label=_("Stop after one note."))
     keep_from = Short(bound=500, rows=2)
 
     def clean(self) -> dict[str, Any]:
@@ -160,15 +169,15 @@ class ContactForm(forms.Form):
         if told.get("channel") != "email" or self.errors:
             return told
         if not _ADDRESS.fullmatch(told["email"]):
-            self.add_error("email", "Type one full e-mail address, such as name@example.org.")
+            self.add_error("email", _("Type one full e-mail address, such as name@example.org."))
         if told.get("shared") not in ("no", "yes", "unsure"):
-            self.add_error("shared", "Choose an answer. It keeps you safe.")
+            self.add_error("shared", _("Choose an answer. It keeps you safe."))
         elif told["shared"] != "no" and not told.get("anyway"):
-            self.add_error("shared", "Then no mail is safer. Choose this above, or tick the box.")
+            self.add_error("shared", _("Then no mail is safer. Choose this above, or tick the box."))
         if not told.get("days"):
-            self.add_error("days", "Choose one day or more.")
+            self.add_error("days", _("Choose one day or more."))
         if (told.get("start") or 0) >= (told.get("until") or 24):
-            self.add_error("until", "Choose an end that is later than the start.")
+            self.add_error("until", _("Choose an end that is later than the start."))
         return told
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
-NO_PICTURES = "Please do not send pictures. We never need to see them. Links or descriptions are enough."
+NO_PICTURES = _("Please do not send pictures. We never need to see them. Links or descriptions are enough.")
 _PICTURE = re.compile(r"data:\s*(?:image|video|audio)/[^\s\"'<>]*|[A-Za-z0-9+/=_-]{1001,}", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -44,9 +45,14 @@ class PlainField(forms.CharField):
         if carries_picture(value):
             raise ValidationError(NO_PICTURES)
         if _CONTROL.search(value):
-            raise ValidationError("There is a sign in this text that we cannot read. Type it again, please.")
+            raise ValidationError(
+                _("There is a sign in this text that we cannot read. Type it again, please.")
+            )
         if len(value) > self.bound:
-            raise ValidationError(f"This has {len(value):,} characters. We can take {self.bound:,}.")
+            raise ValidationError(
+                _("This has %(count)s characters. We can take %(bound)s."),
+                params={"count": f"{len(value):,}", "bound": f"{self.bound:,}"},
+            )
 
 
 class Choice(forms.ChoiceField):
@@ -56,4 +62,4 @@ class Choice(forms.ChoiceField):
         kwargs.setdefault("widget", forms.RadioSelect)
         kwargs.setdefault("required", False)
         super().__init__(choices=choices, **kwargs)
-        self.error_messages["invalid_choice"] = "Choose one of the answers."
+        self.error_messages["invalid_choice"] = _("Choose one of the answers.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from cases.forms.plain import PlainField
 from cases.rules import links
@@ -23,7 +24,7 @@ class WayBack(forms.Form):
                 "spellcheck": "false",
             }
         ),
-        error_messages={"required": "Type your code. It has eight signs."},
+        error_messages={"required": _("Type your code. It has eight signs.")},
     )
     words = forms.CharField(
         max_length=200,
@@ -34,7 +35,7 @@ class WayBack(forms.Form):
                 "spellcheck": "false",
             }
         ),
-        error_messages={"required": "Type your five words."},
+        error_messages={"required": _("Type your five words.")},
     )
 
 
@@ -49,5 +50,5 @@ class LinksToAdd(forms.Form):
         self.reading = links.read(text, directory.directory(), limit=LINKS_PER_REPORT)
         if not self.reading.links:
             problems = [piece.sentence for piece in self.reading.unreadable]
-            raise ValidationError(problems or "There is no link in this. Paste the full link.")
+            raise ValidationError(problems or _("There is no link in this. Paste the full link."))
         return text

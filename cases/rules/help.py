@@ -12,6 +12,7 @@ from typing import Any
 
 from cases.rules import hours
 from cases.rules.hours import Here, Hours
+from cases.rules.tongue import gettext as _
 
 _FILE = Path(__file__).with_name("help.toml")
 EU_EMERGENCY = "112"
@@ -68,8 +69,7 @@ def places() -> Mapping[str, Place]:
     lines = {key: _line(entry) for key, entry in table["lines"].items()}
     entries = {code: _inherited(entry, table["places"]) for code, entry in table["places"].items()}
     for code, (name, zone) in table["european_union"].items():
-        city = zone.partition("/")[2]
-        entries[code] = {"name": name, "zone": zone, "clock": f"{city} time", "emergency": EU_EMERGENCY}
+        entries[code] = {"name": name, "zone": zone, "emergency": EU_EMERGENCY}
     found = {code: _place(code, entry, default, lines) for code, entry in entries.items()}
     ordered = dict(sorted(found.items(), key=lambda pair: pair[1].name))
     return {**ordered, ELSEWHERE: _place(ELSEWHERE, default, default, lines)}
@@ -88,10 +88,13 @@ def zones() -> tuple[str, ...]:
 
 def clock_name(zone: str) -> str:
     """How a time zone is called on a page: "UK time"."""
-    for each in places().values():
-        if each.zone == zone:
-            return each.clock
-    return zone.rpartition("/")[2].replace("_", " ") + " time"
+    own = next((each.clock for each in places().values() if each.zone == zone), "")
+    return _(own) if own else _("{city} time").format(city=_(city(zone)))
+
+
+def city(zone: str) -> str:
+    """The city that a time zone is named after."""
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def services(place: Place, *, young: bool, at: datetime, zone: str = "") -> list[Service]:
@@ -108,7 +111,7 @@ def checked(lines: Iterable[Line]) -> date:
 def _here(place: Place, zone: str) -> Here:
     """A place of one zone, or a zone she chose herself, has "your time"; any other is called by its city."""
     has_one = place.code != ELSEWHERE and not place.zones
-    return Here(zone, "your time" if has_one or zone != place.zone else clock_name(zone))
+    return Here(zone, _("your time") if has_one or zone != place.zone else clock_name(zone))
 
 
 def _service(line: Line, at: datetime, here: Here) -> Service:
@@ -133,7 +136,7 @@ def _place(
         code=code,
         name=entry["name"],
         zone=entry["zone"],
-        clock=entry["clock"],
+        clock=entry.get("clock", ""),
         emergency=entry.get("emergency", ""),
         zones=tuple(entry.get("zones", ())),
         adult=tuple(lines[key] for key in dict.fromkeys(adult)),

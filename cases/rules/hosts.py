@@ -8,6 +8,7 @@ import re
 from ada_url import URL
 
 from cases.rules.pasted import Refused
+from cases.rules.tongue import gettext_noop
 
 _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
 _NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
@@ -24,12 +25,18 @@ _GLOBAL_V6 = ipaddress.ip_network("2000::/3")
 # Addresses that carry an IPv4 address: 6to4 (RFC 3056) and NAT64 (RFC 6052).
 _SIX_TO_FOUR, _NAT64 = ipaddress.ip_network("2002::/16"), ipaddress.ip_network("64:ff9b::/96")
 
-BAD_NAME = "The name of the site is not spelled like one. Check it and paste the full link."
-NOT_IPV4 = "The name of the site ends in a number but is no internet address. Check it and paste it again."
-NOT_PUBLIC = "This link leads to a private network, not to a public site. Paste the public link."
-NO_HOST = "The name of the site is missing. Paste the full link, for example https://example.org/page."
-ONE_LABEL = "The name of the site is not complete. Add its ending, for example .com."
-BAD_PORT = "The number after the colon must be between 1 and 65535. Correct it or leave it out."
+BAD_NAME = gettext_noop("The name of the site is not spelled like one. Check it and paste the full link.")
+NOT_IPV4 = gettext_noop(
+    "The name of the site ends in a number but is no internet address. Check it and paste it again."
+)
+NOT_PUBLIC = gettext_noop(
+    "This link leads to a private network, not to a public site. Paste the public link."
+)
+NO_HOST = gettext_noop(
+    "The name of the site is missing. Paste the full link, for example https://example.org/page."
+)
+ONE_LABEL = gettext_noop("The name of the site is not complete. Add its ending, for example .com.")
+BAD_PORT = gettext_noop("The number after the colon must be between 1 and 65535. Correct it or leave it out.")
 
 
 def split_authority(authority: str) -> tuple[str, str]:

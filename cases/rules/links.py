@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from cases.rules import prose
 from cases.rules.directory import Directory
+from cases.rules.tongue import gettext as _
+from cases.rules.tongue import ngettext
 from cases.rules.urls import resolve
 
 
@@ -21,11 +23,18 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A piece that cannot be used, with one sentence that says what to do."""
+    """A piece that cannot be used; `error` is what is wrong with it, or nothing where it is cut off."""
 
     line: int
     text: str
-    sentence: str
+    error: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence that says what to do."""
+        if not self.error:
+            return _("Line {line} is cut off. Add the full link.").format(line=self.line)
+        return _("Line {line}: {error}").format(line=self.line, error=_(self.error))
 
 
 @dataclass(frozen=True)
@@ -73,15 +82,19 @@ class Reading:
     @property
     def summary(self) -> str:
         """Such as '4 platforms, 6 links'."""
-        return f"{_count(self.platforms, 'platform')}, {_count(len(self.links), 'link')}"
+        sites = ngettext("{count} platform", "{count} platforms", self.platforms)
+        links = ngettext("{count} link", "{count} links", len(self.links))
+        return _("{sites}, {links}").format(
+            sites=sites.format(count=self.platforms), links=links.format(count=len(self.links))
+        )
 
     @property
     def too_many(self) -> str | None:
         """The sentence about links beyond the limit, if there are any."""
         if not self.left_over:
             return None
-        first = self.left_over[0].line
-        return f"Line {first} and what follows is over the limit. Send the other links in a second report."
+        said = _("Line {line} and what follows is over the limit. Send the other links in a second report.")
+        return said.format(line=self.left_over[0].line)
 
 
 def find(text: str, *, limit: int) -> Found:
@@ -94,7 +107,7 @@ def find(text: str, *, limit: int) -> Found:
             without_link.append(Candidate(number, line))
         for piece in pieces:
             if prose.is_cut_off(piece):
-                unreadable.append(Unreadable(number, piece, f"Line {number} is cut off. Add the full link."))
+                unreadable.append(Unreadable(number, piece))
             elif piece in links:
                 duplicates.append(Candidate(number, piece))
             else:
@@ -111,7 +124,7 @@ def read(text: str, directory: Directory, *, limit: int) -> Reading:
     for candidate in found.links:
         resolved = resolve(candidate.text, directory)
         if resolved.canonical is None:
-            unreadable.append(_refused(candidate, resolved.error or ""))
+            unreadable.append(Unreadable(candidate.line, candidate.text, resolved.error or ""))
         elif resolved.canonical in links:
             duplicates.append(candidate)
         else:
@@ -129,14 +142,6 @@ def read(text: str, directory: Directory, *, limit: int) -> Reading:
     )
 
 
-def _refused(candidate: Candidate, error: str) -> Unreadable:
-    return Unreadable(candidate.line, candidate.text, f"Line {candidate.line}: {error}")
-
-
 def _site(canonical: str) -> str:
     parts = urlsplit(canonical)
     return prose.registrable(parts.hostname or parts.scheme)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

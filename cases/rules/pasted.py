@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from cases.rules.tongue import gettext_noop
+
 LONGEST = 8192
+_TOO_LONG = gettext_noop("This link is longer than 8,192 characters. Copy it again from the address bar.")
 _SPACES = "".join(
     map(
         chr,
@@ -42,12 +45,14 @@ def tidy(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise Refused("Part of this text cannot be read. Copy the link again and paste it.") from None
+        raise Refused(
+            gettext_noop("Part of this text cannot be read. Copy the link again and paste it.")
+        ) from None
     bare = refang(_INVISIBLE.sub("", text).strip(OUTER))
     if not bare:
-        raise Refused("There is no link here. Paste the full link.")
+        raise Refused(gettext_noop("There is no link here. Paste the full link."))
     if len(bare) > LONGEST:
-        raise Refused(f"This link is longer than {LONGEST:,} characters. Copy it again from the address bar.")
+        raise Refused(_TOO_LONG)
     return bare
 
 

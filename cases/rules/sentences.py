@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cases.rules.help import clock_name
+from cases.rules.tongue import gettext as _
+from cases.rules.tongue import gettext_noop, ngettext
 
 HOUR = timedelta(hours=1)
 
@@ -27,110 +30,194 @@ class Known:
 
 @dataclass(frozen=True)
 class Line:
-    """One link on her page. `turn` is ours, site or gone; `strong` is the part that matters."""
+    """One link on her page. `turn` is ours, site or gone; `strong` is the part of the text that matters."""
 
     turn: str
     heading: str
-    before: str
+    text: str
     strong: str = ""
-    after: str = ""
 
     @property
-    def text(self) -> str:
-        return " ".join(part for part in (self.before, self.strong, self.after) if part)
+    def before(self) -> str:
+        """The text up to its strong part."""
+        return self.text.partition(self.strong)[0] if self.strong else self.text
+
+    @property
+    def after(self) -> str:
+        return self.text.partition(self.strong)[2] if self.strong else ""
 
 
 OURS, SITE, GONE = "ours", "site", "gone"
+_OUR_TURN = gettext_noop("Our turn")
+_SITES_TURN = gettext_noop("The site’s turn")
 BY_LOCATION = {
-    "claimed_removed": Line(OURS, "Our turn", "They say it is gone. Nobody here has looked yet."),
-    "unclear": Line(OURS, "Our turn", "We cannot see the page from here. We try another way."),
-    "out_of_reach": Line(OURS, "Not gone", "We found no way to have this one taken down. Please call us."),
+    "claimed_removed": (_OUR_TURN, gettext_noop("They say it is gone. Nobody here has looked yet.")),
+    "unclear": (_OUR_TURN, gettext_noop("We cannot see the page from here. We try another way.")),
+    "out_of_reach": (
+        gettext_noop("Not gone"),
+        gettext_noop("We found no way to have this one taken down. Please call us."),
+    ),
 }
 BY_NOTICE = {
-    "draft": Line(OURS, "Our turn", "We write the letter to the site."),
-    "approved": Line(OURS, "Our turn", "The letter is ready. It goes out next."),
-    "undeliverable": Line(OURS, "Our turn", "Our letter did not get through. We find another way."),
-    "refused": Line(OURS, "Our turn", "The site said no. We look at what to do next."),
-    "escalated": Line(OURS, "Our turn", "The site did not act. We have taken it further."),
+    "draft": gettext_noop("We write the letter to the site."),
+    "approved": gettext_noop("The letter is ready. It goes out next."),
+    "undeliverable": gettext_noop("Our letter did not get through. We find another way."),
+    "refused": gettext_noop("The site said no. We look at what to do next."),
+    "escalated": gettext_noop("The site did not act. We have taken it further."),
 }
+HEADLINES = {
+    "submitted": gettext_noop("We have your report."),
+    "in_review": gettext_noop("We read your report now."),
+    "on_hold": gettext_noop("We wait for now."),
+    "withdrawn": gettext_noop("You stopped this."),
+    "referred": gettext_noop("Others help you now."),
+    "resolved": gettext_noop("Our work on this is done."),
+    "closed": gettext_noop("Our work on this is done."),
+}
+# Digits in a language where the word would change with what it counts.
+NUMBERS = (
+    gettext_noop("no"),
+    gettext_noop("one"),
+    gettext_noop("two"),
+    gettext_noop("three"),
+    gettext_noop("four"),
+    gettext_noop("five"),
+    gettext_noop("six"),
+    gettext_noop("seven"),
+    gettext_noop("eight"),
+    gettext_noop("nine"),
+    gettext_noop("ten"),
+)
+DAYS = (
+    gettext_noop("Monday"),
+    gettext_noop("Tuesday"),
+    gettext_noop("Wednesday"),
+    gettext_noop("Thursday"),
+    gettext_noop("Friday"),
+    gettext_noop("Saturday"),
+    gettext_noop("Sunday"),
+)
+MONTHS = (
+    gettext_noop("January"),
+    gettext_noop("February"),
+    gettext_noop("March"),
+    gettext_noop("April"),
+    gettext_noop("May"),
+    gettext_noop("June"),
+    gettext_noop("July"),
+    gettext_noop("August"),
+    gettext_noop("September"),
+    gettext_noop("October"),
+    gettext_noop("November"),
+    gettext_noop("December"),
+)
 
 
 def line(known: Known, *, at: datetime, zone: str) -> Line:
     """The one thing to say about this link now."""
     if known.location == "removed":
-        seen = moment(known.gone_at, at=at, zone=zone) if known.gone_at else ""
-        return Line(GONE, "Gone", " ".join(("We looked", seen, "and it was gone.")).replace("  ", " "))
+        return Line(GONE, _("Gone"), gone(known.gone_at, at=at, zone=zone))
     if known.case in ("withdrawn", "referred", "closed"):
-        return Line(OURS, "Stopped", "We do no more work on this link.")
+        return Line(OURS, _("Stopped"), _("We do no more work on this link."))
     if known.location in BY_LOCATION:
-        return BY_LOCATION[known.location]
+        heading, text = BY_LOCATION[known.location]
+        return Line(OURS, _(heading), _(text))
     if known.notice in BY_NOTICE:
-        return BY_NOTICE[known.notice]
+        return Line(OURS, _(_OUR_TURN), _(BY_NOTICE[known.notice]))
     if known.notice in ("sent", "acknowledged"):
         return waiting(known, at=at, zone=zone)
     if known.case in ("submitted", "in_review"):
-        return Line(OURS, "Our turn", "A caseworker reads your report first.")
-    return Line(OURS, "Our turn", "We work on it.")
+        return Line(OURS, _(_OUR_TURN), _("A caseworker reads your report first."))
+    return Line(OURS, _(_OUR_TURN), _("We work on it."))
+
+
+def gone(seen_at: datetime | None, *, at: datetime, zone: str) -> str:
+    if seen_at is None:
+        return _("We looked and it was gone.")
+    return _("We looked {when} and it was gone.").format(when=moment(seen_at, at=at, zone=zone))
 
 
 def waiting(known: Known, *, at: datetime, zone: str) -> Line:
     """Our letter is out: who has how long."""
     if known.due_at is None:
-        day = moment(known.sent_at, at=at, zone=zone) if known.sent_at else ""
-        return Line(SITE, "The site’s turn", f"We sent our letter {day}. We wait to hear that they have it.")
+        return Line(SITE, _(_SITES_TURN), sent(known.sent_at, at=at, zone=zone))
     if at > known.due_at:
-        return Line(OURS, "Our turn", "Their time is over. We press them to act.")
-    start = "We sent our letter and they have it." if known.received else "We sent our letter."
-    gives = "The law gives them until" if known.is_deadline else "We asked them to act by"
-    until = moment(known.due_at, at=at, zone=zone, on="")
-    after = f"({clock_name(zone)}), {time_left(known.due_at - at)}. Then we look."
-    return Line(SITE, "The site’s turn", f"{start} {gives}", until, after)
+        return Line(OURS, _(_OUR_TURN), _("Their time is over. We press them to act."))
+    until = moment(known.due_at, at=at, zone=zone, on=False)
+    due = (
+        _("The law gives them until {until} ({clock}), {left}.")
+        if known.is_deadline
+        else _("We asked them to act by {until} ({clock}), {left}.")
+    ).format(until=until, clock=clock_name(zone), left=time_left(known.due_at - at))
+    start = _("We sent our letter and they have it.") if known.received else _("We sent our letter.")
+    return Line(SITE, _(_SITES_TURN), " ".join((start, due, _("Then we look."))), until)
+
+
+def sent(sent_at: datetime | None, *, at: datetime, zone: str) -> str:
+    if sent_at is None:
+        return _("We sent our letter. We wait to hear that they have it.")
+    said = _("We sent our letter {when}. We wait to hear that they have it.")
+    return said.format(when=moment(sent_at, at=at, zone=zone))
 
 
 def time_left(left: timedelta) -> str:
     """Rounded to whole hours, or days from three days on: a sentence, not a countdown."""
     hours = round(left / HOUR)
     if hours >= 72:
-        return f"about {round(hours / 24)} days"
+        days = round(hours / 24)
+        return ngettext("about {count} day", "about {count} days", days).format(count=days)
     if hours > 1:
-        return f"about {hours} hours"
-    return "about an hour" if left > HOUR / 2 else "less than an hour"
+        return ngettext("about {count} hour", "about {count} hours", hours).format(count=hours)
+    return _("about an hour") if left > HOUR / 2 else _("less than an hour")
 
 
-def moment(instant: datetime, *, at: datetime, zone: str, on: str = "on ") -> str:
-    """A time as she would say it, in her own zone: "on Tuesday at 16:52"."""
+def moment(instant: datetime, *, at: datetime, zone: str, on: bool = True) -> str:
+    """A time as she would say it, in her own zone: "on Tuesday at 16:52"; after "until" without the "on"."""
     there, now = instant.astimezone(ZoneInfo(zone)), at.astimezone(ZoneInfo(zone))
     clock = f"{there:%H:%M}"
     if there.date() == now.date():
-        return f"today at {clock}"
+        return _("today at {time}").format(time=clock)
     if abs(there.date() - now.date()) < timedelta(days=7):
-        return f"{on}{there:%A} at {clock}"
-    return f"{on}{there.day} {there:%B} at {clock}"
+        said = _("on {weekday} at {time}") if on else _("{weekday} at {time}")
+        return said.format(weekday=_(DAYS[there.weekday()]), time=clock)
+    said = _("on {day} at {time}") if on else _("{day} at {time}")
+    return said.format(day=day(there, zone=zone), time=clock)
+
+
+def day(instant: datetime, *, zone: str) -> str:
+    """A day without its year, in her own zone: "23 November"."""
+    there = instant.astimezone(ZoneInfo(zone))
+    return _("{day} {month}").format(day=there.day, month=_(MONTHS[there.month - 1]))
 
 
 def headline(*, gone: int, total: int, case: str) -> str:
     """The news of the page in one short sentence."""
-    fixed = {
-        "submitted": "We have your report.",
-        "in_review": "We read your report now.",
-        "on_hold": "We wait for now.",
-        "withdrawn": "You stopped this.",
-        "referred": "Others help you now.",
-        "resolved": "Our work on this is done.",
-        "closed": "Our work on this is done.",
-    }
-    if case in fixed and not gone:
-        return fixed[case]
+    if case in HEADLINES and not gone:
+        return _(HEADLINES[case])
     if total == 0:
-        return "We work on your report."
+        return _("We work on your report.")
     if gone == total:
-        return "The link is gone." if total == 1 else f"All {number(total)} links are gone."
+        return ngettext("The link is gone.", "All {total} links are gone.", total).format(total=number(total))
     if gone == 0:
-        return "We work on your link." if total == 1 else f"We work on your {number(total)} links."
-    return f"{number(gone).capitalize()} of {number(total)} links {'is' if gone == 1 else 'are'} gone."
+        said = ngettext("We work on your link.", "We work on your {total} links.", total)
+        return said.format(total=number(total))
+    said = ngettext("{gone} of {total} links is gone.", "{gone} of {total} links are gone.", gone)
+    return opened(said.format(gone=number(gone), total=number(total)))
 
 
 def number(count: int) -> str:
     """Small numbers in words."""
-    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-    return words[count] if count < len(words) else str(count)
+    return _(NUMBERS[count]) if count < len(NUMBERS) else str(count)
+
+
+def opened(sentence: str) -> str:
+    """The sentence with a capital letter first."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def listed(things: Sequence[object]) -> str:
+    """Things one after another: "4", "4 and 7", "4, 7 and 9"."""
+    *first, last = map(str, things)
+    if not first:
+        return last
+    return _("{first} and {last}").format(first=_(", ").join(first), last=last)

@@ -38,6 +38,11 @@ def gettext(message: str) -> str:
     return _lent.gettext(message) if message else ""
 
 
+def gettext_noop(message: str) -> str:
+    """Marks a message for the catalogs; it is translated where it is said."""
+    return message
+
+
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The form of the message for this number in the reader's language."""
     return _lent.ngettext(singular, plural, number)

@@ -21,6 +21,7 @@ from cases.rules import hosts, queries, redirectors
 from cases.rules.directory import Directory, Entry
 from cases.rules.pasted import LONGEST, OUTER, Refused, is_defanged, tidy, without_invisible
 from cases.rules.rewrites import Place, same_item
+from cases.rules.tongue import gettext_noop
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE | re.DOTALL)
 _PORT_FOLLOWS = re.compile(r"[0-9]+(?:[/\\?#]|$)")
@@ -31,9 +32,11 @@ _ENCODED = re.compile(r"(?<!%)(?<!%[0-9A-Fa-f])%([0-9A-Fa-f]{2})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
-_OTHER_SCHEME = "Only links that start with http:// or https:// can be used. Paste the address of the page."
-_NO_HASH = "This magnet link has no complete btih hash. Paste the whole magnet link."
-_TOO_LONG = "This link is too long once it is written out. Copy it again from the address bar."
+_OTHER_SCHEME = gettext_noop(
+    "Only links that start with http:// or https:// can be used. Paste the address of the page."
+)
+_NO_HASH = gettext_noop("This magnet link has no complete btih hash. Paste the whole magnet link.")
+_TOO_LONG = gettext_noop("This link is too long once it is written out. Copy it again from the address bar.")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 BARE = "Something went wrong on our side. Nothing was lost that we had already confirmed."
 NOT_ECHOED = ("words", "password", "otp", "code")
@@ -25,31 +26,33 @@ class Trouble:
     sentence: str
 
 
-BAD_REQUEST = Trouble(400, "We could not read that", "Please go back, reload the page and try again.")
+BAD_REQUEST = Trouble(400, _("We could not read that"), _("Please go back, reload the page and try again."))
 NO_COOKIE = Trouble(
     403,
-    "This page needs a cookie",
-    "Allow cookies for this site, reload the page and send it again. "
-    "We use them only until you close the browser.",
+    _("This page needs a cookie"),
+    _(
+        "Allow cookies for this site, reload the page and send it again. "
+        "We use them only until you close the browser."
+    ),
 )
-NOT_FOUND = Trouble(404, "This page is not here", "Go to the start, or call us.")
+NOT_FOUND = Trouble(404, _("This page is not here"), _("Go to the start, or call us."))
 # The words of the 404 page: who may not see a page is not told that it exists.
 FORBIDDEN = Trouble(403, NOT_FOUND.heading, NOT_FOUND.sentence)
-NOT_ALLOWED = Trouble(405, "That does not work here", "Go back to the page and use its buttons.")
-TOO_LARGE = Trouble(413, "That was too much at once", "Send less text at a time. We never need files.")
+NOT_ALLOWED = Trouble(405, _("That does not work here"), _("Go back to the page and use its buttons."))
+TOO_LARGE = Trouble(413, _("That was too much at once"), _("Send less text at a time. We never need files."))
 NO_FILES = Trouble(
     415,
-    "Please do not send pictures",
-    "We never need to see them. Links or descriptions are enough. Nothing you sent was kept.",
+    _("Please do not send pictures"),
+    _("We never need to see them. Links or descriptions are enough. Nothing you sent was kept."),
 )
-TOO_MANY = Trouble(429, "Please try later", "Try again later, use another connection, or call us.")
+TOO_MANY = Trouble(429, _("Please try later"), _("Try again later, use another connection, or call us."))
 OUR_FAULT = Trouble(
-    500, "Something went wrong on our side", "Nothing was lost that we had already confirmed."
+    500, _("Something went wrong on our side"), _("Nothing was lost that we had already confirmed.")
 )
 AWAY = Trouble(
     503,
-    "We cannot keep this right now",
-    "It is not sent yet. Nothing you typed is lost. Wait a minute, then try again.",
+    _("We cannot keep this right now"),
+    _("It is not sent yet. Nothing you typed is lost. Wait a minute, then try again."),
 )
 
 
@@ -101,7 +104,7 @@ def too_many(request: HttpRequest, *, wait: timedelta) -> HttpResponse:
 
 
 def refused(request: HttpRequest, sentence: str) -> HttpResponse:
-    return page(request, Trouble(409, "That is not possible now", sentence))
+    return page(request, Trouble(409, _("That is not possible now"), sentence))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

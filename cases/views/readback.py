@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cases.forms.draft import Draft
 from cases.forms.intake import ContactForm, LinksForm, PicturesForm
 from cases.forms.report import report
 from cases.rules import links, urls
 from cases.rules.help import clock_name, place
-from cases.rules.sentences import number
+from cases.rules.sentences import listed, number, opened
 from cases.services.intake import Report
 
 SHORTENED = 60
-AGES = {"yes": "Yes", "unsure": "Not sure", "no": "No", "unsaid": "Prefer not to say"}
+AGES = {"yes": _("Yes"), "unsure": _("Not sure"), "no": _("No"), "unsaid": _("Prefer not to say")}
 
 
 @dataclass(frozen=True)
@@ -39,22 +41,32 @@ def read_back(draft: Draft) -> dict[str, Any] | None:
     if reading is None:
         return None
     fine = len(reading.links)
+    said = ngettext("{count} link is fine.", "{count} links are fine.", fine)
     return {
         "reading": reading,
-        "fine": (f"{number(fine)} link is" if fine == 1 else f"{number(fine)} links are").capitalize(),
-        "doubles": number(len(reading.duplicates)) if reading.duplicates else "",
-        "lines": named_lines(reading),
+        "found": _("We read {count}.").format(count=reading.summary),
+        "fine": opened(said.format(count=number(fine))),
+        "doubles": doubles(len(reading.duplicates)),
+        "without": without(reading),
     }
 
 
-def named_lines(reading: links.Reading) -> str:
-    """The lines she can go on without: "line 4", "lines 4 and 7"."""
-    numbers = sorted({piece.line for piece in reading.unreadable})
-    if not numbers:
+def doubles(count: int) -> str:
+    if not count:
         return ""
-    if len(numbers) == 1:
-        return f"line {numbers[0]}"
-    return f"lines {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+    said = ngettext(
+        "We merged {count} that stood there twice.", "We merged {count} that stood there twice.", count
+    )
+    return said.format(count=number(count))
+
+
+def without(reading: links.Reading) -> str:
+    """The button for going on without the lines that cannot be read: "Go on without lines 4 and 7"."""
+    lines = sorted({piece.line for piece in reading.unreadable})
+    if not lines:
+        return ""
+    said = ngettext("Go on without line {lines}", "Go on without lines {lines}", len(lines))
+    return said.format(lines=listed(lines))
 
 
 def check_context(draft: Draft) -> dict[str, Any]:
@@ -65,12 +77,12 @@ def check_context(draft: Draft) -> dict[str, Any]:
 
 def summary(draft: Draft, told: Report) -> list[Answer]:
     """Every answer with the page where it can be changed."""
-    where = place(told.place).name if told.place else "Not said"
-    first = Answer("Under 18", (AGES[told.under_18],), "age")
+    where = _(place(told.place).name) if told.place else _("Not said")
+    first = Answer(_("Under 18"), (AGES[told.under_18],), "age")
     last = contact_answers(told)
     if draft.is_young:
-        return [first, Answer("Where you live", (where,), "services"), *last]
-    return [first, Answer("Where you live", (where,), "place"), *picture_answers(draft, told), *last]
+        return [first, Answer(_("Where you live"), (where,), "services"), *last]
+    return [first, Answer(_("Where you live"), (where,), "place"), *picture_answers(draft, told), *last]
 
 
 def picture_answers(draft: Draft, told: Report) -> list[Answer]:
@@ -78,40 +90,53 @@ def picture_answers(draft: Draft, told: Report) -> list[Answer]:
     found = [shortened(link.canonical) for link in read["reading"].links] if read else []
     words = (told.without_link,) if told.without_link else ()
     about = (label(PicturesForm, "kind", told.kind), label(PicturesForm, "made", told.made), told.description)
-    signer = "You sign yourself." if told.signs_herself else "We sign for you."
-    name = f"Name in our letters: {told.name_in_notices}" if told.name_in_notices else "No name."
-    whom = "Someone I act for" if told.on_behalf else "Me"
+    signer = _("You sign yourself.") if told.signs_herself else _("We sign for you.")
+    name = (
+        _("Name in our letters: {name}").format(name=told.name_in_notices)
+        if told.name_in_notices
+        else _("No name.")
+    )
+    whom = _("Someone I act for") if told.on_behalf else _("Me")
     for_whom = tuple(part for part in (whom, told.authority_note, signer, name) if part)
     agreed = tuple(name for key, name in AGREED.items() if key in told.agreed)
     return [
-        Answer("Links", (*found, *words), "links", addresses=True),
-        Answer("About the pictures", tuple(part for part in about if part), "pictures"),
-        Answer("Why it was shared without consent", (told.facts or "Not said",), "pictures"),
-        Answer("Who this is for", for_whom, "whom"),
-        Answer("You say this is true", ("Yes",), "sign"),
-        Answer("What we may do", agreed or ("Nothing yet. We will ask you first.",), "sign"),
+        Answer(_("Links"), (*found, *words), "links", addresses=True),
+        Answer(_("About the pictures"), tuple(part for part in about if part), "pictures"),
+        Answer(_("Why it was shared without consent"), (told.facts or _("Not said"),), "pictures"),
+        Answer(_("Who this is for"), for_whom, "whom"),
+        Answer(_("You say this is true"), (_("Yes"),), "sign"),
+        Answer(_("What we may do"), agreed or (_("Nothing yet. We will ask you first."),), "sign"),
     ]
 
 
 AGREED = {
-    "platforms": "Write to the sites",
-    "search": "Ask search engines",
-    "regulators": "Tell the office that watches over a site",
-    "police": "Talk to the police",
+    "platforms": _("Write to the sites"),
+    "search": _("Ask search engines"),
+    "regulators": _("Tell the office that watches over a site"),
+    "police": _("Talk to the police"),
 }
 
 
 def contact_answers(told: Report) -> list[Answer]:
     wishes = told.safe_contact
-    lines: tuple[str, ...] = ("We do not write to you. You come back here.",)
+    lines: tuple[str, ...] = (_("We do not write to you. You come back here."),)
     if wishes["channel"] == "email":
         window = wishes["windows"][0]
         days = [label(ContactForm, "days", str(day)) for day in window["days"]]
-        hours = f"{window['from']:02}:00 to {window['until']:02}:00 ({clock_name(wishes['zone'])})"
-        lines = (f"By e-mail to {wishes['address']}", f"Subject: {wishes['subject']}", ", ".join(days), hours)
+        hours = _("{start} to {until} ({clock})").format(
+            start=f"{window['from']:02}:00",
+            until=f"{window['until']:02}:00",
+            clock=clock_name(wishes["zone"]),
+        )
+        lines = (
+            _("By e-mail to {address}").format(address=wishes["address"]),
+            _("Subject: {subject}").format(subject=wishes["subject"]),
+            _(", ").join(days),
+            hours,
+        )
     return [
-        Answer("How we may reach you", lines, "contact"),
-        Answer("Who must not see this", (told.keep_from or "Not said",), "contact"),
+        Answer(_("How we may reach you"), lines, "contact"),
+        Answer(_("Who must not see this"), (told.keep_from or _("Not said"),), "contact"),
     ]
 
 

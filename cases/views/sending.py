@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from cases.forms.draft import Draft
 from cases.forms.report import report
@@ -16,7 +17,7 @@ from cases.views.person import drop, network, see_other, show, token_of
 
 QUICKEST = timedelta(seconds=3)
 BUSY = timedelta(seconds=10)
-DIFFERENT = "This page was sent before with other answers. We kept the first. Call us if that is wrong."
+DIFFERENT = _("This page was sent before with other answers. We kept the first. Call us if that is wrong.")
 
 
 def send(request: HttpRequest, visit: Visit, draft: Draft, *, at: datetime) -> HttpResponse:

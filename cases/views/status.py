@@ -6,18 +6,19 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cases.forms.status import WayBack
 from cases.models import Case
 from cases.rules.help import clock_name
-from cases.rules.sentences import moment
+from cases.rules.sentences import day, moment
 from cases.services import credentials, progress, throttle, visits
 from cases.views import errors
 from cases.views.own.page import Own, OwnPage, opened, render
 from cases.views.own.table import PAGES
 from cases.views.person import carry, drop, network, person_page, see_other, show, token_of, visit_of
 
-NO_MATCH = "Those details do not match. Check the code and words and try again."
+NO_MATCH = _("Those details do not match. Check the code and words and try again.")
 A_MINUTE = timedelta(minutes=1)
 
 
@@ -94,9 +95,12 @@ def standing(own: Own) -> HttpResponse:
     """Stage, whose turn, hours left in words. No address, no name, nothing she typed (V-09)."""
     case = own.case
     before = (own.visit.answers or {}).get("before", "")
-    last = moment(datetime.fromisoformat(before), at=own.at, zone=case.zone, on="on ") if before else ""
+    last = moment(datetime.fromisoformat(before), at=own.at, zone=case.zone) if before else ""
+    news = progress.of(case, at=own.at)
+    renewed = news.words_renewed_at
     context = {
-        "progress": progress.of(case, at=own.at),
+        "progress": news,
+        "renewed": day(renewed, zone=case.zone) if renewed else "",
         "pages": {key for key in PAGES if page_of(own, key)},
         "last": last,
         "clock": clock_name(case.zone),

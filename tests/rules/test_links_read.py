@@ -25,7 +25,8 @@ from tests.rules.shipped import SHIPPED
 def test_a_link_with_dots_for_its_rest_is_cut_off(piece: str):
     found = links.find(f"a\nb\n\nand {piece} too", limit=9)
     assert found.links == ()
-    assert found.cut_off == (links.Unreadable(4, piece, "Line 4 is cut off. Add the full link."),)
+    assert found.cut_off == (links.Unreadable(4, piece),)
+    assert found.cut_off[0].sentence == "Line 4 is cut off. Add the full link."
 
 
 def test_a_cut_off_link_does_not_spoil_the_others():

@@ -36,7 +36,7 @@
     key.at = key.at.filter(function (then) { return now - then < key.within; });
     key.at.push(now);
     if (key.at.length >= 3) { leave(); return; }
-    if (key.at.length === 2 && say) { say.textContent = "Press once more to leave this page."; }
+    if (key.at.length === 2 && say) { say.textContent = say.getAttribute("data-say"); }
   }
 
   document.querySelectorAll("[data-leave]").forEach(function (each) { each.addEventListener("click", leave); });
