@@ -55,6 +55,8 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
     "end": {"caseworker": ("own",), "supervisor": ("team",), "safeguarding": ("flagged",)},
     # links: add them, say what is seen there
     "look": {"caseworker": ("own",), "supervisor": ("team",), "safeguarding": ("flagged",)},
+    # read what the person writes, answer, keep notes
+    "message": {"caseworker": ("own",), "supervisor": ("team",), "safeguarding": ("flagged",)},
     "prepare": {"caseworker": ("own",), "supervisor": ("team",)},
     # approve a first notice, so that its clocks can start; one person is enough
     "send": {"caseworker": ("own",), "supervisor": ("team",)},

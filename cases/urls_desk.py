@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cases.views.desk import actions, answers, case, cases, directory, notices, outbox, sign_in, today
+from cases.views.desk import (
+    actions,
+    answers,
+    case,
+    cases,
+    directory,
+    notices,
+    outbox,
+    sign_in,
+    today,
+    written,
+)
 
 CASE = "cases/<slug:reference>"
 LINK = f"{CASE}/links/<int:number>"
@@ -19,6 +30,7 @@ urlpatterns = [
     path("cases", cases.cases, name="desk_cases"),
     path(CASE, case.case, name="desk_case"),
     path(f"{CASE}/report", case.reveal, name="desk_report"),
+    path(f"{CASE}/written", written.written, name="desk_written"),
     path(f"{CASE}/readers", case.readers, name="desk_readers"),
     path(f"{CASE}/do/<slug:action>", actions.case_action, name="desk_case_action"),
     path(f"{CASE}/papers/<uuid:paper_id>", notices.paper, name="desk_paper"),

@@ -8,6 +8,10 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
+
+from cases.models import Case
+from cases.services import visits
 
 FORM = "application/x-www-form-urlencoded"
 LINKS = "look what came up https://photoline.test/p/8842193\nand also clipshare.test/v/tq81x"
@@ -63,6 +67,14 @@ class Browser(Client):
         """Fill in everything and send it."""
         self.fill(**changes)
         return self.send("/form", self.last_page())
+
+
+def inside(case: Case) -> Browser:
+    """A browser that has this case open."""
+    browser = Browser()
+    token, _ = visits.begin(at=timezone.now(), case=case)
+    browser.cookies["v"] = token
+    return browser
 
 
 def hidden(text: str, name: str) -> str:

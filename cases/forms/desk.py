@@ -12,8 +12,10 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from cases.forms.plain import PlainField
 from cases.models import Depiction, Notice
 from cases.rules import instants, regime
+from cases.services.messages import LONGEST_ANSWER, LONGEST_NOTE
 
 ZONES = (
     "UTC", "Europe/London", "Europe/Dublin", "Europe/Berlin", "America/New_York", "America/Chicago",
@@ -81,6 +83,24 @@ class Refer(DeskForm):
         label="To whom, and with which reference", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="For example the body's name, the date and their reference. Kept encrypted.",
         error_messages={"required": "Say where the report was handed over, and with which reference."},
+    )  # fmt: skip
+
+
+class Answer(DeskForm):
+    text = PlainField(
+        label="Write to the person", bound=LONGEST_ANSWER, rows=6,
+        help_text="Plain text. No names and no links: whoever has code and words can read it.",
+        error_messages={"required": "Write something first."},
+    )  # fmt: skip
+    asks = forms.BooleanField(
+        label="This is a question: the person’s page says whose turn it is", required=False
+    )
+
+
+class Note(DeskForm):
+    text = PlainField(
+        label="For colleagues", bound=LONGEST_NOTE, rows=6,
+        error_messages={"required": "Write something first."},
     )  # fmt: skip
 
 

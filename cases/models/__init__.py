@@ -7,6 +7,7 @@ from cases.models.clock import Clock, Step
 from cases.models.delivery import Delivery
 from cases.models.event import Access, Chain, Event, Kind
 from cases.models.location import Depiction, Location
+from cases.models.message import Message, Note
 from cases.models.notice import Item, Notice, Paper
 from cases.models.platform import Channel, Platform
 from cases.models.visit import Bucket, Heartbeat, Visit
@@ -25,6 +26,8 @@ __all__ = [
     "Item",
     "Kind",
     "Location",
+    "Message",
+    "Note",
     "Notice",
     "Paper",
     "Platform",

@@ -54,6 +54,10 @@ class Kind(models.TextChoices):
     NEW_WORDS = "new_words"
     CONTACT_CHANGED = "contact_changed"
     PERSON_UPDATED = "person_updated"
+    PERSON_WROTE = "person_wrote"
+    ANSWERED = "answered"
+    SET_ASIDE = "set_aside"
+    NOTED = "noted"
 
 
 class Chain(models.Model):

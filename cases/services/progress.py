@@ -7,6 +7,7 @@ from datetime import datetime
 
 from cases.models import Case, Clock, Event, Item, Kind, Location, Notice
 from cases.rules import sentences
+from cases.services import messages
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,12 @@ class Progress:
     headline: str
     links: tuple[Link, ...]
     words_renewed_at: datetime | None
+    messages: messages.Standing
+
+    @property
+    def her_turn(self) -> bool:
+        """A caseworker asked her something and she has not answered yet."""
+        return self.messages.asked_at is not None
 
     @property
     def our_turn(self) -> bool:
@@ -55,6 +62,7 @@ def of(case: Case, *, at: datetime) -> Progress:
         headline=sentences.headline(gone=gone, total=len(links), case=case.state),
         links=tuple(sorted(links, key=lambda link: (ORDER[link.line.turn], link.number))),
         words_renewed_at=renewals.values_list("at", flat=True).first(),
+        messages=messages.standing(case),
     )
 
 

@@ -97,11 +97,14 @@ def standing(own: Own) -> HttpResponse:
     before = (own.visit.answers or {}).get("before", "")
     last = moment(datetime.fromisoformat(before), at=own.at, zone=case.zone) if before else ""
     news = progress.of(case, at=own.at)
-    renewed = news.words_renewed_at
+    renewed, heard = news.words_renewed_at, news.messages.told_at
+    there = {key: page for key, page in PAGES.items() if page.exists(case)}
     context = {
         "progress": news,
         "renewed": day(renewed, zone=case.zone) if renewed else "",
-        "pages": {key for key in PAGES if page_of(own, key)},
+        "heard": moment(heard, at=own.at, zone=case.zone) if heard else "",
+        "pages": there,
+        "changes": [(key, page.label) for key, page in there.items() if page.label],
         "last": last,
         "clock": clock_name(case.zone),
     }

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from cases import tasks
-from cases.models import Case, Delivery, Depiction, Item, Location, Notice, Paper, Visit
+from cases.models import Case, Delivery, Depiction, Item, Location, Message, Note, Notice, Paper, Visit
 from cases.models.fields import EncryptedText, blind_index
 from cases.services import credentials, deliveries, notices, outbox, sweep, triage
 from tests.conftest import AFFIRMED, AT, build_platform, person_of_staff
@@ -93,6 +93,8 @@ def planted_rows(case: Case) -> Notice:
     paper = Paper(notice=notice, kind="notice", pdf=word("paper_pdf").encode(), text=word("paper_text"))
     paper.sha256, paper.made_at = "0", AT
     paper.save()
+    Message(case=case, from_person=True, text=word("message_text"), at=AT).save()
+    Note(case=case, actor=case.assignee, text=word("note_text"), at=AT).save()
     row = outbox.row(case=case, kind="reminder", key="planted", at=AT, step="reminder_4")
     row.recipient, row.message = word("delivery_recipient"), {"text": word("delivery_message")}
     row.save()

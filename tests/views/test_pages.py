@@ -39,7 +39,7 @@ def every_page() -> dict[str, str]:
     pages["words"] = her.send("/form", her.last_page()).content.decode()
     pages["received"] = her.see("/form")
     pages["progress"] = her.see("/progress")
-    for page in ("stop", "links"):
+    for page in ("messages", "stop", "links"):
         her.send("/progress", {"go": page})
         pages[page] = her.see("/progress")
     other = Browser()

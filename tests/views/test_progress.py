@@ -11,17 +11,9 @@ from django.utils import timezone
 
 from cases.models import Case, Event, Kind, Location, Notice, Visit
 from cases.services import visits
-from tests.person import Browser, young
+from tests.person import Browser, inside, young
 
 pytestmark = pytest.mark.django_db
-
-
-def inside(case: Case) -> Browser:
-    """A browser that has this case open."""
-    browser = Browser()
-    token, _ = visits.begin(at=timezone.now(), case=case)
-    browser.cookies["v"] = token
-    return browser
 
 
 def test_without_code_and_words_it_leads_to_the_way_in() -> None:

@@ -9,7 +9,8 @@ from cases.models import Access
 from cases.models.fields import readable
 from cases.permissions import may
 from cases.rules import urls
-from cases.views.desk import case_page, places, timeline, words
+from cases.rules.unseen import visible
+from cases.views.desk import case_page, places, timeline, words, written
 from cases.views.desk.case_doings import DOINGS
 from cases.views.desk.doing import choices, offered
 from cases.views.desk.entrance import case_or_404, location_or_404, now, staff, user_of, write_down
@@ -40,6 +41,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         **case_page.header(found, standings, at, user),
         **case_page.links_of(request, story, events, standings),
+        "written": written.summary(found, at),
         "dead_letters": out.dead,
         "panel": case_page.panel(found, standings, at, user),
         "doings": ready,
@@ -59,7 +61,8 @@ def reveal(request: HttpRequest, reference: str) -> HttpResponse:
     found = case_or_404(request, reference, "open")
     contact = request.POST.get("part") == "contact"
     write_down(request, found, "contact" if contact else "reveal", at)
-    parts = contact_parts(found) if contact else report_parts(found, user_of(request))
+    told = contact_parts(found) if contact else report_parts(found, user_of(request))
+    parts = [(label, visible(text)) for label, text in told]
     context = {"title": found.reference, "section": "cases", "case": found, "parts": parts}
     return page(request, "desk/report.html", {**context, "contact": contact}, at=at)
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from cases.forms import desk as forms
 from cases.models import Case
 from cases.permissions import colleagues
-from cases.services import closing, facts, locations, notices, triage
+from cases.services import closing, facts, locations, messages, notices, triage
 from cases.services.refusal import Refused
 from cases.views.desk.doing import Doing
 
@@ -50,6 +50,14 @@ def set_facts(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any
     facts.set_facts(case_id=subject.pk, text=cleaned["facts"], actor=user, at=at)
 
 
+def answer(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
+    messages.answer(case_id=subject.pk, text=cleaned["text"], asks=cleaned["asks"], actor=user, at=at)
+
+
+def note(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
+    messages.note(case_id=subject.pk, text=cleaned["text"], actor=user, at=at)
+
+
 def close(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
     closing.close(case_id=subject.pk, retain_until=cleaned["retain_until"], actor=user, at=at)
 
@@ -69,6 +77,10 @@ def not_acceptable(case: Case) -> list[str]:
 
 def needs_age(case: Case) -> bool:
     return case.state == S.IN_REVIEW and case.adult_confirmed_at is None and not case.safeguarding
+
+
+def has_unanswered(case: Case) -> bool:
+    return case.messages.filter(from_person=True, settled_at=None).exists()
 
 
 def has_free_links(case: Case) -> bool:
@@ -100,6 +112,14 @@ ALL = (
     Doing("add-links", "Add links", "look", "Links are matched to platforms and merged with those there.",
           "The links are added.", add_links, lambda subject, user, typed: forms.AddLinks(typed),
           fits=in_states(*WORKING, S.RESOLVED)),
+    Doing("answer", "Write to the person", "message",
+          "It waits on the page behind code and words. No mail carries it.",
+          "The message is there.", answer, lambda subject, user, typed: forms.Answer(typed),
+          fits=lambda case: case.state not in Case.FINAL),
+    Doing("set-aside", "No answer is needed", "message", "The message waits for nobody any more.",
+          "It is set aside.", plain(messages.set_aside), fits=has_unanswered),
+    Doing("note", "Keep a note", "message", "Only staff read it. The person never sees it.",
+          "The note is kept.", note, lambda subject, user, typed: forms.Note(typed)),
     Doing("facts", "Edit the facts", "prepare", "These words stand in the letters of this case.",
           "The facts are changed. Letters that are still drafts show them.", set_facts,
           lambda subject, user, typed: forms.Facts(typed, initial={"facts": subject.facts}),

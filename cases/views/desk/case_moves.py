@@ -46,6 +46,13 @@ def new_report(case: Case, reader: User, at: datetime, *, locations: int) -> Mov
     return Move(owner(case, reader), age, why, "Open", reverse("desk_case", args=[case.reference]))
 
 
+def of_message(case: Case, wrote_at: datetime, reader: User, at: datetime) -> Move:
+    """She wrote; it is our turn until someone answers, or says that no answer is needed."""
+    path = reverse("desk_case", args=[case.reference]) + "#messages"
+    label = "Answer" if may(reader, "message", case) else "Open"
+    return Move(owner(case, reader), since(wrote_at, at), "The person wrote.", label, path)
+
+
 def review_words(case: Case, locations: int) -> str:
     if case.adult_confirmed_at is None:
         return "Being read. Nobody has confirmed yet that everyone shown is an adult."

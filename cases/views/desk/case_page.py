@@ -81,6 +81,7 @@ def header(case: Case, standings: list[Standing], at: datetime, user: User) -> d
         "laws": laws(standings),
         "contact": contact(case),
         "may_reveal": may(user, "open", case),
+        "may_write": may(user, "message", case),
         "may_audit": may(user, "read_audit", case),
     }
 

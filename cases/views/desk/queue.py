@@ -11,7 +11,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
 
-from cases.models import Case, Clock, Delivery, Item, Location, Notice, Step
+from cases.models import Case, Clock, Delivery, Item, Location, Message, Notice, Step
 from cases.permissions import visible_cases
 from cases.views.desk import bars
 
@@ -27,10 +27,11 @@ class Entry:
 
     case_id: UUID
     owner_id: int | None
-    notices: tuple[UUID, ...]  # none for a case without an open notice
+    notices: tuple[UUID, ...]  # none for a message, and for a case without an open notice
     due_at: datetime | None
     order: tuple[int, datetime]
-    marks: frozenset[str]  # late, soon, unacknowledged, bounced, new
+    marks: frozenset[str]  # late, soon, unacknowledged, bounced, wrote, new
+    wrote_at: datetime | None = None  # since when a message of the person waits
 
 
 @dataclass
@@ -56,7 +57,7 @@ def outbox_of(user: User) -> Outbox:
 
 def entries(user: User, out: Outbox, at: datetime) -> list[Entry]:
     """All that waits and that this person may know of, the least time left first."""
-    found = [*notice_entries(user, out, at), *case_entries(user)]
+    found = [*notice_entries(user, out, at), *case_entries(user), *message_entries(user)]
     return sorted(found, key=lambda entry: entry.order)
 
 
@@ -117,6 +118,14 @@ def case_entries(user: User) -> Iterable[Entry]:
     for row in rows:
         marks = frozenset({"new"} if row["state"] == Case.State.SUBMITTED else ())
         yield Entry(row["pk"], row["assignee_id"], (), None, (2, row["opened_at"]), marks)
+
+
+def message_entries(user: User) -> Iterable[Entry]:
+    """Persons who wrote and have no answer yet: one row for each case."""
+    waiting = Message.objects.filter(from_person=True, settled_at=None, case__in=visible_cases(user))
+    rows = waiting.order_by().values_list("case_id", "case__assignee_id").annotate(first=Min("at"))
+    for case_id, owner_id, first in rows:
+        yield Entry(case_id, owner_id, (), None, (2, first), frozenset({"wrote"}), wrote_at=first)
 
 
 def load_notices(ids: Iterable[UUID]) -> dict[UUID, Notice]:

@@ -65,6 +65,8 @@ def rows(page: list[Entry], reader: User, out: Outbox, at: datetime) -> list[Row
             made.append(notice_row(standing(mine[0], reader, at, out), group_of(entry)))
         elif mine:
             made.append(drafts_row(mine, reader, at))
+        elif entry.wrote_at and entry.case_id in cases:
+            made.append(message_row(cases[entry.case_id], entry.wrote_at, reader, at))
         elif entry.case_id in cases:
             made.append(case_row(cases[entry.case_id], reader, at))
     return made
@@ -121,6 +123,19 @@ def case_row(case: Case, reader: User, at: datetime) -> Row:
         badges=(),
         second=f"{case.reference}, {count}",
         move=case_moves.of_case(case, reader, at, locations=case.link_count, open_locations=case.open_count),
+        open_path=reverse("desk_case", args=[case.reference]),
+        hand_over=hand_over(case),
+        group=LATER,
+    )
+
+
+def message_row(case: Case, wrote_at: datetime, reader: User, at: datetime) -> Row:
+    return Row(
+        face=bars.face(None, at, note=f"wrote {words.moment(wrote_at, at)}"),
+        title="Message",
+        badges=(),
+        second=case.reference,
+        move=case_moves.of_message(case, wrote_at, reader, at),
         open_path=reverse("desk_case", args=[case.reference]),
         hand_over=hand_over(case),
         group=LATER,

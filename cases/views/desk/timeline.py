@@ -17,7 +17,7 @@ from cases.views.desk.moves import ground_words, name_of
 
 US, THEM, ENGINE, PERSON = "us", "platform", "engine", "person"
 THEIRS = {Kind.ACKNOWLEDGED, Kind.REFUSED, Kind.EXTRA_DEMAND, Kind.CLAIMED_REMOVED}
-PERSONS = {Kind.SUBMITTED, Kind.NEW_WORDS, Kind.CONTACT_CHANGED}
+PERSONS = {Kind.SUBMITTED, Kind.NEW_WORDS, Kind.CONTACT_CHANGED, Kind.PERSON_WROTE}
 BY_THE_PERSON = {Kind.PERSON_UPDATED, Kind.WITHDRAWN, Kind.LOCATION_ADDED}
 TECHNICAL = {Kind.SUPERSEDED, Kind.MERGED}
 LATEST = 40
@@ -67,6 +67,10 @@ SENTENCES = {
     Kind.NEW_WORDS: "New words were made for the person",
     Kind.CONTACT_CHANGED: "The person changed how we may write",
     Kind.PERSON_UPDATED: "{who} changed the facts",
+    Kind.PERSON_WROTE: "The person wrote a message",
+    Kind.ANSWERED: "{who} wrote to the person",
+    Kind.SET_ASIDE: "{who} said that no answer is needed",
+    Kind.NOTED: "{who} kept a note",
 }
 
 

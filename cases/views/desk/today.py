@@ -19,7 +19,7 @@ from cases.views.desk.queue import Entry, entries, outbox_of
 from cases.views.desk.rows import rows
 
 PER_PAGE = 50
-MARKS = ("late", "soon", "unacknowledged", "bounced", "new")
+MARKS = ("late", "soon", "unacknowledged", "bounced", "wrote", "new")
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def chosen(request: HttpRequest, tabs: list[Tab]) -> Tab:
 
 def counters(shown: Sequence[Entry], waiting: Sequence[Entry]) -> list[Counter]:
     """A sentence for each mark; new reports have no owner, so they are counted on every tab."""
-    late, soon, quiet, back = (sum(mark in entry.marks for entry in shown) for mark in MARKS[:4])
+    late, soon, quiet, back, wrote = (sum(mark in entry.marks for entry in shown) for mark in MARKS[:5])
     new = sum("new" in entry.marks for entry in waiting)
     return [
         Counter("late", words.count(late, "notice"), f"{'is' if late == 1 else 'are'} past the deadline.")
@@ -101,6 +101,9 @@ def counters(shown: Sequence[Entry], waiting: Sequence[Entry]) -> list[Counter]:
         Counter("bounced", str(back), f"{'has' if back == 1 else 'have'} bounced.")
         if back
         else Counter("", "", "Nothing has bounced."),
+        Counter("wrote", words.count(wrote, "person", "people"), "wrote and wait for an answer.")
+        if wrote
+        else Counter("", "", "No message waits."),
         Counter("new", words.count(new, "new report"), f"{'waits' if new == 1 else 'wait'} to be taken up.")
         if new
         else Counter("", "", "No new report waits."),

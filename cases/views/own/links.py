@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from cases.forms.status import LinksToAdd
 from cases.services import intake
@@ -22,4 +23,4 @@ def act(own: Own) -> HttpResponse:
     return back(own)
 
 
-PAGE = OwnPage(show=show, act=act, exists=is_open_for_adults)
+PAGE = OwnPage(show=show, act=act, exists=is_open_for_adults, label=_("Add a link"))

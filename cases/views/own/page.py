@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from cases.models import Case, Visit
 from cases.services import visits
 from cases.views.person import see_other, show, token_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 ADDRESS = "/progress"
 
@@ -38,11 +41,15 @@ class Own:
 
 @dataclass(frozen=True)
 class OwnPage:
-    """How a page is shown, what its buttons do, and for which cases it exists."""
+    """How a page is shown, what its buttons do, and for which cases it exists.
+
+    With a `label` it stands among the things she can add or change; without one it has a place of its own.
+    """
 
     show: Callable[[Own], HttpResponse]
     act: Callable[[Own], HttpResponse]
     exists: Callable[[Case], bool]
+    label: StrOrPromise = ""
 
 
 def is_open(case: Case) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from cases.views.own import links, stop
+from cases.views.own import links, messages, stop
 from cases.views.own.page import OwnPage
 
 PAGES: dict[str, OwnPage] = {
+    "messages": messages.PAGE,
     "links": links.PAGE,
     "stop": stop.PAGE,
 }
