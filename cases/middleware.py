@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -88,6 +89,25 @@ def with_headers(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if request.path_info != "/" or response.status_code != 200:
         response["X-Robots-Tag"] = NOT_FOR_SEARCH
     return response
+
+
+def proper_text(get_response: Handler) -> Handler:
+    """A posted form is valid UTF-8 all through, on every address, or it is refused whole."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and not is_text(request.body):
+            return errors.bad_request(request)
+        return get_response(request)
+
+    return middleware
+
+
+def is_text(body: bytes) -> bool:
+    try:
+        unquote_to_bytes(body).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def plain_refusals(get_response: Handler) -> Handler:

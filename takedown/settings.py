@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "cases.middleware.refuse_uploads",
     "cases.middleware.safe_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cases.middleware.proper_text",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cases.forms.plain import PlainField
+from cases.forms.plain import PlainField, unfit
 from cases.models import Depiction, Notice
 from cases.rules import instants, regime
 from cases.services.messages import LONGEST_ANSWER, LONGEST_NOTE
@@ -32,6 +32,14 @@ class DeskForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")
+
+    def clean(self) -> dict[str, Any]:
+        """No picture written as text, no control signs: nobody here sends or keeps any."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name, value in list(cleaned.items()):
+            if isinstance(value, str) and (problem := unfit(value)):
+                self.add_error(name, problem)
+        return cleaned
 
 
 class SignIn(DeskForm):

@@ -84,9 +84,9 @@ class Draft:
         return self.said("place", "place") or self.said("services", "place")
 
     def said(self, page: str, name: str) -> str:
-        """One typed value, or nothing."""
+        """One typed value, or nothing; of several the last, as the forms read it."""
         values = self.typed.get(page, {}).get(name) or [""]
-        return values[0]
+        return values[-1]
 
     @property
     def cut(self) -> list[str]:

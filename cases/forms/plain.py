@@ -25,6 +25,15 @@ def without_pictures(text: str) -> str:
     return _PICTURE.sub("", text)
 
 
+def unfit(text: str) -> str:
+    """Why this text cannot be kept, as one sentence, or nothing."""
+    if carries_picture(text):
+        return NO_PICTURES
+    if _CONTROL.search(text):
+        return _("There is a sign in this text that we cannot read. Type it again, please.")
+    return ""
+
+
 class PlainField(forms.CharField):
     """Text after NFC, at most `bound` characters; over it, everything typed is kept and the count is said."""
 
@@ -42,12 +51,8 @@ class PlainField(forms.CharField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if carries_picture(value):
-            raise ValidationError(NO_PICTURES)
-        if _CONTROL.search(value):
-            raise ValidationError(
-                _("There is a sign in this text that we cannot read. Type it again, please.")
-            )
+        if problem := unfit(value):
+            raise ValidationError(problem)
         if len(value) > self.bound:
             raise ValidationError(
                 _("This has %(count)s characters. We can take %(bound)s."),

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -37,7 +36,7 @@ def see_other(path: str) -> HttpResponseRedirect:
 
 
 def person_page(*methods: str) -> Callable[[View], View]:
-    """Only these methods, an empty query, and a body that is proper text."""
+    """Only these methods, and an empty query."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -47,22 +46,11 @@ def person_page(*methods: str) -> Callable[[View], View]:
             if request.META.get("QUERY_STRING"):
                 # What stands in an address stays in histories and logs, so it is dropped unread.
                 return errors.bad_request(request) if request.method == "POST" else see_other(request.path)
-            if request.method == "POST" and not is_text(request.body):
-                return errors.bad_request(request)
             return view(request, *args, **kwargs)
 
         return checked
 
     return decorate
-
-
-def is_text(body: bytes) -> bool:
-    """Whether a posted form is valid UTF-8 all through."""
-    try:
-        unquote_to_bytes(body).decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def network(request: HttpRequest) -> str:

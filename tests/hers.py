@@ -1,0 +1,112 @@
+"""Every page of hers, taken from the tables of pages: a new page is in every test that asks here."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+
+import cases.forms
+from cases.forms.draft import ADULT, YOUNG, Draft, Page
+from cases.models import Case
+from cases.services import intake, visits
+from cases.services.intake import Report
+from cases.views.own.table import PAGES as OWN
+from tests.person import ANSWERS, LINKS
+
+FORM, PROGRESS = "/form", "/progress"
+PUBLIC = ("/", "/help", "/return", "/nothing")
+FORM_PAGES: dict[str, Page] = {page.key: page for page in (*YOUNG, *ADULT)}
+WAY = {page.key: ADULT if page in ADULT else YOUNG for page in FORM_PAGES.values()}
+STATES = ("submitted", "in_review", "active", "on_hold", "resolved", "closed", "withdrawn", "referred")
+DESK_FORMS = ("desk",)
+
+
+def typed(key: str, **changes: Any) -> dict[str, list[str]]:
+    """The usual answers on a page, as a browser posts them."""
+    answers = {**ANSWERS.get(key, {}), **changes}
+    return {name: value if isinstance(value, list) else [value] for name, value in answers.items()}
+
+
+def at_page(key: str, *, wrong: bool = False, **changes: dict[str, Any]) -> str:
+    """A visit with all other pages answered; the token of its cookie. `wrong`: what she typed is too long."""
+    draft = Draft({"typed": {}})
+    if WAY[key] is YOUNG:
+        changes["age"] = {"under_18": "yes"}
+    for page in WAY[key]:
+        if page.key != key:
+            draft.typed[page.key] = typed(page.key, **changes.get(page.key, {}))
+    draft.go_to(key)
+    if wrong:
+        fields = FORM_PAGES[key].form.base_fields
+        draft.typed[key] = {name: [too_long(field)] for name, field in fields.items()}
+        draft.show_errors()
+    return visits.begin(at=timezone.now(), answers=draft.answers)[0]
+
+
+def too_long(field: forms.Field) -> str:
+    """Something this field cannot take."""
+    return "x " * ((bound_of(field) or 0) // 2 + 1)
+
+
+def bound_of(field: forms.Field) -> int | None:
+    """How many characters a text field takes."""
+    return getattr(field, "bound", None) or getattr(field, "max_length", None)
+
+
+def a_case(state: str = "submitted", **told: Any) -> Case:
+    """A case as her report leaves it, put into a state."""
+    report = Report(place="GB", links=LINKS, affirmed=True, agreed=("platforms",), facts="I said no.", **told)
+    case = intake.open_case(report=report, token=uuid4().hex, at=timezone.now()).case
+    Case.objects.filter(pk=case.pk).update(state=state)
+    return Case.objects.get(pk=case.pk)
+
+
+def on_progress(key: str = "", case: Case | None = None) -> str:
+    """A visit with one of her own pages open; the token of its cookie."""
+    return visits.begin(at=timezone.now(), case=case or case_for(key), answers={"open": key})[0]
+
+
+SITUATIONS: tuple[Callable[[], Case], ...] = (
+    a_case,
+    lambda: a_case("active"),
+    lambda: a_case(under_18="yes"),
+    lambda: a_case("withdrawn"),
+    lambda: a_case("closed"),
+)
+
+
+def case_for(key: str) -> Case:
+    """A case for which this page of hers exists."""
+    for situation in SITUATIONS:
+        case = situation()
+        if not key or OWN[key].exists(case):
+            return case
+    raise AssertionError(f"No case in tests/hers.py opens the page {key!r}: add one to SITUATIONS.")
+
+
+def form_classes() -> Iterator[type[forms.Form]]:
+    """Every form a person fills in, wherever below cases/forms it stands."""
+    for module in pkgutil.iter_modules(cases.forms.__path__):
+        if module.name in DESK_FORMS:
+            continue
+        loaded = import_module(f"cases.forms.{module.name}")
+        for _, each in inspect.getmembers(loaded, inspect.isclass):
+            if issubclass(each, forms.Form) and each.__module__ == loaded.__name__:
+                yield each
+
+
+def text_fields() -> list[tuple[type[forms.Form], str]]:
+    """Every field of hers that takes free text."""
+    return [
+        (form, name)
+        for form in form_classes()
+        for name, field in form.base_fields.items()
+        if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.HiddenInput)
+    ]
