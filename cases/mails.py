@@ -20,6 +20,7 @@ from cases.rules import regime
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 SEVEN_BITS = SMTP.clone(cte_type="7bit")  # so that no server has to be asked whether it takes more
 PARTS = ("subject.txt", "txt", "html")
+OF_THEIR_OWN = ("overdue", "ack_missing", "target_passed", "undeliverable", "safeguarding", "wishes")
 LADDER = ("reminder_24", "reminder_12", "reminder_4", "reminder_1")
 
 
@@ -138,11 +139,7 @@ def to_staff(delivery: Delivery, *, at: datetime) -> Mail:
 def template_of(step: str) -> str:
     if step in LADDER:
         return "reminder"
-    return (
-        step
-        if step in ("overdue", "ack_missing", "target_passed", "undeliverable", "safeguarding")
-        else "reminder"
-    )
+    return step if step in OF_THEIR_OWN else "reminder"
 
 
 def staff_words(delivery: Delivery, *, at: datetime) -> dict[str, Any]:

@@ -109,6 +109,7 @@ SAID: dict[str, str | Callable[[Facts], str]] = {
     Kind.NEW_WORDS: "The person has new words.",
     Kind.CONTACT_CHANGED: "How to reach the person has changed.",
     Kind.PERSON_UPDATED: "The person has added something.",
+    Kind.CONSENT_CHANGED: "The person has changed what we may do.",
     Kind.PERSON_WROTE: "The person writes a message.",
     Kind.ANSWERED: "The caseworker writes to the person.",
     Kind.SET_ASIDE: "The message needs no answer.",

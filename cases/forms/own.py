@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.plain import PlainField
+from cases.rules import statements
 from cases.services.messages import LONGEST_OF_HERS
+
+
+class Allowed(forms.Form):
+    """Her yes to each purpose, in the words of today; without a tick it is a no."""
+
+    agreed = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agreed"].choices = [(each.key, _(each.text)) for each in statements.current().consents]
 
 
 class Wrote(forms.Form):

@@ -52,7 +52,7 @@ def has_owner(case: Case) -> bool:
 def may_be_accepted(case: Case) -> bool:
     """An adult, with consent on record, who told us of at least one place."""
     adult = case.adult_confirmed_at is not None and not case.safeguarding
-    return adult and bool(case.consents.get("platforms")) and case.locations.exists()
+    return adult and case.allows("platforms") and case.locations.exists()
 
 
 def nothing_open(case: Case) -> bool:
@@ -171,8 +171,12 @@ class Case(KeyHolder, StateMachine):
         """Someone may read what reaches her: no mail, and nothing leaves until she says that it is safe."""
         return self.device in (Device.UNSURE, Device.WATCHED)
 
+    def allows(self, purpose: str) -> bool:
+        """Whether the person agrees to this today: platforms, search, regulators or police."""
+        return bool(self.consents.get(purpose))
+
     def has_authority(self, on: date) -> bool:
         """Whether someone may act for the person on this day (her own report needs no mandate)."""
-        if self.state == S.WITHDRAWN or not self.consents.get("platforms"):
+        if self.state == S.WITHDRAWN or not self.allows("platforms"):
             return False
         return self.authority_until is None or on <= self.authority_until

@@ -54,6 +54,7 @@ class Kind(models.TextChoices):
     NEW_WORDS = "new_words"
     CONTACT_CHANGED = "contact_changed"
     PERSON_UPDATED = "person_updated"
+    CONSENT_CHANGED = "consent_changed"
     PERSON_WROTE = "person_wrote"
     ANSWERED = "answered"
     SET_ASIDE = "set_aside"

@@ -68,7 +68,7 @@ def may_leave(delivery: Delivery) -> bool:
         return False
     if delivery.kind == Delivery.Kind.UPDATE:
         return True
-    if case.safeguarding or notice is None:
+    if case.safeguarding or notice is None or not case.allows("platforms"):
         return False
     if delivery.kind != Delivery.Kind.NOTICE:
         return notice.state in Notice.CLOCK_RUNNING
@@ -232,6 +232,8 @@ def retry(*, delivery_id: UUID, actor: AbstractBaseUser, at: datetime) -> None:
     notice = delivery.notice
     if notice and delivery.kind == Delivery.Kind.NOTICE and notice.state == Notice.State.UNDELIVERABLE:
         raise Refused("The notice was not delivered. Take it back to draft and change where it goes.")
+    if delivery.kind in outbox.TO_PLATFORM and not delivery.case.allows("platforms"):
+        raise Refused("The person has taken back the yes to writing to sites. Nothing can be sent.")
     by_mail = not delivery.by_hand or (
         delivery.kind == Delivery.Kind.CHASER and notice is not None and mail_is_checked(notice)
     )

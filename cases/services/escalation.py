@@ -22,6 +22,8 @@ __all__ = ["escalate", "prepare", "sweep"]
 def escalate(*, notice_id: UUID, actor: AbstractBaseUser, at: datetime) -> Notice:
     """Refused, or the period passed at `at`: take it beyond the platform, each body as a draft."""
     notice = locked.notice(notice_id)
+    if not notice.case.allows("platforms"):
+        raise Refused("The person has taken back the yes to our letters. Nothing more is done in their name.")
     if any(clock.is_overdue(at) for clock in notice.clocks.filter(stopped_at=None)):
         notice.deadline_passed = True
     if notice.state != Notice.State.REFUSED and not notice.deadline_passed:

@@ -46,6 +46,8 @@ def draft(*, case_id: UUID, actor: AbstractBaseUser, at: datetime) -> list[Notic
         raise Refused(
             "Notices can be drafted once the case is accepted, and not while it is held or referred."
         )
+    if not case.allows("platforms"):
+        raise Refused("The person does not agree that we write to sites. The person can change that.")
     free = list(
         case.locations.filter(
             state__in=[Location.State.REPORTED, Location.State.LIVE, Location.State.UNCLEAR]
@@ -179,10 +181,17 @@ def approve(*, notice_id: UUID, actor: AbstractBaseUser, at: datetime) -> Notice
             "document": hashlib.sha256(frozen.encode()).hexdigest(),
             "wording": wording.version(),
             "consent": case.consent_version,
+            "consent_event": consent_in_force(case),
         },
     )
     outbox.notice(notice, at=at)
     return notice
+
+
+def consent_in_force(case: Case) -> int:
+    """The number of the event in which she last said what we may do: the notice is bound to that."""
+    said = case.events.filter(kind__in=[Kind.SUBMITTED, Kind.CONSENT_CHANGED]).order_by("-seq")
+    return said.values_list("seq", flat=True).first() or 0
 
 
 def refuse_unready(notice: Notice, case: Case, *, at: datetime) -> None:
@@ -208,7 +217,7 @@ def first_problem(found: Check) -> str:
 
 
 @transaction.atomic
-def revise(*, notice_id: UUID, actor: AbstractBaseUser, at: datetime) -> Notice:
+def revise(*, notice_id: UUID, actor: Actor, at: datetime) -> Notice:
     """Back to draft: the signature falls away, and what was queued is cancelled."""
     notice = locked.notice(notice_id)
     from_state = notice.state

@@ -117,6 +117,22 @@ def alert_owner(*, notice: Notice, at: datetime) -> None:
     )
 
 
+def alert_wishes(*, case: Case, at: datetime) -> None:
+    """Tell whoever has the case, or without one every supervisor, that the person changed what we may do."""
+    others = members(ROLE_SAFEGUARDING) if case.safeguarding else supervisors()
+    put(
+        row(
+            case=case,
+            kind=Kind.ALERT,
+            key=f"wishes:{case.pk}:{user.pk}:{int(at.timestamp())}",
+            at=at,
+            to_user=user,
+            step="wishes",
+        )
+        for user in ([case.assignee] if case.assignee and not case.safeguarding else others)
+    )
+
+
 def update_person(*, case: Case, step: str, at: datetime) -> None:
     """A content-free word to the person, where she asked for mail; one that waits already is enough."""
     if case.state in Case.FINAL or (case.safe_contact or {}).get("channel") != "email":

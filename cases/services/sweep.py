@@ -40,6 +40,7 @@ NEEDED = (
     "channel__kind",
     "channel__verified_at",
     "case__state",
+    "case__consents",
     "case__safeguarding",
     "case__assignee__email",
 )
@@ -252,7 +253,8 @@ def deliveries(
         ]
     if to == "platform":
         by_mail = notice.channel is not None and notice.channel.kind == "email"
-        goes = by_mail and bool(notice.channel.verified_at) and case.state == Case.State.ACTIVE  # type: ignore[union-attr]
+        checked = by_mail and bool(notice.channel.verified_at)  # type: ignore[union-attr]
+        goes = checked and case.state == Case.State.ACTIVE and case.allows("platforms")
         return [
             outbox.row(
                 case=case,

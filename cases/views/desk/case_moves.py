@@ -13,6 +13,7 @@ from cases.views.desk import words
 from cases.views.desk.moves import Move, for_how_long, owner, since
 
 C = Case.State
+NO_YES = "The person has taken back the yes to writing to sites. Nothing goes out until it is given again."
 
 
 def of_case(case: Case, reader: User, at: datetime, *, locations: int, open_locations: int) -> Move:
@@ -28,6 +29,8 @@ def of_case(case: Case, reader: User, at: datetime, *, locations: int, open_loca
     if case.state == C.RESOLVED:
         why = "Nothing is open. Set until when the data is kept, and close."
         return Move(us, since(case.resolved_at, at), why, "Close case", path + "#state")
+    if case.state == C.ACTIVE and not case.allows("platforms"):
+        return Move("The person", "", NO_YES, "Open", path)
     if case.state == C.ACTIVE and open_locations:
         why = f"Accepted. {words.count(open_locations, 'open link')} on no notice yet."
         return Move(us, since(case.accepted_at, at), why, "Draft notices", path + "#notices")

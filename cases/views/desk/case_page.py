@@ -128,7 +128,7 @@ def panel(case: Case, standings: list[Standing], at: datetime, user: User) -> Pa
     """What comes next: an open notice's move while there is one, else the case's own."""
     ready = offered(DOINGS, case, user)
     working = [s for s in standings if s.notice.state in Notice.OPEN]
-    if case.state == Case.State.ACTIVE and working and not case.safeguarding:
+    if case.state == Case.State.ACTIVE and working and not case.safeguarding and case.allows("platforms"):
         urgent = min(working, key=urgency)
         move = moves.of_notice(urgent)
         title = f"{turn(move)}, notice {urgent.notice.number}"

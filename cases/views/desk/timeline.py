@@ -17,7 +17,7 @@ from cases.views.desk.moves import ground_words, name_of
 
 US, THEM, ENGINE, PERSON = "us", "platform", "engine", "person"
 THEIRS = {Kind.ACKNOWLEDGED, Kind.REFUSED, Kind.EXTRA_DEMAND, Kind.CLAIMED_REMOVED}
-PERSONS = {Kind.SUBMITTED, Kind.NEW_WORDS, Kind.CONTACT_CHANGED, Kind.PERSON_WROTE}
+PERSONS = {Kind.SUBMITTED, Kind.NEW_WORDS, Kind.CONTACT_CHANGED, Kind.CONSENT_CHANGED, Kind.PERSON_WROTE}
 BY_THE_PERSON = {Kind.PERSON_UPDATED, Kind.WITHDRAWN, Kind.LOCATION_ADDED}
 TECHNICAL = {Kind.SUPERSEDED, Kind.MERGED}
 LATEST = 40
@@ -67,6 +67,7 @@ SENTENCES = {
     Kind.NEW_WORDS: "New words were made for the person",
     Kind.CONTACT_CHANGED: "The person changed how we may write",
     Kind.PERSON_UPDATED: "{who} changed the facts",
+    Kind.CONSENT_CHANGED: "The person changed what we may do",
     Kind.PERSON_WROTE: "The person wrote a message",
     Kind.ANSWERED: "{who} wrote to the person",
     Kind.SET_ASIDE: "{who} said that no answer is needed",
@@ -201,6 +202,9 @@ def second(event: Event) -> str:
         return f"{basis}; {runs}" if basis else runs
     if event.kind == Kind.REFUSED and told.get("ground"):
         return f"they say {ground_words(told['ground'])}"
+    if event.kind == Kind.CONSENT_CHANGED:
+        given = [key for key, yes in told.get("consents", {}).items() if yes]
+        return f"now: {', '.join(given) or 'nothing'}"
     if event.kind == Kind.CLAIMED_REMOVED:
         return "their words; nobody had looked"
     codes = [told["regime"]] if told.get("regime") else list(told.get("regimes") or [])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from cases.views.own import links, messages, stop
+from cases.views.own import consents, links, messages, stop
 from cases.views.own.page import OwnPage
 
 PAGES: dict[str, OwnPage] = {
     "messages": messages.PAGE,
     "links": links.PAGE,
+    "consents": consents.PAGE,
     "stop": stop.PAGE,
 }

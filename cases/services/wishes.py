@@ -1,0 +1,60 @@
+"""What she allows and how she may be reached: hers to change at any time, on her own page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from cases.models import Case, Delivery, Kind, Notice
+from cases.rules import statements
+from cases.rules.tongue import gettext as _
+from cases.services import locked, notices, outbox
+from cases.services.record import record
+from cases.services.refusal import Refused
+
+TAKEN_BACK = "held: the person took back the yes to writing to platforms"
+
+
+@transaction.atomic
+def allow(*, case_id: UUID, agreed: Collection[str], at: datetime) -> Case:
+    """Her yes or no to each purpose from now on. The record keeps every change with the wording she saw."""
+    case = locked.case(case_id)
+    if case.state in Case.FINAL or case.safeguarding:
+        raise Refused(_("This report is closed. Please call us."))
+    wording = statements.current()
+    before, now = case.consents, {consent.key: consent.key in agreed for consent in wording.consents}
+    if now == before:
+        return case
+    case.consents, case.consent_version = now, wording.version
+    case.save(update_fields=["consents", "consent_version"])
+    if before.get("platforms") and not now["platforms"]:
+        stop_sending(case, at=at)
+    record(case, Kind.CONSENT_CHANGED, at=at, facts={"consents": now, "version": wording.version})
+    outbox.alert_wishes(case=case, at=at)
+    return case
+
+
+def stop_sending(case: Case, *, at: datetime) -> None:
+    """Nothing more leaves in her name: signatures fall away, what is queued for others waits for a person."""
+    for notice in case.notices.filter(state=Notice.State.APPROVED).order_by("number"):
+        notices.revise(notice_id=notice.pk, actor=None, at=at)
+    outbox.hold_waiting(case.deliveries.all(), why=TAKEN_BACK)
+
+
+@transaction.atomic
+def reach(*, case_id: UUID, plan: dict[str, Any], keep_from: str, at: datetime) -> Case:
+    """A new plan for writing to her. The old address hears nothing of it, nor anything else (V-44)."""
+    case = locked.case(case_id)
+    if case.state in Case.FINAL:
+        raise Refused(_("This report is closed. Please call us."))
+    case.safe_contact, case.keep_from = plan, keep_from or case.keep_from
+    case.save(update_fields=["safe_contact", "keep_from"])
+    outbox.cancel_waiting(case.deliveries.filter(kind=Delivery.Kind.UPDATE))
+    record(case, Kind.CONTACT_CHANGED, at=at)
+    if plan.get("acknowledge"):
+        outbox.update_person(case=case, step="received", at=at)
+    return case
