@@ -177,4 +177,4 @@ def test_v32_a_form_bound_to_a_picture_says_so() -> None:
     for form, name in hers.text_fields():
         if hasattr(form.base_fields[name], "bound"):
             bound = form(QueryDict(urlencode({name: PICTURES["data"]})))
-            assert NO_PICTURES in str(bound.errors.get(name)), (form, name)
+            assert str(NO_PICTURES) in str(bound.errors.get(name)), (form, name)

@@ -143,7 +143,7 @@ def test_v32_a_picture_written_as_text_is_refused(picture: str) -> None:
     her.fill(until="pictures")
     her.answer("pictures", facts=f"before {picture} after")
     text = her.see("/form")
-    assert NO_PICTURES in text
+    assert str(NO_PICTURES) in text
     assert picture[:30] not in text
 
 
