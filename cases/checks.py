@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from cases.rules import help as places
-from cases.rules import statements, words
+from cases.rules import safety_plan, statements, words
 
 
 @register
@@ -59,6 +59,7 @@ def texts_can_be_read(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     try:
         places.places()
         statements.current()
+        safety_plan.book()
     except (OSError, ValueError, KeyError, TypeError) as error:
         why = f"The texts of the form cannot be read ({type(error).__name__}). Restore cases/rules/*.toml."
         return [Error(why, id="cases.E005")]

@@ -9,6 +9,7 @@ from django.db import models
 
 from cases.models.base import StateMachine, known_states, state_field, transition
 from cases.models.fields import EncryptedJSON, EncryptedText, KeyHolder
+from cases.rules.safety_plan import Told
 
 
 class CaseState(models.TextChoices):
@@ -174,6 +175,11 @@ class Case(KeyHolder, StateMachine):
     def allows(self, purpose: str) -> bool:
         """Whether the person agrees to this today: platforms, search, regulators or police."""
         return bool(self.consents.get(purpose))
+
+    @property
+    def told(self) -> Told:
+        """The answers her safety plan is made from."""
+        return Told(self.sources or (), self.harm, self.device, young=self.safeguarding)
 
     def has_authority(self, on: date) -> bool:
         """Whether someone may act for the person on this day (her own report needs no mandate)."""

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from cases.rules.sources import Source
+from cases.views.own.table import PAGES as OWN
 from tests.person import PAGES, Browser, young
+from tests.reading import grade, sentence_length
 
 pytestmark = pytest.mark.django_db
 STATIC = Path(settings.BASE_DIR) / "cases" / "static" / "cases"
@@ -39,14 +42,28 @@ def every_page() -> dict[str, str]:
     pages["words"] = her.send("/form", her.last_page()).content.decode()
     pages["received"] = her.see("/form")
     pages["progress"] = her.see("/progress")
-    for page in ("messages", "stop", "links"):
-        her.send("/progress", {"go": page})
-        pages[page] = her.see("/progress")
+    pages |= own_pages(her)
+    her.send("/progress", {"page": "plan", "go": "choose", "sources": list(Source)})
+    her.send("/progress", {"page": "plan", "go": "whole"})
+    pages["whole plan"] = her.see("/progress")
     other = Browser()
     other.answer("age", under_18="yes")
     pages["services"] = other.see("/form")
-    pages["young words"] = young(Browser()).content.decode()
+    pages["young words"] = young(other := Browser()).content.decode()
+    pages |= {f"young {name}": text for name, text in own_pages(other).items()}
+    pages["young help"] = other.see("/help")
     pages["gone"] = Browser().answer("links").content.decode()
+    return pages
+
+
+def own_pages(browser: Browser) -> dict[str, str]:
+    """Every page of the table that this browser's case has."""
+    pages = {}
+    for key in OWN:
+        browser.send("/progress", {"go": key})
+        text = browser.see("/progress")
+        if 'value="out"' not in text:  # the page that leads there has the way out
+            pages[key] = text
     return pages
 
 
@@ -144,21 +161,13 @@ def test_v61_every_page_reads_easily(pages: dict[str, str]) -> None:
     assert {name: value for name, value in grades.items() if value > 6} == {}
 
 
-def grade(text: str) -> float:
-    """Flesch-Kincaid grade of the sentences of a page; short labels would only flatter it."""
-    blocks = re.findall(r"<(?:p|li)\b[^>]*>(.*?)</(?:p|li)>", text, re.DOTALL)
-    prose = [unescape(re.sub(r"<[^>]+>", "", block)).strip() for block in blocks]
-    sentences = [
-        part for block in prose for part in re.split(r"[.?]+\s+|[.?]+$", block) if part.count(" ") >= 2
-    ]
-    words = re.findall(r"[A-Za-z’']+", " ".join(sentences))
-    return 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+def test_v61_sentences_are_short(pages: dict[str, str]) -> None:
+    lengths = {name: sentence_length(text) for name, text in pages.items()}
+    assert {name: value for name, value in lengths.items() if value > 20} == {}
 
 
-def syllables(word: str) -> int:
-    lower = word.lower().rstrip("’'s")
-    count = len(re.findall(r"[aeiouy]+", lower)) - bool(re.search(r"[^aeioulrtd]ed$", lower))
-    return max(1, count - (lower.endswith("e") and not lower.endswith("le") and count > 1))
+def test_no_page_of_hers_is_forgotten_here(pages: dict[str, str]) -> None:
+    assert OWN.keys() - pages.keys() == set()
 
 
 def test_a_page_with_all_its_files_weighs_under_sixty_kilobytes(pages: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ from cases.models import Case
 from cases.models.fields import DAMAGED, readable
 from cases.models.keyring import CannotOpen
 from cases.permissions import ROLE_SUPERVISOR, roles
+from cases.rules import safety_plan
 
 Part = tuple[str, str]
 
@@ -27,6 +28,7 @@ def report_parts(case: Case, reader: User) -> list[Part]:
         ("What the person agreed to", yes_words(case.consents)),
         ("Wording", case.consent_version),
         ("Referred to", readable(case, "refer_to")),
+        ("Steps on the person's own plan", planned(case)),
     ]
     if ROLE_SUPERVISOR in roles(reader):  # a person may have named someone of ours
         parts.append(("People who should not see this", readable(case, "keep_from")))
@@ -47,6 +49,15 @@ def opened(case: Case, name: str) -> Any:
         return getattr(case, name) or {}
     except CannotOpen:
         return DAMAGED
+
+
+def planned(case: Case) -> str:
+    """The titles of the steps the person sees, in the same order, so that a call follows them."""
+    try:
+        steps = safety_plan.titles(case.told)
+    except CannotOpen:
+        return DAMAGED
+    return "\n".join(f"{number}. {title}" for number, title in enumerate(steps, 1))
 
 
 def stated(said: Any) -> str:

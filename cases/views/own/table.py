@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from cases.views.own import consents, links, messages, stop
+from cases.views.own import consents, links, messages, plan, stop
 from cases.views.own.page import OwnPage
 
 PAGES: dict[str, OwnPage] = {
     "messages": messages.PAGE,
     "links": links.PAGE,
     "consents": consents.PAGE,
+    "plan": plan.PAGE,
     "stop": stop.PAGE,
 }
