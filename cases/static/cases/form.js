@@ -52,6 +52,10 @@
 
   var print = document.querySelector("[data-print]");
   if (print) { print.addEventListener("click", function () { window.print(); }); }
+  // On paper nothing can be opened any more.
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll(".step").forEach(function (each) { each.open = true; });
+  });
 
   // Five minutes before the answers are forgotten, offer to keep going.
   var idle = document.querySelector("[data-idle]");
