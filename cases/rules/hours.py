@@ -69,7 +69,7 @@ def sentence(hours: Hours | None, *, at: datetime, here: Here, there: str) -> st
     told = _("Open now until {time} {clock}.") if start <= at else _("Opens {time} {clock}.")
     also = _("That is {time} {clock}.")
     hers_time = hers.time if hers.day == theirs.day else hers.when
-    return f"{told.format(time=time, clock=_(there))} {also.format(time=hers_time, clock=_(here.name))}"
+    return f"{told.format(time=time, clock=there)} {also.format(time=hers_time, clock=here.name)}"
 
 
 def read(entry: Mapping[str, Any]) -> Hours | None:
@@ -102,10 +102,10 @@ class _Said:
     @property
     def when(self) -> str:
         if self.day == "today":
-            return _("today at {clock}").format(clock=self.time)
+            return _("today at {time}").format(time=self.time)
         if self.day == "tomorrow":
-            return _("tomorrow at {clock}").format(clock=self.time)
-        return _("on {day} at {clock}").format(day=self.day, clock=self.time)
+            return _("tomorrow at {time}").format(time=self.time)
+        return _("on {weekday} at {time}").format(weekday=self.day, time=self.time)
 
 
 def _weekday(number: int) -> str:
