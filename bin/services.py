@@ -110,22 +110,28 @@ def postgresql() -> Iterator[dict[str, str]]:
     """A fresh cluster that listens on a socket file only."""
     owner = account("postgres")
     with folder(owner) as home:
-        make = [program("initdb"), "-D", str(home / "pg"), "-U", "takedown", "--auth=trust"]
-        as_owner = {"user": owner} if owner else {}
-        encoding = ("-E", "UTF8", "--locale=C")
-        subprocess.run([*make, *encoding], check=True, cwd=home, stdout=subprocess.DEVNULL, **as_owner)
-        settings = [
-            "listen_addresses=",
-            f"unix_socket_directories={home}",
-            "max_connections=300",
-            "fsync=off",
-        ]
-        command = [program("postgres"), "-D", str(home / "pg")]
-        command += [part for setting in settings for part in ("-c", setting)]
-        asked = [program("pg_isready"), "-q", "-h", str(home), "-U", "takedown", "-d", "postgres"]
-        with server(command, owner=owner, home=home, ready=lambda: not subprocess.run(asked).returncode):
+        make_cluster(home, owner)
+        with cluster(home, owner):
             subprocess.run([program("createdb"), "-h", str(home), "-U", "takedown", "takedown"], check=True)
             yield {"DATABASE_URL": f"postgresql://takedown@/takedown?host={home}"}
+
+
+def make_cluster(home: Path, owner: str | None) -> None:
+    make = [program("initdb"), "-D", str(home / "pg"), "-U", "takedown", "--auth=trust"]
+    as_owner = {"user": owner} if owner else {}
+    encoding = ("-E", "UTF8", "--locale=C")
+    subprocess.run([*make, *encoding], check=True, cwd=home, stdout=subprocess.DEVNULL, **as_owner)
+
+
+@contextmanager
+def cluster(home: Path, owner: str | None) -> Iterator[None]:
+    """The server of a cluster; begun again on the same folder, it has everything it had."""
+    settings = ["listen_addresses=", f"unix_socket_directories={home}", "max_connections=300", "fsync=off"]
+    command = [program("postgres"), "-D", str(home / "pg")]
+    command += [part for setting in settings for part in ("-c", setting)]
+    asked = [program("pg_isready"), "-q", "-h", str(home), "-U", "takedown", "-d", "postgres"]
+    with server(command, owner=owner, home=home, ready=lambda: not subprocess.run(asked).returncode):
+        yield
 
 
 @contextmanager

@@ -97,5 +97,7 @@ def database(url: str, *, var_dir: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"connect_timeout": 5, **options, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "OPTIONS": {"connect_timeout": 5, **options, "pool": {"min_size": 1, "max_size": 8, "timeout": 5}},
+        # A pooled connection is asked before it is lent: after a restart of the server the first page works.
+        "CONN_HEALTH_CHECKS": True,
     }

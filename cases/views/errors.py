@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 BARE = "Something went wrong on our side. Nothing was lost that we had already confirmed."
+AWAY_ERRORS = (OperationalError, InterfaceError, InternalError)  # the last where a database is read-only
 NOT_ECHOED = ("words", "password", "otp", "code")
 
 
@@ -109,7 +110,7 @@ def refused(request: HttpRequest, sentence: str) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 with everything she typed where the database is away."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    if isinstance(sys.exc_info()[1], AWAY_ERRORS):
         response = page(request, AWAY, template="errors/away.html", typed=typed(request))
         response["Retry-After"] = "60"
         return response

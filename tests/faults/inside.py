@@ -183,6 +183,13 @@ def snapshot() -> None:
     print(json.dumps(found))
 
 
+def reports() -> None:
+    """What has come in through the form."""
+    broken = [problem for case in Case.objects.all() for problem in verify(case)]
+    counts = {"cases": Case.objects.count(), "locations": Location.objects.count()}
+    print(json.dumps({**counts, "broken_chains": broken}))
+
+
 def outcomes() -> None:
     """How many deliveries are in each state, and the most attempts any of them took."""
     states = Counter(Delivery.objects.values_list("state", flat=True))
@@ -193,7 +200,21 @@ def outcomes() -> None:
 ACTS: dict[str, Callable[..., None]] = {
     each.__name__: each
     for each in (
-        *(migrate, seed, queue, sweep, deliver, stall, withdraw, look, snapshot, outcomes, plant, dump),
+        *(
+            migrate,
+            seed,
+            queue,
+            sweep,
+            deliver,
+            stall,
+            withdraw,
+            look,
+            snapshot,
+            outcomes,
+            reports,
+            plant,
+            dump,
+        ),
         *(broker_folders, announce, announce_again, next_round),
     )
 }
