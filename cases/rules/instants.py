@@ -6,10 +6,12 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+# ISO 8601: calendar, week and ordinal dates, with or without the marks between the digits.
 FORM = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)"
-    r"(?:[Tt ](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r" ?(?P<offset>[Zz]|[+-]\d\d(?::?\d\d)?)?)?",
+    r"(?P<day>\d{4}(?P<dash>-?)(?:\d\d(?P=dash)\d\d|W\d\d(?P=dash)\d|(?P<ordinal>\d{3})))"
+    r"(?:[Tt ](?P<hour>\d\d)(?:(?P<colon>:?)(?P<minute>\d\d)"
+    r"(?:(?P=colon)(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?"
+    r" ?(?P<offset>[Zz]|[+\N{MINUS SIGN}-]\d\d(?::?\d\d)?)?)?",
     re.ASCII,
 )
 EXAMPLE = "2026-11-21T08:02:14Z"
@@ -27,6 +29,8 @@ def read(text: str, zone: str | None = None, *, bare_date: bool = False) -> date
     if not found:
         raise Unreadable(f"{_shown(text)} is not a date and time such as {EXAMPLE}.")
     place = named_zone(zone) if zone is not None else None
+    if found["hour"] is None and bare_date and place is None:
+        raise Unreadable(f"{_shown(text)} does not say in which time zone: name the zone.")
     if found["hour"] is None and not bare_date:
         raise Unreadable(
             f"{_shown(text)} has no time of day, from which hours are counted: write it such as {EXAMPLE}."
@@ -80,15 +84,30 @@ def _local(found: re.Match[str], text: str) -> tuple[datetime, bool]:
     second = int(found["second"] or 0)
     is_leap_second = second == 60
     fraction = "0" if is_leap_second else (found["fraction"] or "0")
+    hour, minute = int(found["hour"] or 0), int(found["minute"] or 0)
+    # 24:00 is the end of that day, and so the start of the next.
+    is_end_of_day = hour == 24 and minute == second == 0 and not fraction.strip("0")
     try:
-        of_day = time(int(found["hour"] or 0), int(found["minute"] or 0), 59 if is_leap_second else second)
+        of_day = time(0 if is_end_of_day else hour, minute, 59 if is_leap_second else second)
         of_day = of_day.replace(microsecond=int(fraction[:6].ljust(6, "0")))
-        local = datetime.combine(date.fromisoformat(found["day"]), of_day)
+        local = datetime.combine(_day(found), of_day)
     except ValueError:
         raise Unreadable(f"{_shown(text)} is no date and time that exists.") from None
     if local.year not in YEARS:
         raise Unreadable(f"{_shown(text)} is not a year that deadlines are computed for.")
-    return local, is_leap_second
+    return local + timedelta(days=is_end_of_day), is_leap_second
+
+
+def _day(found: re.Match[str]) -> date:
+    """The date, whichever way it is counted; ValueError where there is none."""
+    ordinal = found["ordinal"]
+    if ordinal is None:
+        return date.fromisoformat(found["day"])
+    first = date(int(found["day"][:4]), 1, 1)
+    day = first + timedelta(days=int(ordinal) - 1)
+    if day.year != first.year:
+        raise ValueError(ordinal)
+    return day
 
 
 def _from_offset(local: datetime, offset: str, text: str) -> datetime:
@@ -96,7 +115,7 @@ def _from_offset(local: datetime, offset: str, text: str) -> datetime:
     distance = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     if distance > WIDEST or int(digits[2:]) > 59:
         raise Unreadable(f"{_shown(text)} has the offset {offset}, which no place has.")
-    return local.replace(tzinfo=timezone(-distance if offset[0] == "-" else distance)).astimezone(UTC)
+    return local.replace(tzinfo=timezone(distance if offset[0] == "+" else -distance)).astimezone(UTC)
 
 
 def _from_zone(local: datetime, place: ZoneInfo | None, text: str) -> datetime:
