@@ -36,7 +36,9 @@ def is_complete(notice: Notice) -> bool:
 
 
 def every_location_is_gone(notice: Notice) -> bool:
-    return not notice.items.exclude(location__state__in=[Location.State.REMOVED]).exists()
+    # What was given up is not known to be gone. What came back later has a notice of its own.
+    given_up = notice.items.filter(location__state=Location.State.OUT_OF_REACH)
+    return not notice.still_open().exists() and not given_up.exists()
 
 
 def may_escalate(notice: Notice) -> bool:
@@ -120,6 +122,10 @@ class Notice(StateMachine):
     @property
     def reference(self) -> str:
         return f"{self.case.reference}-{self.number}"
+
+    def still_open(self) -> models.QuerySet[Item]:
+        """The items it still asks for: not seen to be gone, and not released from it."""
+        return self.items.filter(is_open=True).exclude(location__state=Location.State.REMOVED)
 
     @transition(field=state, source=S.DRAFT, target=S.APPROVED, conditions=[is_complete])
     def approve(self, *, by: models.Model, at: datetime) -> None:

@@ -13,6 +13,7 @@ from django.db.models import Max
 
 from cases.models import Case, Clock, Depiction, Item, Kind, Location, Notice, Platform
 from cases.models.fields import blind_index
+from cases.models.notice import every_location_is_gone
 from cases.rules import links
 from cases.services import bulk, clocks, directory, locked, outbox
 from cases.services.record import Fact, record, record_many
@@ -157,8 +158,7 @@ def verify_removed(*, location_id: UUID, actor: AbstractBaseUser, at: datetime) 
 
 def comply_if_all_gone(notice: Notice, *, actor: Actor, at: datetime) -> None:
     """Close the notice once every item is gone, noting for each deadline how late that was (minutes)."""
-    still_there = notice.items.exclude(location__state=Location.State.REMOVED).exists()
-    if notice.state not in Notice.CLOCK_RUNNING or still_there:
+    if notice.state not in Notice.CLOCK_RUNNING or not every_location_is_gone(notice):
         return
     from_state = notice.state
     notice.comply(at=at)
@@ -182,7 +182,7 @@ def comply_if_all_gone(notice: Notice, *, actor: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def find_again(*, location_id: UUID, actor: Actor, at: datetime) -> Notice | None:
-    """It is live again: the same location, and where its notice is closed a new notice with a new clock."""
+    """It is live again: the same location, and once it was seen gone a new notice with a new clock."""
     from cases.services import notices  # late: it builds on observations
 
     case = locked.case_of(Location, location_id)
@@ -201,9 +201,10 @@ def find_again(*, location_id: UUID, actor: Actor, at: datetime) -> Notice | Non
         to_state=location.state,
     )
     case = back_to_work(case, actor=actor, at=at)
-    on_a_notice = location.items.filter(is_open=True).exists()
-    if on_a_notice or not was_removed or case.state != Case.State.ACTIVE or case.safeguarding:
+    not_sent = location.items.filter(is_open=True).exclude(notice__state__in=Notice.CLOCK_RUNNING)
+    if not was_removed or not_sent.exists() or case.state != Case.State.ACTIVE or case.safeguarding:
         return None
+    release(location)  # what its notice asked for was done; the clock of what else is on it runs on
     earlier = (
         Item.objects.filter(location=location).order_by("-notice__number").select_related("notice").first()
     )

@@ -10,7 +10,7 @@ import pytest
 
 from cases.models import Case, Delivery, Location, Notice
 from cases.models.base import TransitionNotAllowed
-from cases.services import locations, notices, outbox
+from cases.services import locations, outbox
 from cases.services.refusal import Refused
 from tests.conftest import AT, build_platform
 from tests.services.story import kinds, last, received
@@ -184,79 +184,6 @@ def test_trying_again_opens_a_closed_case(make_case: Make, make_location: Make, 
     assert Case.objects.get(pk=case.pk).state == "active"
 
 
-@pytest.fixture
-def gone(make_case: Make, bo: Any) -> Notice:
-    """A notice complied with: both its locations were seen to be gone."""
-    notice = received(make_case(), bo)
-    for item in notice.items.all():
-        locations.verify_removed(location_id=item.location_id, actor=bo, at=AT + HOUR)
-    return Notice.objects.get(pk=notice.pk)
-
-
-def test_a_reappearance_is_a_new_notice_about_the_same_location(gone: Notice, bo: Any) -> None:
-    location = gone.items.first().location
-    new = locations.find_again(location_id=location.pk, actor=bo, at=AT + 3 * HOUR)
-    assert (new.variant, new.reappearance_of, new.state, new.number) == ("reappearance", gone, "draft", 2)
-    assert [item.location for item in new.items.all()] == [location]
-    assert new.clocks.count() == 0
-    assert Notice.objects.get(pk=gone.pk).state == "complied"
-
-
-def test_a_reappearance_is_recorded_before_its_notice(gone: Notice, bo: Any) -> None:
-    locations.find_again(location_id=gone.items.first().location_id, actor=bo, at=AT + 3 * HOUR)
-    assert kinds(gone.case)[-2:] == ["reappeared", "drafted"]
-
-
-@pytest.mark.parametrize("state", ["resolved", "closed"])
-def test_a_reappearance_opens_the_case(gone: Notice, bo: Any, state: str) -> None:
-    Case.objects.update(state=state)
-    new = locations.find_again(location_id=gone.items.first().location_id, actor=bo, at=AT + 3 * HOUR)
-    assert new is not None
-    assert kinds(gone.case)[-3:] == ["reappeared", "reopened", "drafted"]
-
-
-@pytest.mark.parametrize("change", [{"state": "on_hold"}, {"safeguarding": True}])
-def test_while_a_case_rests_a_reappearance_is_only_recorded(
-    gone: Notice, bo: Any, change: dict[str, Any]
-) -> None:
-    Case.objects.update(**change)
-    location = gone.items.first().location
-    assert locations.find_again(location_id=location.pk, actor=bo, at=AT + 3 * HOUR) is None
-    assert Location.objects.get(pk=location.pk).state == "live"
-    assert kinds(gone.case)[-1] == "reappeared"
-
-
-def test_what_they_only_claimed_stays_on_its_notice(make_notice: Make, bo: Any) -> None:
-    notice = make_notice(state="sent")
-    location = notice.items.first().location
-    locations.claim_removed(location_id=location.pk, actor=bo, at=AT)
-    assert locations.find_again(location_id=location.pk, actor=bo, at=AT) is None
-    assert notice.case.notices.count() == 1
-
-
-def test_a_claim_that_was_wrong_is_no_reappearance(make_notice: Make, bo: Any) -> None:
-    notice = make_notice(state="sent")
-    location = notice.items.first().location
-    locations.claim_removed(location_id=location.pk, actor=bo, at=AT)
-    notices.withdraw(notice_id=notice.pk, actor=bo, at=AT)
-    assert locations.find_again(location_id=location.pk, actor=bo, at=AT) is None
-    assert notice.case.notices.count() == 1
-
-
-def test_in_a_stopped_case_nothing_reappears(gone: Notice, bo: Any) -> None:
-    Case.objects.update(state="withdrawn")
-    with pytest.raises(Refused):
-        locations.find_again(location_id=gone.items.first().location_id, actor=bo, at=AT + HOUR)
-    assert kinds(gone.case)[-1] == "complied"
-
-
-def test_the_second_notice_can_be_approved(gone: Notice, bo: Any) -> None:
-    new = locations.find_again(location_id=gone.items.first().location_id, actor=bo, at=AT + 3 * HOUR)
-    new = notices.approve(notice_id=new.pk, actor=bo, at=AT + 3 * HOUR)
-    assert new.document["variant"] == "reappearance"
-    assert new.document["earlier"]["reference"] == gone.reference
-
-
 def test_a_description_is_neutral_words_on_the_depiction(make_case: Make, bo: Any) -> None:
     location = make_case(links=1).locations.get()
     words = {"kind": "photo", "made": "forgery", "description": "Blue curtain", "position": "01:10"}
@@ -280,3 +207,19 @@ def test_an_observation_that_cannot_be_is_refused(make_case: Make, make_location
     with pytest.raises(TransitionNotAllowed):
         locations.claim_removed(location_id=location.pk, actor=bo, at=AT)
     assert kinds(location.case) == []
+
+
+def test_a_notice_with_a_link_given_up_is_not_complied_with(make_case: Make, bo: Any) -> None:
+    notice = received(make_case(), bo)
+    first, second = (item.location_id for item in notice.items.all())
+    locations.give_up(location_id=first, actor=bo, at=AT + HOUR)
+    locations.verify_removed(location_id=second, actor=bo, at=AT + HOUR)
+    assert Notice.objects.get(pk=notice.pk).state == "sent"
+
+
+def test_a_double_does_not_keep_its_notice_open(make_case: Make, bo: Any) -> None:
+    notice = received(make_case(), bo)
+    first, second = (item.location_id for item in notice.items.all())
+    locations.merge(location_id=first, actor=bo, at=AT + HOUR)
+    locations.verify_removed(location_id=second, actor=bo, at=AT + HOUR)
+    assert Notice.objects.get(pk=notice.pk).state == "complied"
