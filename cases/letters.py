@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from django.conf import settings
+from django.db.models import Max
 
 from cases.documents import Authority, Block, Contact, Document, Earlier, Item, Recipient, Sender, Signature
 from cases.models import Clock, Depiction, Location, Notice
@@ -14,10 +16,9 @@ NEVER_RAN = (Clock.Stopped.SUPERSEDED, Clock.Stopped.BOUNCED)
 ALTERED = {Depiction.Made.AUTHENTIC: "no", Depiction.Made.FORGERY: "yes", Depiction.Made.UNSURE: "unknown"}
 
 
-def build(notice: Notice, *, at: datetime, variant: str = "", signed_at: datetime | None = None) -> Document:
+def build(notice: Notice, *, at: datetime, signed_at: datetime | None = None) -> Document:
     """The letter as it stands at `at`; `signed_at` (UTC) is set only when it is approved."""
     standing = standing_of(notice)
-    variant = variant or notice.variant
     organisation = settings.ORGANISATION
     codes = [code for code in notice.regimes if wording.has_block(code)]
     return Document(
@@ -31,17 +32,69 @@ def build(notice: Notice, *, at: datetime, variant: str = "", signed_at: datetim
             email=organisation["email"],
             phone=organisation["phone"],
         ),
-        variant=variant,
+        variant=notice.variant,
         date=signed_at,
         standing=standing,
-        asks=tuple(wording.asks(codes, at=at, variant=variant)),
+        asks=tuple(wording.asks(codes, at=at, variant=notice.variant)),
         blocks={code: block(notice, code, standing=standing, at=at) for code in codes},
         signature=signature(notice, standing=standing, signed_at=signed_at),
         authority=authority(notice, standing=standing),
         contact=Contact(email=organisation["email"], phone=organisation["phone"], reference=notice.reference),
         copies=copies(notice),
-        earlier=earlier(notice, variant=variant, at=at),
+        earlier=before(notice),
     )
+
+
+def follow_up(notice: Notice, *, variant: str, at: datetime) -> Document:
+    """A chaser or a summary: the approved letter's frozen words and what has become of its items by `at`.
+
+    Nobody signs it: it tells who signed the request. A chaser lists what is still open.
+    """
+    approved = Document.from_json(notice.document)
+    rows = {row.number: row.location for row in notice.items.select_related("location__case")}
+    still = rows if variant == "summary" else notice.still_open().values_list("number", flat=True)
+    listed = tuple(item for item in approved.items if item.n in still)
+    groups = (tuple(n for n in group if n in still) for group in approved.copies)
+    return replace(
+        approved,
+        variant=variant,
+        date=at,
+        recipient=recipient(notice),
+        items=listed,
+        asks=tuple(wording.asks(approved.regimes, at=at, variant=variant)),
+        signature=signed_by(approved),
+        copies=tuple(group for group in groups if len(group) > 1),
+        earlier=Earlier(
+            reference=notice.reference,
+            their_reference=notice.platform_reference or "",
+            sent_at=notice.sent_at,
+            due_at=passed_deadline(notice, at=at),
+            checked_at=last_look(notice, [rows[item.n] for item in listed]),
+            outcomes={str(item.n): outcome(rows[item.n]) for item in listed},
+        ),
+    )
+
+
+def signed_by(approved: Document) -> Signature:
+    """Whose signature the request bears; a person who signed it herself is not named again."""
+    if approved.standing != "subject":
+        return approved.signature
+    return replace(approved.signature, name=wording.texts()["capacity"]["subject"])
+
+
+def outcome(location: Location) -> str:
+    """What was last seen of one item, and when; never more than a person has seen or a platform has said."""
+    at = {
+        Location.State.LIVE: last_seen(location),
+        Location.State.CLAIMED_REMOVED: location.claimed_removed_at,
+        Location.State.REMOVED: location.verified_removed_at,
+        Location.State.UNCLEAR: location.lost_sight_at,
+    }.get(Location.State(location.state))
+    return wording.outcome(location.state, at=at)
+
+
+def last_seen(location: Location) -> datetime | None:
+    return max(filter(None, (location.confirmed_live_at, location.found_again_at)), default=None)
 
 
 def standing_of(notice: Notice) -> str:
@@ -131,19 +184,13 @@ def copies(notice: Notice) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(numbers) for numbers in groups.values() if len(numbers) > 1)
 
 
-def earlier(notice: Notice, *, variant: str, at: datetime) -> Earlier | None:
-    """What went before: a chaser speaks of this notice, a reappearance of the one complied with."""
-    if variant == "reappearance" and notice.reappearance_of:
-        before = notice.reappearance_of
-        return Earlier(reference=before.reference, sent_at=before.sent_at, removed_at=before.complied_at)
-    if variant in ("chaser", "summary", "withdrawal"):
-        return Earlier(
-            reference=notice.reference,
-            sent_at=notice.sent_at,
-            due_at=passed_deadline(notice, at=at),
-            checked_at=last_look(notice),
-        )
-    return None
+def before(notice: Notice) -> Earlier | None:
+    """What went before: a reappearance speaks of the request after which its items were gone."""
+    past = notice.reappearance_of
+    if notice.variant != "reappearance" or past is None:
+        return None
+    gone = notice.items.aggregate(at=Max("location__verified_removed_at"))["at"]
+    return Earlier(reference=past.reference, sent_at=past.sent_at, removed_at=gone)
 
 
 def passed_deadline(notice: Notice, *, at: datetime) -> datetime | None:
@@ -153,11 +200,8 @@ def passed_deadline(notice: Notice, *, at: datetime) -> datetime | None:
     return max(claimed, default=None)
 
 
-def last_look(notice: Notice) -> datetime | None:
-    """When a person last saw an item of this notice still up, since it was sent."""
-    looks = [
-        location.confirmed_live_at
-        for location in Location.objects.filter(items__notice=notice, state=Location.State.LIVE)
-        if location.confirmed_live_at and notice.sent_at and location.confirmed_live_at >= notice.sent_at
-    ]
-    return max(looks, default=None)
+def last_look(notice: Notice, listed: list[Location]) -> datetime | None:
+    """Since when every listed item is known to be up after sending; nothing if one of them was not seen."""
+    looks = [last_seen(location) for location in listed if location.state == Location.State.LIVE]
+    fresh = [seen for seen in looks if seen and notice.sent_at and seen >= notice.sent_at]
+    return min(fresh) if fresh and len(fresh) == len(listed) else None

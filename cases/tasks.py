@@ -133,13 +133,13 @@ def prepare_paper(delivery: Delivery, *, at: datetime) -> tuple[str, bytes]:
 
 
 def letter_of(delivery: Delivery, *, at: datetime) -> Document:
-    """The approved document itself, or a chaser or summary about it with the same signature."""
+    """The approved document itself, or a chaser or summary about it."""
     notice = delivery.notice
     assert notice is not None  # noqa: S101  papers belong to notices
     if delivery.kind == Delivery.Kind.NOTICE:
         return Document.from_json(notice.document)
     variant = "chaser" if delivery.kind == Delivery.Kind.CHASER else "summary"
-    return letters.build(notice, at=at, variant=variant, signed_at=at)
+    return letters.follow_up(notice, variant=variant, at=at)
 
 
 def worker_name() -> str:

@@ -15,6 +15,7 @@ from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test import TransactionTestCase
 
+from cases import letters
 from cases.models import Case, Channel, Clock, Depiction, Item, Location, Notice, Platform, keyring
 from cases.models.fields import blind_index
 from cases.permissions import ROLE_CASEWORKER, ROLE_SAFEGUARDING, ROLE_SUPERVISOR
@@ -250,6 +251,9 @@ def make_notice(make_case: Callable[..., Case]) -> Callable[..., Notice]:
             )
         sent = None if state in ("draft", "approved", "undeliverable", "withdrawn") else received_at
         approved = None if state in ("draft", "withdrawn") else received_at
+        if approved:
+            notice.document = letters.build(notice, at=approved, signed_at=approved).to_json()
+            notice.save(update_fields=["document"])
         Notice.objects.filter(pk=notice.pk).update(state=state, sent_at=sent, approved_at=approved)
         if state in Notice.CLOCK_RUNNING:
             run_clocks(notice, received_at)

@@ -10,7 +10,7 @@ import pytest
 
 from cases import letters
 from cases.documents import Document
-from cases.models import Clock, Location, Notice
+from cases.models import Location, Notice
 from tests.conftest import AT
 
 Make = Callable[..., Any]
@@ -114,55 +114,12 @@ def test_the_first_letter_speaks_of_nothing_earlier(make_notice: Make) -> None:
     assert build(make_notice()).earlier is None
 
 
-def test_a_chaser_says_which_period_ended(make_notice: Make) -> None:
-    notice = make_notice(state="sent")
-    earlier = build(notice, at=AT + 49 * HOUR, variant="chaser").earlier
-    assert (earlier.reference, earlier.sent_at) == (notice.reference, AT)
-    assert earlier.due_at == AT + 48 * HOUR
-
-
-@pytest.mark.parametrize("at", [AT + HOUR, AT + 48 * HOUR])
-def test_a_period_that_runs_is_not_said_to_have_ended(make_notice: Make, at: Any) -> None:
-    assert build(make_notice(state="sent"), at=at, variant="chaser").earlier.due_at is None
-
-
-def test_a_target_of_ours_is_never_named_as_a_deadline(make_notice: Make) -> None:
-    notice = make_notice(state="sent", regimes=["eu-dsa-16"])
-    assert build(notice, at=AT + 90 * HOUR, variant="chaser").earlier.due_at is None
-
-
-@pytest.mark.parametrize("reason", ["superseded", "bounced"])
-def test_nor_is_a_clock_that_was_wrong(make_notice: Make, reason: str) -> None:
-    notice = make_notice(state="sent")
-    Clock.objects.update(stopped_at=AT, stop_reason=reason)
-    assert build(notice, at=AT + 90 * HOUR, variant="chaser").earlier.due_at is None
-
-
-def test_a_chaser_says_when_somebody_last_looked(make_notice: Make) -> None:
-    notice = make_notice(state="sent")
-    seen = Location.objects.filter(pk=notice.items.first().location_id)
-    seen.update(state="live", confirmed_live_at=AT + 47 * HOUR)
-    assert build(notice, at=AT + 49 * HOUR, variant="chaser").earlier.checked_at == AT + 47 * HOUR
-
-
-@pytest.mark.parametrize(
-    "look",
-    [{"state": "live", "confirmed_live_at": AT - HOUR}, {"state": "unclear", "confirmed_live_at": AT + HOUR}],
-)
-def test_an_older_look_proves_nothing(make_notice: Make, look: dict[str, Any]) -> None:
-    notice = make_notice(state="sent")
-    Location.objects.update(**look)
-    assert build(notice, at=AT + 49 * HOUR, variant="chaser").earlier.checked_at is None
-
-
-def test_a_reappearance_speaks_of_the_notice_complied_with(make_notice: Make, make_case: Make) -> None:
+def test_a_reappearance_speaks_of_the_notice_and_the_removal_before_it(
+    make_notice: Make, make_case: Make
+) -> None:
     before = make_notice(state="complied", case=make_case())
-    Notice.objects.filter(pk=before.pk).update(complied_at=AT + 9 * HOUR)
-    again = Notice(
-        case=before.case, number=2, platform=before.platform, regimes=["us-tida"], created_at=AT,
-        variant="reappearance", reappearance_of=Notice.objects.get(pk=before.pk),
-    )  # fmt: skip
-    again.save()
+    Location.objects.update(verified_removed_at=AT + 9 * HOUR)
+    again = make_notice(case=before.case, variant="reappearance", reappearance_of=before)
     earlier = build(again).earlier
     assert (earlier.reference, earlier.removed_at) == (before.reference, AT + 9 * HOUR)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cases.documents import Document
 from cases.outbound import OutboundError, confined, plain
 
@@ -34,7 +36,8 @@ def _check_size(document: Document) -> None:
     addresses = sum(len(item.url) for item in document.items)
     if addresses > MAX_ADDRESSES:
         raise OutboundError("The addresses are too long together. Split the notice.", permanent=True)
-    if _length(document.to_json()) - addresses > MAX_TEXT:
+    own = replace(document, earlier=None)  # what is told of each item adds to letters that were accepted
+    if _length(own.to_json()) - addresses > MAX_TEXT:
         raise OutboundError(
             f"A letter holds at most {MAX_TEXT:,} characters besides its addresses.", permanent=True
         )

@@ -11,6 +11,7 @@ from cases.rules import validity, wording
 from cases.rules.regime import all_regimes
 
 Notice = Mapping[str, Any]
+UNSIGNED = ("chaser", "summary")  # made by the house about a request that was signed
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Frame:
     paragraphs: tuple[str, ...]  # the last one leads to the asks, if there are any
     asks: tuple[str, ...]  # punctuated
     contact: str
+    hand: str  # the name as signed with, where this letter itself is signed
     signed: str
     role: str
     annex_heading: str
@@ -34,7 +36,8 @@ def frame(notice: Notice, *, draft: bool = False) -> Frame:
     """The frame of a notice.json; a draft names what will be filled in when it is approved and sent."""
     words = wording.texts()["frame"]
     asks = tuple(notice["asks"])
-    signed, role = _signed(notice, draft)
+    signs = notice["variant"] not in UNSIGNED
+    signed, role = _signed(notice, draft) if signs else (_was_signed(notice), "")
     counted = _items(notice)
     same = [words["same_depiction"].format(numbers=_and(each)) for each in notice["copies"] if len(each) > 1]
     return Frame(
@@ -43,6 +46,7 @@ def frame(notice: Notice, *, draft: bool = False) -> Frame:
         paragraphs=tuple(_paragraphs(notice)),
         asks=tuple(f"{ask}{'.' if n == len(asks) else ';'}" for n, ask in enumerate(asks, 1)),
         contact=_contact(notice),
+        hand=notice["signature"]["name"] if signs and notice["signature"]["signed_at"] else "",
         signed=signed,
         role=role,
         annex_heading=words["annex"].format(items=counted if len(notice["items"]) > 1 else "item"),
@@ -57,7 +61,7 @@ def moment(text: str, *, seconds: bool = False) -> str:
     instant = datetime.fromisoformat(text).astimezone(UTC)
     if seconds:
         return f"{wording.day(instant)} at {instant:%H:%M:%S} UTC"
-    return f"{wording.day(instant)}, {instant:%H:%M} UTC"
+    return wording.moment(instant)
 
 
 def _platform(recipient: Mapping[str, str]) -> str:
@@ -87,7 +91,7 @@ def _paragraphs(notice: Notice) -> list[str]:
     if variant == "withdrawal":
         return [earlier.fill("withdrawn")]
     if variant == "chaser":
-        told = (earlier.wrote(), earlier.period(), earlier.seen())
+        told = (earlier.wrote(), earlier.theirs(), earlier.period(), earlier.seen())
         return [" ".join(each for each in told if each), words["please"]]
     return _summary(notice, earlier)
 
@@ -118,7 +122,10 @@ class _Earlier:
         return self.fill("period_ended") if self.held["due"] else ""
 
     def seen(self) -> str:
-        return self.fill("still_accessible" if self.held["checked"] else "no_answer")
+        return self.fill("still_accessible" if self.held["checked"] else "not_confirmed")
+
+    def theirs(self) -> str:
+        return self.fill("your_reference") if self.held["theirs"] else ""
 
     def again(self) -> str:
         removed = self.held["removed"]
@@ -157,7 +164,8 @@ def _contact(notice: Notice) -> str:
     contact = notice["contact"]
     held = {"email": contact["email"], "reference": contact["reference"] or notice["reference"]}
     reply = words["reply"].format_map(held) if held["email"] else ""
-    return f"{reply} {words['risk_' + notice['standing']]}".strip()
+    speaks = "acting_on_behalf" if notice["variant"] in UNSIGNED else notice["standing"]
+    return f"{reply} {words['risk_' + speaks]}".strip()
 
 
 def _signed(notice: Notice, draft: bool) -> tuple[str, str]:
@@ -172,10 +180,20 @@ def _signed(notice: Notice, draft: bool) -> tuple[str, str]:
     return "", ""
 
 
+def _was_signed(notice: Notice) -> str:
+    signature = notice["signature"]
+    if not signature["signed_at"]:
+        return ""
+    signed = moment(signature["signed_at"], seconds=True)
+    return str(wording.texts()["frame"]["was_signed"].format(name=signature["name"], signed=signed))
+
+
 def _annex_end(notice: Notice) -> str:
     words, items = wording.texts()["frame"], notice["items"]
     if len(items) == 1:
         return str(words["annex_end_one"])
     counted = _items(notice)
     first, last = (items[0]["n"], items[-1]["n"]) if items else (0, 0)
-    return str(words["annex_end"].format(items=counted[0].upper() + counted[1:], first=first, last=last))
+    counted = counted[0].upper() + counted[1:]
+    gaps = last - first >= len(items)
+    return str(words["annex_end_some" if gaps else "annex_end"].format(items=counted, first=first, last=last))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import string
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cases.rules.regime import Regime, get
 
-WORDING = Path(__file__).with_name("wording.toml")
+FILES = tuple(Path(__file__).with_name(name) for name in ("wording.toml", "frame.toml"))
 STANDINGS = ("acting_on_behalf", "subject")
 SMALL = (
     "no",
@@ -42,19 +41,13 @@ SMALL = (
 
 @cache
 def texts() -> Mapping[str, Any]:
-    """Everything in wording.toml."""
-    return tomllib.loads(WORDING.read_text(encoding="utf-8"))
+    """Everything in wording.toml and frame.toml."""
+    return {key: value for file in FILES for key, value in tomllib.loads(file.read_text("utf-8")).items()}
 
 
 def version() -> int:
     """The number a review of the texts gave them."""
     return int(texts()["version"])
-
-
-@cache
-def digest() -> str:
-    """SHA-256 of the texts, kept with a notice to show which words were in use."""
-    return hashlib.sha256(WORDING.read_bytes()).hexdigest()
 
 
 def statements() -> tuple[str, ...]:
@@ -70,6 +63,18 @@ def in_words(count: int) -> str:
 def day(instant: datetime) -> str:
     """A date as a letter writes it: 3 November 2026."""
     return f"{instant.day} {instant:%B %Y}"
+
+
+def moment(instant: datetime) -> str:
+    """An instant as a letter writes it: 21 November 2026, 08:00 UTC."""
+    return f"{day(instant.astimezone(UTC))}, {instant.astimezone(UTC):%H:%M} UTC"
+
+
+def outcome(state: str, *, at: datetime | None) -> str:
+    """What was last seen of an item in this state; without an instant, that nobody checked."""
+    words = texts()["outcomes"]
+    text = str(words.get(state, words["reported"]))
+    return text.format(at=moment(at)) if at else text if "{at}" not in text else str(words["reported"])
 
 
 def has_block(code: str) -> bool:

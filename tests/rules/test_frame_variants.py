@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cases.documents import Earlier, Recipient
+import pytest
+
+from cases.documents import Earlier, Item, Recipient
 from cases.rules.frame import frame
 from tests.papers import AT, notice
 
@@ -32,7 +34,33 @@ def test_a_chaser_says_still_accessible_only_if_somebody_looked():
 
 
 def test_a_chaser_nobody_checked_for_says_what_we_do_not_know():
-    assert "We have no confirmation from you that they have been removed." in told("chaser")
+    assert "Their removal is not confirmed." in told("chaser")
+
+
+def test_a_chaser_quotes_their_own_reference():
+    assert "You gave the request the reference CS-7." in told("chaser", their_reference="CS-7")
+    assert "You gave" not in told("chaser")
+
+
+@pytest.mark.parametrize("variant", ["chaser", "summary"])
+def test_nobody_signs_what_follows_up(variant: str):
+    made = frame(notice(variant=variant, earlier=Earlier("4F2AK9-1")))
+    assert made.signed == (
+        "The request was signed electronically by Dana Whitfield on 23 November 2026 at 09:55:00 UTC"
+    )
+    assert (made.hand, made.role) == ("", "")
+
+
+@pytest.mark.parametrize("variant", ["chaser", "summary"])
+def test_what_follows_up_speaks_for_a_person_who_signed_herself(variant: str):
+    made = frame(notice(variant=variant, standing="subject", earlier=Earlier("4F2AK9-1")))
+    assert "The person concerned is at risk." in made.contact
+
+
+def test_what_is_left_of_a_list_keeps_its_numbers():
+    left = [Item(n, f"https://clipshare.test/{n}") for n in (1, 3)]
+    made = frame(notice(variant="chaser", items=left, earlier=Earlier("4F2AK9-1")))
+    assert made.annex_end == "End of the annex. Two items, numbered as in the request."
 
 
 def test_a_chaser_names_the_request_and_its_day():

@@ -227,9 +227,20 @@ def test_it_writes_small_counts_in_words(count, words):
     assert wording.in_words(count) == words
 
 
-def test_the_texts_have_a_version_and_a_digest():
-    assert wording.version() >= 1
-    assert len(wording.digest()) == 64
+def test_the_texts_have_a_version():
+    assert wording.version() >= 2
+
+
+@pytest.mark.parametrize(
+    "state", ["reported", "live", "claimed_removed", "removed", "unclear", "out_of_reach"]
+)
+def test_an_outcome_without_an_instant_claims_no_look(state):
+    assert wording.outcome(state, at=None) in ("Not checked", "Could not be checked")
+
+
+def test_an_outcome_says_when_it_was_seen():
+    assert wording.outcome("removed", at=AT) == "Removed, seen on 23 November 2026, 10:00 UTC"
+    assert wording.outcome("claimed_removed", at=AT).endswith("not confirmed")
 
 
 def test_the_opening_counts_the_items_in_words():

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cases.models import Case, Delivery, Notice
-from cases.services import deliveries, notices, outbox
+from cases.services import deliveries, locations, notices, outbox
 from tests.conftest import AT
 from tests.services.rows import claim, fresh, staff_mail
 from tests.services.story import kinds, last
@@ -255,4 +255,12 @@ def test_nor_does_the_old_text_after_a_new_approval(mail: Delivery, bo: Any) -> 
 def test_a_chaser_of_a_notice_that_is_over_stays_here(make_notice: Make, state: str) -> None:
     notice = make_notice(state=state)
     outbox.put([outbox.row(case=notice.case, kind="chaser", key="c", at=AT, notice=notice)])
+    assert claim(Delivery.objects.get()) is None
+
+
+def test_a_chaser_with_nothing_left_to_ask_for_stays_here(make_notice: Make, bo: Any) -> None:
+    notice = make_notice(state="sent")
+    outbox.put([outbox.row(case=notice.case, kind="chaser", key="c", at=AT, notice=notice)])
+    for location in notice.case.locations.all():
+        locations.give_up(location_id=location.pk, actor=bo, at=AT)
     assert claim(Delivery.objects.get()) is None
