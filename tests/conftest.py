@@ -179,7 +179,7 @@ def make_case(bo: User) -> Callable[..., Case]:
             facts=values.pop("facts", "The person did not agree to publication."),
             statements=values.pop("statements", AFFIRMED),
             signature_name="Ana Example",
-            consents={"platforms": True},
+            consents=values.pop("consents", {"platforms": True}),
             consent_version="1",
             assignee=assignee,
             adult_confirmed_at=AT,

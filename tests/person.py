@@ -6,6 +6,7 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -16,7 +17,9 @@ from cases.services import visits
 FORM = "application/x-www-form-urlencoded"
 LINKS = "look what came up https://photoline.test/p/8842193\nand also clipshare.test/v/tq81x"
 ANSWERS: dict[str, dict[str, Any]] = {
+    "device": {"device": "safe"},
     "age": {"under_18": "no"},
+    "harm": {"harm": "shared"},
     "place": {"place": "GB"},
     "links": {"links": LINKS, "without_link": ""},
     "pictures": {"kind": "photo", "made": "authentic", "description": "", "facts": "I did not agree to it."},
@@ -44,7 +47,9 @@ class Browser(Client):
         return self.post(path, urlencode(values or {}, doseq=True), content_type=FORM, **extra)
 
     def answer(self, page: str, /, go: str = "next", **changes: Any) -> HttpResponse:
-        """Press a button on one page of the form."""
+        """Press a button on one page of the form; without a visit the age question is not the first."""
+        if page == "age" and settings.VISIT_COOKIE_NAME not in self.cookies:
+            self.answer("device")
         return self.send("/form", {"page": page, "go": go, **ANSWERS.get(page, {}), **changes})
 
     def fill(self, until: str = "check", **changes: dict[str, Any]) -> str:
@@ -53,6 +58,8 @@ class Browser(Client):
             if page == until:
                 break
             self.answer(page, **changes.get(page, {}))
+            if page == "device" and changes.get(page, {}).get("device", "safe") != "safe":
+                self.answer("advice")
         return self.see("/form")
 
     def see(self, path: str) -> str:

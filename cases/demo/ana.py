@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cases.demo.browser import Browser
-from cases.demo.pages import NotOnThePage, Page
+from cases.demo.pages import Form, NotOnThePage, Page
 
 Answers = dict[str, dict[str, str | list[str]]]
-MOST_PAGES = 12
+MOST_PAGES = 14
 NEXT, SEND = ("go", "next"), ("go", "send")
 LOOKALIKES = str.maketrans({"0": "o", "1": "l", "-": " "})
 
@@ -41,12 +41,19 @@ class Ana:
             if key == "check":
                 self.write_down(self.browser.send(page, form, press=SEND))
                 return
-            page = self.browser.send(page, form, self.answers[key], press=NEXT)
+            page = self.answer(page, form, self.answers[key])
             if page.forms and page.form("/form").value("page") == key:
                 raise NotOnThePage(
                     f"The form does not go on after “{key}”: {' '.join(page.inside('summary'))}"
                 )
         raise NotOnThePage("The form does not come to an end.")
+
+    def answer(self, page: Page, form: Form, answers: dict[str, str | list[str]]) -> Page:
+        """Some questions are answered by the button itself; the others are filled in and sent."""
+        for name, value in answers.items():
+            if (name, value) in form.buttons:
+                return self.browser.send(page, form, press=(name, str(value)))
+        return self.browser.send(page, form, answers, press=NEXT)
 
     def write_down(self, page: Page) -> None:
         """The code and the words stand on this page and nowhere else."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from cases.forms import intake
+from cases.forms import first, intake
 from cases.forms.plain import without_pictures
+from cases.models import Case, Depiction
 from cases.rules.help import place
 
 TOKEN_BYTES = 16
@@ -27,18 +28,24 @@ class Page:
     skippable: bool = False
 
 
-ADULT = (
+BEFORE = (
+    Page("device", 1, first.DeviceForm),
+    Page("advice", 1, first.AdviceForm),
     Page("age", 1, intake.AgeForm),
-    Page("place", 2, intake.PlaceForm, skippable=True),
-    Page("links", 3, intake.LinksForm),
-    Page("pictures", 4, intake.PicturesForm, skippable=True),
-    Page("whom", 5, intake.WhomForm),
-    Page("sign", 5, intake.SignForm),
-    Page("contact", 6, intake.ContactForm),
-    Page("check", 7, intake.CheckForm),
+)
+ADULT = (
+    *BEFORE,
+    Page("harm", 2, first.HarmForm, skippable=True),
+    Page("place", 3, intake.PlaceForm, skippable=True),
+    Page("links", 4, intake.LinksForm),
+    Page("pictures", 5, intake.PicturesForm, skippable=True),
+    Page("whom", 6, intake.WhomForm),
+    Page("sign", 6, intake.SignForm),
+    Page("contact", 7, intake.ContactForm),
+    Page("check", 8, intake.CheckForm),
 )
 YOUNG = (
-    Page("age", 1, intake.AgeForm),
+    *BEFORE,
     Page("services", 2, intake.HelpForm),
     Page("contact", 3, intake.ContactForm),
     Page("check", 4, intake.CheckForm),
@@ -61,13 +68,33 @@ class Draft:
         return self.said("age", "under_18") in ("yes", "unsure")
 
     @property
+    def device_at_risk(self) -> bool:
+        return self.said("device", "device") in (Case.Device.UNSURE, Case.Device.WATCHED)
+
+    @property
+    def harm(self) -> str:
+        """What happened, where she told us; the path for the young does not ask."""
+        return "" if self.is_young else self.said("harm", "harm")
+
+    @property
+    def is_threat(self) -> bool:
+        """Nothing is online yet, so there is no link to ask for and no site to write to."""
+        return self.harm == Case.Harm.THREAT
+
+    @property
     def pages(self) -> tuple[Page, ...]:
-        return YOUNG if self.is_young else ADULT
+        """The pages on her way."""
+        way = YOUNG if self.is_young else ADULT
+        return tuple(
+            replace(page, skippable=True) if page.key == "links" and self.is_threat else page
+            for page in way
+            if page.key != "advice" or self.device_at_risk
+        )
 
     @property
     def page(self) -> Page:
         """Where she is now."""
-        wanted = self.answers.get("at", "age")
+        wanted = self.answers.get("at", "device")
         return next((page for page in self.pages if page.key == wanted), self.pages[0])
 
     @property
@@ -111,15 +138,26 @@ class Draft:
     def _form(self, key: str) -> forms.Form:
         page = next(page for page in (*ADULT, *YOUNG) if page.key == key)
         options: dict[str, Any] = {}
+        if page.form is intake.LinksForm:
+            options = {"needed": not self.is_threat}
         if page.form is intake.SignForm:
             options = {
                 "on_behalf": self.on_behalf,
                 "signs_herself": self.signs_herself,
             }
+        if page.form is intake.ContactForm:
+            options = {"device_at_risk": self.device_at_risk}
         if key in self.typed:
             return page.form(MultiValueDict(self.typed[key]), **options)
-        initial = {"zone": place(self.place).zone} if page.form is intake.ContactForm else {}
-        return page.form(initial=initial, **options)
+        return page.form(initial=self.beginnings(page), **options)
+
+    def beginnings(self, page: Page) -> dict[str, Any]:
+        """What a fresh page has filled in already, from the answers before it."""
+        if page.form is intake.ContactForm:
+            return {"zone": place(self.place).zone}
+        if page.form is intake.PicturesForm and self.harm == Case.Harm.FORGERY:
+            return {"made": Depiction.Made.FORGERY}
+        return {}
 
     def is_done(self, page: Page) -> bool:
         if page.key == "check":

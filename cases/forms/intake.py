@@ -46,6 +46,10 @@ class LinksForm(forms.Form):
 
     reading: links.Reading | None = None
 
+    def __init__(self, *args: Any, needed: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.needed = needed
+
     def clean_links(self) -> str:
         text: str = self.cleaned_data["links"]
         self.reading = links.read(text, directory.directory(), limit=LINKS_PER_REPORT)
@@ -60,7 +64,7 @@ class LinksForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         found = self.reading is not None and self.reading.links
-        if not self.errors and not found and not told.get("without_link"):
+        if self.needed and not self.errors and not found and not told.get("without_link"):
             self.add_error("links", _("Paste a link here, or say below where the pictures are."))
         return told
 
@@ -163,6 +167,13 @@ class ContactForm(forms.Form):
     acknowledge = forms.BooleanField(required=False, label=_("Send one short note now, to try it."))
     only_once = forms.BooleanField(required=False, label=_("Stop after one note."))
     keep_from = Short(bound=500, rows=2)
+
+    def __init__(self, *args: Any, device_at_risk: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.device_at_risk = device_at_risk
+        if device_at_risk:  # a mail would come to a screen that someone else may read
+            channel = self.fields["channel"]
+            channel.choices = [choice for choice in channel.choices if choice[0] == "none"]
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}

@@ -6,7 +6,7 @@ from typing import Any
 
 from cases.forms.draft import Draft
 from cases.forms.intake import ContactForm
-from cases.models import Depiction
+from cases.models import Case, Depiction
 from cases.rules.help import place
 from cases.services.intake import Report
 
@@ -25,6 +25,7 @@ def report(draft: Draft, *, burst: bool = False) -> Report:
     told = answers(draft)
     contact, where = told["contact"], draft.place
     common: dict[str, Any] = {
+        "device": told["device"]["device"],
         "under_18": told["age"]["under_18"],
         "place": where,
         "zone": contact.get("zone") or place(where).zone,
@@ -37,10 +38,11 @@ def report(draft: Draft, *, burst: bool = False) -> Report:
     found, pictures, whom, sign = (told[key] for key in ("links", "pictures", "whom", "sign"))
     return Report(
         **common,
+        harm=draft.harm,
         links=found["links"],
         without_link=found["without_link"],
         kind=pictures.get("kind") or Depiction.Kind.OTHER,
-        made=pictures.get("made") or Depiction.Made.UNSURE,
+        made=pictures.get("made") or made_as(draft.harm),
         description=pictures.get("description", ""),
         facts=pictures.get("facts", ""),
         on_behalf=draft.on_behalf,
@@ -51,6 +53,11 @@ def report(draft: Draft, *, burst: bool = False) -> Report:
         agreed=tuple(sign["agreed"]),
         signature_name=sign["signature_name"],
     )
+
+
+def made_as(harm: str) -> str:
+    """Where she left out whether it is real, what happened may say it."""
+    return Depiction.Made.FORGERY if harm == Case.Harm.FORGERY else Depiction.Made.UNSURE
 
 
 def safe_contact(told: dict[str, Any]) -> dict[str, Any]:

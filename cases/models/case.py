@@ -51,9 +51,10 @@ def has_owner(case: Case) -> bool:
 
 
 def may_be_accepted(case: Case) -> bool:
-    """An adult, with consent on record, who told us of at least one place."""
+    """An adult, with consent on record, who told us of at least one place; of a threat there is none yet."""
     adult = case.adult_confirmed_at is not None and not case.safeguarding
-    return adult and case.allows("platforms") and case.locations.exists()
+    told_where = case.allows("platforms") and case.locations.exists()
+    return adult and (told_where or case.nothing_online)
 
 
 def nothing_open(case: Case) -> bool:
@@ -89,6 +90,7 @@ class Case(KeyHolder, StateMachine):
     on_behalf = models.BooleanField(default=False)
     signs_herself = models.BooleanField(default=False)
     burst = models.BooleanField(default=False)
+    staged = models.BooleanField(default=False)
     device = models.CharField(max_length=10, choices=Device.choices, blank=True)
     harm = models.CharField(max_length=20, choices=Harm.choices, blank=True)
 
@@ -166,6 +168,11 @@ class Case(KeyHolder, StateMachine):
     @transition(field=state, source=[S.SUBMITTED, S.IN_REVIEW, S.ACTIVE, S.ON_HOLD], target=S.WITHDRAWN)
     def withdraw(self, *, at: datetime) -> None:
         self.withdrawn_at = at
+
+    @property
+    def nothing_online(self) -> bool:
+        """A threat and no more: no link, no consent to write and no notice is needed."""
+        return self.harm == Harm.THREAT and not self.locations.exists()
 
     @property
     def device_at_risk(self) -> bool:

@@ -59,6 +59,7 @@ class Kind(models.TextChoices):
     ANSWERED = "answered"
     SET_ASIDE = "set_aside"
     NOTED = "noted"
+    SAFE_TO_SEND = "safe_to_send"
 
 
 class Chain(models.Model):

@@ -24,7 +24,9 @@ LINKS_PER_REPORT = 200
 class Report:
     """What a person told us, checked by the form. `links` is her text as typed."""
 
+    device: str = Case.Device.SAFE
     under_18: str = "no"
+    harm: str = ""
     place: str = ""
     zone: str = "UTC"
     language: str = "en"
@@ -121,6 +123,7 @@ def new_case(report: Report, *, token: str, code: str, secret: str, at: datetime
         words_hash=secret,
         submit_index=submit_index(token),
         submit_digest=report.digest,
+        device=report.device,
         place="" if report.place == "ZZ" else report.place,
         zone=report.zone,
         language=report.language,
@@ -135,6 +138,7 @@ def new_case(report: Report, *, token: str, code: str, secret: str, at: datetime
         opened_at=at,
     )
     if not report.safeguarding:
+        case.harm, case.staged = report.harm, case.device_at_risk
         case.on_behalf, case.signs_herself = report.on_behalf, report.signs_herself
         case.authority_note, case.signature_name = report.authority_note, report.signature_name
         case.facts, case.name_in_notices = report.facts, report.name_in_notices

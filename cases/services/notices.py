@@ -197,6 +197,8 @@ def consent_in_force(case: Case) -> int:
 def refuse_unready(notice: Notice, case: Case, *, at: datetime) -> None:
     if case.safeguarding or case.state != Case.State.ACTIVE:
         raise Refused("The case is not active, so nothing can be sent.")
+    if case.staged:
+        raise Refused("The person has not said yet that it is safe to send. Ask first.")
     if not case.has_authority(at.date()):
         raise Refused("The authority to act has ended or was withdrawn. Ask the person first.")
     channel = notice.channel

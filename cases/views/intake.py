@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from cases.forms.draft import Draft
+from cases.forms.first import DeviceForm
 from cases.forms.plain import NO_PICTURES
 from cases.models import Visit
 from cases.rules import statements
@@ -19,13 +20,14 @@ from cases.views import errors, sending
 from cases.views.person import carry, drop, network, person_page, see_other, show, token_of, visit_of
 from cases.views.readback import check_context, read_back
 
+FIRST = "device"
 TRAP = "website"  # a field no person sees; whoever fills it in is listed apart
 
 
 @person_page("GET", "HEAD")
 def start(request: HttpRequest) -> HttpResponse:
-    """What to know before anything is typed. Sets no cookie."""
-    return show(request, "intake/start.html", {"minutes": settings.VISIT_IDLE_MINUTES})
+    """What to know before anything is typed, and the first question."""
+    return show(request, "intake/start.html", {"form": DeviceForm(), "minutes": settings.VISIT_IDLE_MINUTES})
 
 
 @person_page("GET", "HEAD", "POST")
@@ -38,16 +40,17 @@ def form(request: HttpRequest) -> HttpResponse:
         return sending.after(request, visit, at=at)
     if request.method == "POST":
         return posted(request, visit, at=at) if visit else first_answer(request, at=at)
-    if visit is not None:
-        visits.touch(visit, at=at)
-    return page(request, Draft(visit.answers if visit else None), at=at)
+    if visit is None:
+        return start(request)
+    visits.touch(visit, at=at)
+    return page(request, Draft(visit.answers), at=at)
 
 
 def first_answer(request: HttpRequest, *, at: datetime) -> HttpResponse:
     """The first page starts the visit; any other page without one was open too long, or is sent again."""
     if "token" in request.POST:
         return sending.again(request)
-    if request.POST.get("page") != "age":
+    if request.POST.get("page") != FIRST:
         return sending.gone(request)
     where = throttle.prefix(network(request))
     if not throttle.allow(throttle.FORM_STARTS, where, at=at):
@@ -79,6 +82,8 @@ def move(draft: Draft, request: HttpRequest) -> None:
     verb, _, key = request.POST.get("go", "next").partition(":")
     if verb == "change" and key in [page.key for page in draft.pages]:
         return draft.go_to(key)
+    if request.POST.get("page") == FIRST:
+        draft.go_to(FIRST)  # the start page asks this too, whatever was answered before
     if request.POST.get("page") != draft.page.key:
         return None  # sent from another tab: show where she is, keep what she has
     if verb == "skip" and draft.page.skippable:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cases.forms.draft import Draft
+from cases.forms.first import DeviceForm, HarmForm
 from cases.forms.intake import ContactForm, LinksForm, PicturesForm
 from cases.forms.report import report
 from cases.rules import links, urls
@@ -78,11 +79,21 @@ def check_context(draft: Draft) -> dict[str, Any]:
 def summary(draft: Draft, told: Report) -> list[Answer]:
     """Every answer with the page where it can be changed."""
     where = _(place(told.place).name) if told.place else _("Not said")
-    first = Answer(_("Under 18"), (AGES[told.under_18],), "age")
+    first = [
+        Answer(_("Is this device safe"), (label(DeviceForm, "device", told.device),), "device"),
+        Answer(_("Under 18"), (AGES[told.under_18],), "age"),
+    ]
     last = contact_answers(told)
     if draft.is_young:
-        return [first, Answer(_("Where you live"), (where,), "services"), *last]
-    return [first, Answer(_("Where you live"), (where,), "place"), *picture_answers(draft, told), *last]
+        return [*first, Answer(_("Where you live"), (where,), "services"), *last]
+    happened = label(HarmForm, "harm", told.harm) if told.harm else _("Not said")
+    return [
+        *first,
+        Answer(_("What happened"), (happened,), "harm"),
+        Answer(_("Where you live"), (where,), "place"),
+        *picture_answers(draft, told),
+        *last,
+    ]
 
 
 def picture_answers(draft: Draft, told: Report) -> list[Answer]:

@@ -23,16 +23,19 @@ class Journey:
         self.taps += 1
         self.page.get_by_label(label, exact=label == "No").check()
 
-    def start(self) -> None:
+    def to_start(self) -> None:
         self.page.goto("/")
+
+    def start(self) -> None:
+        self.to_start()
         self.taps += 1
-        self.page.get_by_role("link", name="Start").click()
+        self.page.get_by_role("button", name="It is safe").click()
         self.page.wait_for_load_state("load")
 
     def to_links(self) -> None:
         self.start()
-        self.tick("No")
-        self.press("Continue")
+        self.press("No")
+        self.press("Someone shared private pictures")
         self.press("Continue")
 
     def to_check(self) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from cases.models import Visit
-from tests.person import LINKS, Browser, hidden
+from tests.person import LINKS, PAGES, Browser, hidden
 
 pytestmark = pytest.mark.django_db
 
@@ -18,10 +18,16 @@ def her() -> Browser:
     return Browser()
 
 
-def test_the_first_page_asks_nothing(her: Browser) -> None:
+@pytest.mark.parametrize("path", ["/", "/form"])
+def test_b12_the_first_question_is_whether_this_device_is_safe(her: Browser, path: str) -> None:
+    text = her.see(path)
+    assert "Is this phone or computer safe to use now?" in text
+    assert re.findall(r'name="device" value="(\w+)"', text) == ["safe", "unsure", "watched"]
+
+
+def test_v24_what_to_know_stands_before_the_first_question(her: Browser) -> None:
     text = her.see("/")
-    assert "<form" not in text
-    assert "<input" not in text
+    assert text.index("This does not clear your history") < text.index("safe to use now")
 
 
 @pytest.mark.parametrize("said", ["Exit this page", "Shift", "Esc", "history", "spy app", "another phone"])
@@ -39,7 +45,7 @@ def test_v24_it_never_promises_too_much(her: Browser, path: str) -> None:
 def test_v15_no_cookie_before_the_form(her: Browser, path: str) -> None:
     her.get(path)
     assert settings.VISIT_COOKIE_NAME not in her.cookies
-    assert path == "/return" or not her.cookies
+    assert path != "/help" or not her.cookies
 
 
 def test_v15_looking_at_the_form_starts_no_visit(her: Browser) -> None:
@@ -62,49 +68,51 @@ def test_v15_the_cookie_says_nothing(her: Browser) -> None:
 
 
 def test_v13_every_answer_is_followed_by_303_to_the_same_address(her: Browser) -> None:
-    for page in ("age", "place", "links", "pictures", "whom", "sign", "contact"):
+    for page in PAGES:
         answer = her.answer(page)
         assert (answer.status_code, answer["Location"]) == (303, "/form")
 
 
 def test_v13_an_error_is_a_303_too(her: Browser) -> None:
-    assert her.send("/form", {"page": "age", "go": "next"}).status_code == 303
+    assert her.send("/form", {"page": "device", "go": "next"}).status_code == 303
 
 
 def test_v35_the_age_question_comes_before_any_link_field(her: Browser) -> None:
-    text = her.see("/form")
+    text = her.fill(until="age")
     assert "under 18" in text
     assert 'name="links"' not in text
 
 
 def test_v35_it_asks_for_no_date_of_birth(her: Browser) -> None:
-    assert 'type="date"' not in her.see("/form")
+    assert 'type="date"' not in her.fill(until="age")
     assert "birthday" in her.see("/form")
 
 
 def test_the_form_goes_through_its_pages_in_order(her: Browser) -> None:
     seen = []
-    for page in ("age", "place", "links", "pictures", "whom", "sign", "contact"):
+    for page in PAGES:
         seen.append(hidden(her.see("/form"), "page"))
         her.answer(page)
-    assert seen == ["age", "place", "links", "pictures", "whom", "sign", "contact"]
+    assert tuple(seen) == PAGES
     assert "Check your answers" in her.see("/form")
 
 
 def test_v12_titles_say_a_step_and_no_topic(her: Browser) -> None:
     her.answer("age")
-    assert "<title>Step 2 of 7 - Form</title>" in her.see("/form")
+    assert "<title>Step 2 of 8 - Form</title>" in her.see("/form")
 
 
 def test_v60_an_error_is_said_in_the_title_the_summary_and_at_the_field(her: Browser) -> None:
+    her.answer("device")
     her.send("/form", {"page": "age", "go": "next"})
     text = her.see("/form")
-    assert "<title>Error: Step 1 of 7 - Form</title>" in text
+    assert "<title>Error: Step 1 of 8 - Form</title>" in text
     assert 'role="alert"' in text
     assert text.count("Choose an answer. You can also choose not to say.") == 2
 
 
 def test_v60_the_summary_leads_to_the_field(her: Browser) -> None:
+    her.answer("device")
     her.send("/form", {"page": "age", "go": "next"})
     text = her.see("/form")
     target = re.search(r'<li><a href="#([^"]+)">', text)
@@ -118,7 +126,7 @@ def test_v60_no_error_before_she_has_tried(her: Browser) -> None:
 
 
 def test_v62_where_she_lives_can_be_skipped(her: Browser) -> None:
-    her.answer("age")
+    her.fill(until="place")
     her.answer("place", go="skip")
     assert "Where are the pictures?" in her.see("/form")
 
@@ -135,7 +143,7 @@ def test_v62_the_links_cannot_be_skipped(her: Browser) -> None:
     assert "Where are the pictures?" in her.see("/form")
 
 
-@pytest.mark.parametrize("page", ["age", "place", "links", "pictures", "whom", "sign", "contact"])
+@pytest.mark.parametrize("page", PAGES[1:])
 def test_v62_every_question_says_why_we_ask(her: Browser, page: str) -> None:
     assert "Why we ask" in her.fill(until=page)
 
@@ -149,4 +157,6 @@ def test_going_back_keeps_what_was_typed(her: Browser) -> None:
 
 
 def test_back_on_the_first_page_leads_to_the_start(her: Browser) -> None:
+    her.fill(until="age")
+    her.answer("age", go="back")
     assert '<a href="/">Back</a>' in her.see("/form")

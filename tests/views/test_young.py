@@ -31,7 +31,7 @@ def test_v36_yes_and_not_sure_lead_to_the_services(answer: str) -> None:
 
 @pytest.mark.parametrize("answer", ["no", "unsaid"])
 def test_v35_no_and_prefer_not_to_say_go_on(answer: str) -> None:
-    assert "Where do you live?" in services(answer)
+    assert "What happened?" in services(answer)
 
 
 def test_v36_no_link_field_is_shown() -> None:
@@ -119,7 +119,7 @@ def test_v35_she_can_go_back_and_answer_again() -> None:
     browser.answer("age", under_18="yes")
     browser.send("/form", {"page": "services", "go": "back"})
     browser.answer("age", under_18="no")
-    assert "Where do you live?" in browser.see("/form")
+    assert "What happened?" in browser.see("/form")
 
 
 def test_v36_only_the_lead_is_alerted(sam: User, bo: User, di: User) -> None:
@@ -149,4 +149,9 @@ def test_the_last_page_repeats_only_what_she_said() -> None:
     browser.answer("age", under_18="yes")
     browser.send("/form", {"page": "services", "go": "next", "place": "GB"})
     browser.answer("contact")
-    assert set(re.findall(r'value="change:(\w+)"', browser.see("/form"))) == {"age", "services", "contact"}
+    assert set(re.findall(r'value="change:(\w+)"', browser.see("/form"))) == {
+        "device",
+        "age",
+        "services",
+        "contact",
+    }

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from cases.forms import desk as forms
 from cases.models import Case
 from cases.permissions import colleagues
-from cases.services import closing, facts, locations, messages, notices, triage
+from cases.services import closing, facts, locations, messages, notices, staging, triage
 from cases.services.refusal import Refused
 from cases.views.desk.doing import Doing
 
@@ -63,13 +63,17 @@ def close(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -
 
 
 def not_acceptable(case: Case) -> list[str]:
-    """What has to be there before a report is accepted."""
+    """What has to be there before a report is accepted; the case's own guard asks the same."""
+    unneeded = case.nothing_online
     return [
         sentence
         for missing, sentence in (
             (case.adult_confirmed_at is None, "Nobody has confirmed that everyone shown was 18 or older."),
-            (not case.consents.get("platforms"), "The person has not agreed that we write to platforms."),
-            (not case.locations.exists(), "The report names no link yet."),
+            (
+                not unneeded and not case.consents.get("platforms"),
+                "The person has not agreed that we write to platforms.",
+            ),
+            (not unneeded and not case.locations.exists(), "The report names no link yet."),
         )
         if missing
     ]
@@ -86,6 +90,10 @@ def has_unanswered(case: Case) -> bool:
 def has_free_links(case: Case) -> bool:
     free = case.locations.filter(state__in=["reported", "live", "unclear"]).exclude(items__is_open=True)
     return case.state == S.ACTIVE and not case.safeguarding and free.exists()
+
+
+def waits_for_word(case: Case) -> bool:
+    return case.staged and case.state in WORKING and not case.safeguarding
 
 
 WORKING = (S.SUBMITTED, S.IN_REVIEW, S.ACTIVE, S.ON_HOLD)
@@ -128,6 +136,10 @@ ALL = (
           "The case is handed over.", hand_over,
           lambda subject, user, typed: forms.HandOver(typed, colleagues=colleagues(subject)),
           fits=in_states(*WORKING, S.RESOLVED)),
+    Doing("safe-to-send", "The person says: it is safe", "triage",
+          "They told you that letters may leave. Until then nothing can be approved.",
+          "Letters of this case can be approved.", plain(staging.safe_to_send),
+          confirm("The person told me that it is safe to send now"), fits=waits_for_word),
     Doing("hold", "Put on hold", "triage",
           "Nothing new is drafted. Clocks of notices already sent run on.",
           "The case is on hold.", plain(triage.hold), fits=in_states(S.ACTIVE)),

@@ -42,6 +42,8 @@ def of_case(case: Case, reader: User, at: datetime, *, locations: int, open_loca
 def new_report(case: Case, reader: User, at: datetime, *, locations: int) -> Move:
     """Taken up by whoever will work on it; whoever sorts new reports opens it and gives it to someone."""
     behalf = " Someone reports for the person shown." if case.on_behalf else ""
+    if case.harm == Case.Harm.THREAT and not locations:
+        behalf = f" A threat: nothing is online yet.{behalf}"
     why, age = f"New report, {words.count(locations, 'link')}.{behalf}", for_how_long(case.opened_at, at)
     if may(reader, "take_up", case):
         path = reverse("desk_case_action", args=[case.reference, "take-up"])
@@ -59,6 +61,8 @@ def of_message(case: Case, wrote_at: datetime, reader: User, at: datetime) -> Mo
 def review_words(case: Case, locations: int) -> str:
     if case.adult_confirmed_at is None:
         return "Being read. Nobody has confirmed yet that everyone shown is an adult."
+    if case.harm == Case.Harm.THREAT and not locations:
+        return "A threat: nothing is online yet. Ready to be accepted."
     if not case.consents.get("platforms"):
         return "The person has not agreed that we write to platforms."
     return "Ready to be accepted." if locations else "The report names no link yet."

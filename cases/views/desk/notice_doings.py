@@ -72,6 +72,8 @@ def in_the_way(notice: Notice) -> list[str]:
     """Why this notice cannot be approved yet: nothing here is decided twice, the service asks the same."""
     if notice.case.state != Case.State.ACTIVE:
         return ["The case is not active, so nothing can be sent."]
+    if notice.case.staged:
+        return ["The person has not said yet that it is safe to send. Ask first."]
     return []
 
 

@@ -18,7 +18,7 @@ from cases.views.desk.moves import ground_words, name_of
 US, THEM, ENGINE, PERSON = "us", "platform", "engine", "person"
 THEIRS = {Kind.ACKNOWLEDGED, Kind.REFUSED, Kind.EXTRA_DEMAND, Kind.CLAIMED_REMOVED}
 PERSONS = {Kind.SUBMITTED, Kind.NEW_WORDS, Kind.CONTACT_CHANGED, Kind.CONSENT_CHANGED, Kind.PERSON_WROTE}
-BY_THE_PERSON = {Kind.PERSON_UPDATED, Kind.WITHDRAWN, Kind.LOCATION_ADDED}
+BY_THE_PERSON = {Kind.PERSON_UPDATED, Kind.SAFE_TO_SEND, Kind.WITHDRAWN, Kind.LOCATION_ADDED}
 TECHNICAL = {Kind.SUPERSEDED, Kind.MERGED}
 LATEST = 40
 
@@ -72,6 +72,7 @@ SENTENCES = {
     Kind.ANSWERED: "{who} wrote to the person",
     Kind.SET_ASIDE: "{who} said that no answer is needed",
     Kind.NOTED: "{who} kept a note",
+    Kind.SAFE_TO_SEND: "{who} said that it is safe to send",
 }
 
 

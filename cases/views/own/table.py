@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.views.own import consents, links, messages, plan, stop
+from cases.views.own import consents, links, messages, plan, safe, stop
 from cases.views.own.page import OwnPage
 
 PAGES: dict[str, OwnPage] = {
@@ -10,5 +10,6 @@ PAGES: dict[str, OwnPage] = {
     "links": links.PAGE,
     "consents": consents.PAGE,
     "plan": plan.PAGE,
+    "safe": safe.PAGE,
     "stop": stop.PAGE,
 }

@@ -1,0 +1,66 @@
+"""Staged sending and threats, seen from the desk and from her own page (B13, A10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.test import Client
+
+from cases.models import Case, Event, Notice
+from tests.views.desk import after, do, read
+from tests.views.test_progress import inside
+
+Make = Callable[..., Notice]
+MakeCase = Callable[..., Case]
+
+
+def test_b13_the_case_says_that_nothing_leaves_yet(as_bo: Client, make_case: MakeCase) -> None:
+    assert "Nothing leaves yet." in read(as_bo, "desk_case", make_case(staged=True).reference)
+    assert "Nothing leaves yet." not in read(as_bo, "desk_case", make_case().reference)
+
+
+def test_b13_the_letter_says_why_it_waits(as_bo: Client, make_notice: Make, make_case: MakeCase) -> None:
+    notice = make_notice(case=make_case(staged=True))
+    text = read(as_bo, "desk_notice", notice.case.reference, notice.number)
+    assert "has not said yet that it is safe to send" in text
+
+
+def test_b13_the_caseworker_passes_on_her_word(as_bo: Client, make_case: MakeCase) -> None:
+    case = make_case(staged=True)
+    answer = do(as_bo, "desk_case_action", case.reference, "safe-to-send", sure="on")
+    assert "You said that it is safe to send" in after(as_bo, answer)
+    assert not Case.objects.get().staged
+
+
+def test_b13_she_says_it_on_her_own_page(make_case: MakeCase) -> None:
+    browser = inside(make_case(staged=True))
+    assert "Nothing has left us" in browser.see("/progress")
+    browser.send("/progress", {"go": "safe"})
+    assert "Is it safe now?" in browser.see("/progress")
+    browser.send("/progress", {"page": "safe", "go": "yes"})
+    assert "Nothing has left us" not in browser.see("/progress")
+    assert Event.objects.get(kind="safe_to_send").actor is None
+
+
+def test_b13_not_yet_changes_nothing(make_case: MakeCase) -> None:
+    browser = inside(make_case(staged=True))
+    browser.send("/progress", {"go": "safe"})
+    browser.send("/progress", {"go": "back"})
+    assert "Nothing has left us" in browser.see("/progress")
+    assert Case.objects.get().staged
+
+
+def test_a10_a_threat_is_accepted_without_a_link(as_bo: Client, make_case: MakeCase) -> None:
+    case = make_case(state="in_review", links=0, harm="threat", consents={})
+    assert "nothing is online yet" in read(as_bo, "desk_today")
+    do(as_bo, "desk_case_action", case.reference, "accept")
+    assert Case.objects.get().state == "active"
+
+
+def test_a10_once_something_is_online_it_needs_consent_like_any_other(
+    as_bo: Client, make_case: MakeCase
+) -> None:
+    case = make_case(state="in_review", links=1, harm="threat", consents={})
+    answer = do(as_bo, "desk_case_action", case.reference, "accept")
+    assert "has not agreed" in answer.content.decode()
+    assert Case.objects.get().state == "in_review"
