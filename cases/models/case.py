@@ -51,7 +51,7 @@ def has_owner(case: Case) -> bool:
 
 
 def may_be_accepted(case: Case) -> bool:
-    """An adult, with consent on record, who told us of at least one place; of a threat there is none yet."""
+    """An adult, with consent on record, who told us of at least one place."""
     adult = case.adult_confirmed_at is not None and not case.safeguarding
     told_where = case.allows("platforms") and case.locations.exists()
     return adult and (told_where or case.nothing_online)

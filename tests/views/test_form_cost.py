@@ -46,7 +46,7 @@ def test_links_are_read_twice_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_answer_typed_anew_is_checked_anew() -> None:
-    draft = Draft({"typed": {"age": {"under_18": [""]}}})
+    draft = Draft({"at": "age", "typed": {"age": {"under_18": [""]}}})
     assert not draft.is_done(draft.page)
     draft.keep(QueryDict("under_18=no"))
     assert draft.is_done(draft.page)
