@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case, Visit
+from cases.models.fields import Token
 from tests.person import Browser
 from tests.views.desk import post
 from tests.views.test_progress import inside
@@ -75,6 +76,12 @@ def test_an_answer_that_is_none_of_ours_changes_nothing(make_case: Callable[...,
     answer = browser.send("/progress", {"page": "plan", "go": "choose", "sources": ["x" * 5_000]})
     assert answer.status_code == 303
     assert "Make the ones who lost it answer" in browser.see("/progress")
+
+
+def test_d08_answers_that_cannot_be_opened_still_leave_a_plan(make_case: Callable[..., Case]) -> None:
+    case = make_case(sources=["storage"], device="watched")
+    Case.objects.filter(pk=case.pk).update(sources=Token("v1.row.damaged"))
+    assert "Use another phone or computer" in planned(case)
 
 
 def test_v36_someone_young_has_a_plan_of_her_own(make_case: Callable[..., Case]) -> None:

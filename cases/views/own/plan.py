@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from cases.forms.plan import WaysOut
+from cases.models.keyring import CannotOpen
 from cases.rules import safety_plan
 from cases.rules.help import place, services
 from cases.rules.safety_plan import Told
@@ -56,7 +57,11 @@ def ticked(own: Own) -> dict[str, Any]:
 
 
 def told_now(own: Own, chosen: dict[str, Any]) -> Told:
-    told = own.case.told
+    """Her answers, with what she ticked instead of the ways out. What cannot be opened is as if unsaid."""
+    try:
+        told = own.case.told
+    except CannotOpen:
+        told = Told(young=own.case.safeguarding, device=own.case.device)
     return replace(told, sources=chosen.get("sources", told.sources))
 
 
