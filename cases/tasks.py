@@ -17,8 +17,8 @@ from django.utils import timezone
 from cases import letters, mails
 from cases.documents import Document
 from cases.models import Delivery
-from cases.outbound import OutboundError, mail, pdf
-from cases.services import deliveries, throttle, visits
+from cases.outbound import OutboundError, ledger, mail, pdf
+from cases.services import deliveries, erasure, throttle, visits
 from cases.services import sweep as engine
 
 log = logging.getLogger("cases.tasks")
@@ -44,12 +44,29 @@ def deliver(delivery_id: str) -> None:
     deliver_one(UUID(delivery_id), at=timezone.now())
 
 
-@shared_task(name="cases.tasks.forget_visits")
-def forget_visits() -> None:
-    """Delete drafts and open pages that have been idle too long, and tries that are full again."""
+@shared_task(name="cases.tasks.forget")
+def forget() -> None:
+    """Delete drafts and pages idle too long, tries that are full again, and cases whose erasure is due."""
     now = timezone.now()
     visits.forget(at=now)
     throttle.forget(at=now)
+    erase_due(at=now)
+
+
+def erase_due(*, at: datetime) -> None:
+    """Erase what is due and note it outside the database. Killed in between, the next round notes it."""
+    erasure.erase_due(at=at)
+    stones = erasure.unwritten()
+    ledger.append(settings.LEDGER_FILE, map(erasure.line, stones))
+    erasure.written(stones)
+    erasure.empty_the_log()
+
+
+def apply_ledger(*, at: datetime) -> tuple[int, int]:
+    """Erase again what a restored database has brought back: cases erased, tombstones put back."""
+    done = erasure.erase_again(ledger.read(settings.LEDGER_FILE), at=at)
+    erasure.empty_the_log()
+    return done
 
 
 def hint_deliver(delivery_ids: list[str]) -> None:

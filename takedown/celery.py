@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_init
+
+from takedown.environment import stop
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "takedown.settings")
 app = Celery("takedown")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["cases"])
+
+
+@worker_init.connect
+def look_before_work(**given: Any) -> None:
+    """Nothing is done on a database that this code does not fit, or that a restore has set back."""
+    from takedown import readiness
+
+    if problem := readiness.data_problem():
+        stop(problem)

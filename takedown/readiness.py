@@ -91,6 +91,24 @@ def database_problem() -> str:
     return ""
 
 
+def ledger_problem() -> str:
+    """A database from a backup must not bring back what was erased since."""
+    from cases.outbound import ledger  # late, as above
+    from cases.services import erasure
+
+    if erasure.unknown(ledger.read(settings.LEDGER_FILE)):
+        return (
+            "The database is older than the ledger of erasures: erased cases may be back. "
+            "Type: python manage.py apply_tombstones"
+        )
+    return ""
+
+
+def data_problem() -> str:
+    """What web and worker each ask before they begin, however they are started."""
+    return key_problem() or database_problem() or ledger_problem()
+
+
 def setting_problems() -> Iterator[str]:
     for found in checks.run_checks():
         if found.is_serious():
@@ -104,7 +122,6 @@ def why_not_start(host: str, port: int) -> str:
         or debug_problem(host)
         or port_problem(host, port)
         or library_problem()
-        or key_problem()
-        or database_problem()
+        or data_problem()
         or next(setting_problems(), "")
     )

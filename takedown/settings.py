@@ -23,6 +23,8 @@ if PRODUCTION and len(SECRET_KEY) < 50:
 KEY_FILE = Path(env_str("TAKEDOWN_KEY_FILE") or VAR_DIR / "keys.json")
 KEYS_INLINE = env_str("TAKEDOWN_KEYS")
 
+LEDGER_FILE = Path(env_str("TAKEDOWN_LEDGER") or VAR_DIR / "ledger.jsonl")
+
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
 if PRODUCTION and not ALLOWED_HOSTS:
     stop("ALLOWED_HOSTS is empty. Set it to the host name people use, for example desk.example.org.")
@@ -157,7 +159,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "cases.tasks.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "deliver": {"task": "cases.tasks.deliver_due", "schedule": 30.0, "options": {"expires": 30}},
-    "forget": {"task": "cases.tasks.forget_visits", "schedule": 300.0, "options": {"expires": 300}},
+    "forget": {"task": "cases.tasks.forget", "schedule": 300.0, "options": {"expires": 300}},
 }
 
 MAIL_URL = env_str("MAIL_URL", "" if PRODUCTION else f"file://{VAR_DIR / 'mail'}")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
+import django
+from django.db import connections
 from gunicorn.http import wsgi
+
+from takedown.environment import stop
 
 worker_class = "gthread"
 threads = 4
@@ -23,6 +28,17 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 control_socket_disable = True
+
+
+def on_starting(server: Any) -> None:
+    """Nothing is served from a database that this code does not fit, or that a restore has set back."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "takedown.settings")
+    django.setup()
+    from takedown import readiness
+
+    if problem := readiness.data_problem():
+        stop(problem)
+    connections.close_all()  # the processes that serve open their own
 
 
 def post_worker_init(worker: Any) -> None:

@@ -10,6 +10,7 @@ from cases.models.location import Depiction, Location
 from cases.models.message import Message, Note
 from cases.models.notice import Item, Notice, Paper
 from cases.models.platform import Channel, Platform
+from cases.models.tombstone import Tombstone
 from cases.models.visit import Bucket, Heartbeat, Visit
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "Paper",
     "Platform",
     "Step",
+    "Tombstone",
     "Visit",
 ]

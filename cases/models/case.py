@@ -114,6 +114,8 @@ class Case(KeyHolder, StateMachine):
     authority_until = models.DateField(null=True, blank=True)
     retain_until = models.DateField(null=True, blank=True)
 
+    erase_at = models.DateTimeField(null=True, blank=True)
+
     opened_at = models.DateTimeField(db_index=True)
     taken_up_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -128,7 +130,10 @@ class Case(KeyHolder, StateMachine):
 
     class Meta:
         constraints = [known_states(CaseState, "case_state_known")]
-        indexes = [models.Index(fields=["state", "opened_at"], name="case_state_opened")]
+        indexes = [
+            models.Index(fields=["state", "opened_at"], name="case_state_opened"),
+            models.Index(fields=["erase_at"], name="case_erase", condition=models.Q(erase_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"case {self.reference}"

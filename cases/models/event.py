@@ -1,4 +1,7 @@
-"""Facts that are never changed: what happened in a case, and who looked at it."""
+"""Facts that are never changed: what happened in a case, and who looked at it.
+
+They outlive the case: when its rows are erased, kinds, ids and instants stay (docs/adr).
+"""
 
 from __future__ import annotations
 
@@ -54,6 +57,9 @@ class Kind(models.TextChoices):
     NEW_WORDS = "new_words"
     CONTACT_CHANGED = "contact_changed"
     PERSON_UPDATED = "person_updated"
+    ERASURE_ASKED = "erasure_asked"
+    ERASURE_UNDONE = "erasure_undone"
+    ERASED = "erased"
     CONSENT_CHANGED = "consent_changed"
     PERSON_WROTE = "person_wrote"
     ANSWERED = "answered"
@@ -65,7 +71,9 @@ class Kind(models.TextChoices):
 class Chain(models.Model):
     """The head of a case's chain of events. Its row lock is the lock for writing events."""
 
-    case = models.OneToOneField(Case, primary_key=True, on_delete=models.CASCADE, related_name="chain")
+    case = models.OneToOneField(
+        Case, primary_key=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="chain"
+    )
     length = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, default="")
 
@@ -76,7 +84,7 @@ class Chain(models.Model):
 class Event(models.Model):
     """One fact of a case: kinds, ids and instants, no personal data. Append-only, hash-chained."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    case = models.ForeignKey(Case, on_delete=models.DO_NOTHING, db_constraint=False, related_name="events")
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=Kind.choices)
     at = models.DateTimeField()
@@ -100,7 +108,9 @@ class Event(models.Model):
 class Access(models.Model):
     """Who opened, revealed, searched or exported what. Written before the content is served."""
 
-    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="accesses")
+    case = models.ForeignKey(
+        Case, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="accesses"
+    )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="accesses")
     kind = models.CharField(max_length=20)
     at = models.DateTimeField(db_index=True)

@@ -82,4 +82,6 @@ def close(*, case_id: UUID, retain_until: date | None, actor: Actor, at: datetim
 @transaction.atomic
 def reopen(*, case_id: UUID, actor: Actor, at: datetime) -> Case:
     """It came back, or there is a new link."""
+    if Case.objects.filter(pk=case_id, erase_at__isnull=False).exists():
+        raise Refused("The person asked us to delete this case. Nothing more is done in it.")
     return moved(locked.case(case_id), "reopen", Kind.REOPENED, actor=actor, at=at)

@@ -15,7 +15,7 @@ from cases.models.keyring import ring
 from cases.rules import clock as rule
 from cases.rules import regime
 from cases.services import clocks
-from cases.services.record import verify
+from cases.services.record import orphans, verify, verify_erased
 from cases.services.sweep import CLOCK_TOLERANCE, HEARTBEAT
 
 ENGINE_LATE = timedelta(minutes=5)
@@ -129,6 +129,8 @@ def leases_expired(at: datetime) -> Iterator[str]:
 def chains_broken(at: datetime) -> Iterator[str]:
     for case in Case.objects.order_by("pk").iterator(chunk_size=200):
         yield from verify(case)
+    for case_id in orphans():
+        yield from verify_erased(case_id)
 
 
 def engine_silent(at: datetime) -> Iterator[str]:

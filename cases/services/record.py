@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from cases.models import Case, Chain, Event, Location, Notice
+from cases.models import Case, Chain, Event, Kind, Location, Notice
 from cases.models.keyring import ring
 from cases.services import bulk
 
@@ -124,22 +124,37 @@ def sentence(fact: Fact | Event, *, seq: int) -> str:
 
 def verify(case: Case) -> list[str]:
     """What is wrong with a case's chain, one plain sentence each; an empty list where nothing is."""
+    return replay(case.pk, called=f"Case {case.reference}")
+
+
+def orphans() -> Iterator[UUID]:
+    """Cases of which only the record is left."""
+    chains = Chain.objects.exclude(case_id__in=Case.objects.values("pk"))
+    yield from chains.order_by("case_id").values_list("case_id", flat=True).iterator(chunk_size=500)
+
+
+def verify_erased(case_id: UUID) -> list[str]:
+    """What is wrong with the record of a case that is gone: it must hold, and end with the erasure."""
+    called = f"Record {case_id}"
+    last = Event.objects.filter(case_id=case_id).order_by("-seq").values_list("kind", flat=True).first()
+    missing = [] if last == Kind.ERASED else [f"{called}: its case is gone, and it does not say why."]
+    return missing + replay(case_id, called=called)
+
+
+def replay(case_id: UUID, *, called: str) -> list[str]:
+    """Walk a chain from its first event to its head."""
     problems = []
     head, length, key_ring = "", 0, ring()
-    for event in Event.objects.filter(case=case).order_by("seq").iterator(chunk_size=500):
+    for event in Event.objects.filter(case_id=case_id).order_by("seq").iterator(chunk_size=500):
         length += 1
         if event.seq != length:
-            problems.append(f"Case {case.reference}: event {length} is missing.")
+            problems.append(f"{called}: event {length} is missing.")
             length = event.seq
         expected = key_ring.link(head, sentence(event, seq=event.seq))
         if event.digest != expected:
-            problems.append(
-                f"Case {case.reference}: event {event.seq} was changed, or one before it is gone."
-            )
+            problems.append(f"{called}: event {event.seq} was changed, or one before it is gone.")
         head = event.digest
-    chain = Chain.objects.filter(case=case).first()
+    chain = Chain.objects.filter(case_id=case_id).first()
     if (chain.length, chain.head) != (length, head) if chain else length:
-        problems.append(
-            f"Case {case.reference}: the end of the chain does not match; events were removed or added."
-        )
+        problems.append(f"{called}: the end of the chain does not match; events were removed or added.")
     return problems

@@ -34,6 +34,7 @@ from cases.services import sweep as engine  # noqa: E402
 from cases.services.record import verify  # noqa: E402
 from tests.conftest import AT, build_location, build_platform, person_of_staff, run_clocks  # noqa: E402
 from tests.faults.brokered import announce, announce_again, broker_folders, next_round  # noqa: E402
+from tests.faults.erasing import asked, erase, erase_killed, left, sealed  # noqa: E402
 from tests.faults.planted import dump, plant  # noqa: E402
 
 tasks.hint_deliver = lambda ids: None  # a broker has tests of its own
@@ -216,6 +217,7 @@ ACTS: dict[str, Callable[..., None]] = {
             dump,
         ),
         *(broker_folders, announce, announce_again, next_round),
+        *(asked, sealed, erase, erase_killed, left),
     )
 }
 

@@ -176,7 +176,7 @@ def test_after_stopping_the_page_says_so(make_case: Callable[..., Case]) -> None
     assert (answer.status_code, answer["Location"]) == (303, "/progress")
     text = browser.see("/progress")
     assert "You stopped this." in text
-    assert "Choose to stop" not in text
+    assert "Choose how to stop" not in text
 
 
 def test_stopping_twice_is_harmless(make_case: Callable[..., Case]) -> None:

@@ -38,6 +38,8 @@ def found() -> Iterator[str]:
     """What is wrong, case by case."""
     for case in Case.objects.only("reference").order_by("opened_at", "pk").iterator(chunk_size=200):
         yield from wrong_with(case)
+    for case_id in record.orphans():
+        yield from record.verify_erased(case_id)
 
 
 @transaction.atomic

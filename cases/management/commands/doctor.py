@@ -26,6 +26,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = list(machine())
         if not any(one.broken for one in found):
+            if problem := readiness.ledger_problem():
+                found.append(Finding(True, problem))
             found += health.findings(at=timezone.now())
             for name, count in health.counts().items():
                 self.stdout.write(f"{count} {name}")

@@ -80,6 +80,7 @@ def header(case: Case, standings: list[Standing], at: datetime, user: User) -> d
         "owner": ownership(case, user),
         "laws": laws(standings),
         "contact": contact(case),
+        "erase_at": words.moment(case.erase_at, at) if case.erase_at else "",
         "may_reveal": may(user, "open", case),
         "may_write": may(user, "message", case),
         "may_audit": may(user, "read_audit", case),

@@ -17,7 +17,15 @@ from cases.views.desk.moves import ground_words, name_of
 
 US, THEM, ENGINE, PERSON = "us", "platform", "engine", "person"
 THEIRS = {Kind.ACKNOWLEDGED, Kind.REFUSED, Kind.EXTRA_DEMAND, Kind.CLAIMED_REMOVED}
-PERSONS = {Kind.SUBMITTED, Kind.NEW_WORDS, Kind.CONTACT_CHANGED, Kind.CONSENT_CHANGED, Kind.PERSON_WROTE}
+PERSONS = {
+    Kind.SUBMITTED,
+    Kind.NEW_WORDS,
+    Kind.CONTACT_CHANGED,
+    Kind.CONSENT_CHANGED,
+    Kind.PERSON_WROTE,
+    Kind.ERASURE_ASKED,
+    Kind.ERASURE_UNDONE,
+}
 BY_THE_PERSON = {Kind.PERSON_UPDATED, Kind.SAFE_TO_SEND, Kind.WITHDRAWN, Kind.LOCATION_ADDED}
 TECHNICAL = {Kind.SUPERSEDED, Kind.MERGED}
 LATEST = 40
@@ -67,6 +75,9 @@ SENTENCES = {
     Kind.NEW_WORDS: "New words were made for the person",
     Kind.CONTACT_CHANGED: "The person changed how we may write",
     Kind.PERSON_UPDATED: "{who} changed the facts",
+    Kind.ERASURE_ASKED: "The person asked us to delete everything",
+    Kind.ERASURE_UNDONE: "The person keeps the report after all",
+    Kind.ERASED: "Everything was erased",
     Kind.CONSENT_CHANGED: "The person changed what we may do",
     Kind.PERSON_WROTE: "The person wrote a message",
     Kind.ANSWERED: "{who} wrote to the person",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.views.own import consents, links, messages, plan, safe, stop
+from cases.views.own import consents, delete, links, messages, plan, safe, stop
 from cases.views.own.page import OwnPage
 
 PAGES: dict[str, OwnPage] = {
@@ -12,4 +12,5 @@ PAGES: dict[str, OwnPage] = {
     "plan": plan.PAGE,
     "safe": safe.PAGE,
     "stop": stop.PAGE,
+    "delete": delete.PAGE,
 }

@@ -1,0 +1,29 @@
+"""Delete everything: asked once, undone for three days, then done by the engine (D-22)."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from cases.rules.help import clock_name
+from cases.rules.sentences import moment
+from cases.services import erasure
+from cases.views.own.page import Own, OwnPage, back, opened, render
+
+
+def show(own: Own) -> HttpResponse:
+    """What it means and the one question; or, once it is asked for, until when it can be undone."""
+    case = own.case
+    until = moment(case.erase_at, at=own.at, zone=case.zone, on=False) if case.erase_at else ""
+    return render(own, "own/delete.html", {"until": until, "clock": clock_name(case.zone)})
+
+
+def act(own: Own) -> HttpResponse:
+    if own.go == "keep":
+        erasure.undo(case_id=own.case.pk, at=own.at)
+        return back(own)
+    if own.go == "delete now":
+        erasure.ask(case_id=own.case.pk, at=own.at)
+    return opened(own, "delete")
+
+
+PAGE = OwnPage(show=show, act=act, exists=lambda case: True)
