@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable
 from itertools import count
 from typing import Any
-from urllib.parse import urlencode
 
 import django
 from django import forms
@@ -28,11 +27,13 @@ from django.contrib.auth.models import User  # noqa: E402
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect  # noqa: E402
 from django.urls import include, path  # noqa: E402
 
+from benchmarks._handler import Answer, network, request  # noqa: E402
 from cases.hashers import WordsHasher  # noqa: E402
 
 SIZES, ROUNDS, WARM = (5, 50, 100, 200), 41, 5
 SITES = ("photoline.test", "clipshare.test", "boardwalk.test", "example.org", "pinwall.test")
 numbers = count(1)
+Post = Callable[[], Answer]
 
 
 class Person(forms.Form):
@@ -69,7 +70,7 @@ def main() -> None:
     call_command("load_platforms", stdout=io.StringIO())
     drafts = {size: Draft(size) for size in SIZES}
     figures: dict[str, Any] = {"queries": {size: queries(draft) for size, draft in drafts.items()}}
-    works: dict[str, Callable[[], Callable[[], int]]] = {
+    works: dict[str, Callable[[], Post]] = {
         "one": plain,
         "five": drafts[5].ready,
         "hundred": drafts[100].ready,
@@ -82,16 +83,16 @@ def main() -> None:
     json.dump(figures, sys.stdout)
 
 
-def in_turns(works: dict[str, Callable[[], Callable[[], int]]]) -> dict[str, float]:
+def in_turns(works: dict[str, Callable[[], Post]]) -> dict[str, float]:
     """The median seconds of each work by the clock on the wall, in turns; preparing is not counted."""
     taken: dict[str, list[float]] = {name: [] for name in works}
     for turn in range(ROUNDS + WARM):
         for name, prepare in works.items():
             post = prepare()
             start = time.perf_counter()
-            status = post()
+            answer = post()
             took = time.perf_counter() - start
-            assert status in (200, 302), status
+            assert answer.status in (200, 302), answer.status
             if turn >= WARM:
                 taken[name].append(took)
     return {name: statistics.median(times) for name, times in taken.items()}
@@ -110,7 +111,7 @@ class Draft:
         self.last = her.last_page()
         self.answers = Visit.objects.order_by("started_at").last().answers
 
-    def ready(self) -> Callable[[], int]:
+    def ready(self) -> Post:
         """A fresh visit with this draft; what is returned presses the last button."""
         from django.conf import settings
         from django.utils import timezone
@@ -122,7 +123,7 @@ class Draft:
         return request("/form", {**self.last, "token": token}, **{settings.VISIT_COOKIE_NAME: cookie})
 
 
-def plain() -> Callable[[], int]:
+def plain() -> Post:
     return request("/one", {"name": f"n{next(numbers)}", "words": "copper lantern meadow violin harbour"})
 
 
@@ -134,52 +135,8 @@ def queries(draft: Draft) -> int:
     draft.ready()()  # the directory is read once in the life of a process
     post = draft.ready()
     with CaptureQueriesContext(connection) as caught:
-        assert post() == 200
+        assert post().status == 200
     return len(caught)
-
-
-def network() -> str:
-    """An address in a network of its own, so that no limit is met."""
-    number = next(numbers)
-    return f"10.{number // 250}.{number % 250}.1"
-
-
-def request(where: str, values: dict[str, str], **cookies: str) -> Callable[[], int]:
-    """A POST as a server hands it to the program; calling it returns the status."""
-    from django.conf import settings
-
-    secret = secrets.token_hex(16)
-    cookies[settings.CSRF_COOKIE_NAME] = secret
-    body = urlencode({**values, "csrfmiddlewaretoken": secret}).encode()
-    environ = {
-        "REQUEST_METHOD": "POST",
-        "PATH_INFO": where,
-        "SERVER_NAME": "testserver",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": network(),
-        "CONTENT_TYPE": "application/x-www-form-urlencoded",
-        "CONTENT_LENGTH": str(len(body)),
-        "HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in cookies.items()),
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": False,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-    return lambda: answer(environ)
-
-
-def answer(environ: dict[str, Any]) -> int:
-    from takedown.wsgi import application
-
-    said: list[str] = []
-    response = application(environ, lambda status, headers: said.append(status))
-    b"".join(response)
-    response.close()
-    return int(said[0].split()[0])
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from benchmarks import Measure, __main__, intake, medians, seconds
+from benchmarks import Measure, __main__, intake, medians, seconds, words
 from benchmarks import pdf as letters
 
 
@@ -86,3 +86,21 @@ def test_a_report_is_measured_against_an_account_with_one_row():
     assert (account.ratio, account.at_least) == (0.5, 0.3)
     assert (hundred.ratio, hundred.at_most, bare.ratio) == (2.0, 4, 2.0)
     assert (statements.ratio, statements.at_most) == (1.0, 1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "p"),
+    [
+        ([1, 2, 3, 4, 5], [1, 2, 3, 4, 5], 1.0),
+        (range(20), range(10, 30), 0.0001),  # U = 50, z = -4.06
+        ([1, 4, 6, 7], [2, 3, 5, 8, 9], 0.62),  # U = 8, z = -0.49
+    ],
+)
+def test_v05_chance_is_told_as_mann_and_whitney_tell_it(one, other, p):
+    assert words.likely(list(one), list(other)) == pytest.approx(p, rel=0.3, abs=0.005)
+
+
+def test_v05_kinds_that_differ_are_found_out():
+    quick, slow = [0.050 + n * 1e-5 for n in range(50)], [0.060 + n * 1e-5 for n in range(50)]
+    took = {"answers": 2, "seconds": {"wrong words": quick, "unknown code": slow}}
+    assert [measure.kept for measure in words.read("SQLite", took)] == [False, False, False]

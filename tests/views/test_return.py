@@ -8,11 +8,13 @@ import pytest
 from django.conf import settings
 from django.http import HttpResponse
 
+from cases.hashers import WordsHasher
 from cases.models import Case, Visit
 from cases.services import credentials
 from tests.person import Browser, shown
 
 pytestmark = pytest.mark.django_db
+KINDS = ("erased", "withdrawn", "referred", "closed")
 NO_MATCH = "Those details do not match. Check the code and words and try again."
 
 
@@ -57,6 +59,25 @@ def test_v05_every_mismatch_gets_the_same_answer(hers: tuple[str, str]) -> None:
     erased = enter(*hers)
     assert plain(wrong) == plain(unknown) == plain(erased)
     assert dict(wrong.headers) == dict(unknown.headers) == dict(erased.headers)
+
+
+def test_v05_no_run_of_tries_tells_the_kinds_apart(
+    hers: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unknown, wrong, erased and stopped, in turns, up to their limit; `benchmarks words` times them."""
+    monkeypatch.setattr(WordsHasher, "memory_cost", 8)
+    others = {state: shown(Browser(REMOTE_ADDR=f"198.51.{n}.1").report())[0] for n, state in enumerate(KINDS)}
+    for state, code in others.items():
+        values = {"words_hash": ""} if state == "erased" else {"state": state}
+        Case.objects.filter(code_index=credentials.code_index(code)).update(**values)
+    codes = {"unknown": "0000-0000", "wrong": hers[0], **others}
+    heard = {kind: [] for kind in codes}
+    for turn in range(7):
+        for number, (kind, code) in enumerate(codes.items()):
+            answer = enter(code, "one two three four five", Browser(REMOTE_ADDR=f"203.0.{number}.{turn}"))
+            heard[kind].append((answer.status_code, sorted(answer.headers.items()), plain(answer)))
+    assert all(each == heard["unknown"] for each in heard.values())
+    assert [status for status, *_ in heard["unknown"]] == [200] * 5 + [429] * 2
 
 
 def test_v05_a_mismatch_sets_no_visit(hers: tuple[str, str]) -> None:
