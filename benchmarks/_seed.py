@@ -67,9 +67,12 @@ def moment(value: datetime) -> str:
 
 
 def seed_cases(count: int) -> None:
-    """Cases as bare rows: the sweep opens no sealed field."""
+    """Cases of one caseworker as bare rows: the sweep opens no sealed field."""
+    from django.contrib.auth.models import User
+
     from cases.models import Case
 
+    owner = User.objects.create_user("bo", email="bo@northgate.example.org")
     no = "false" if vendor() == "postgresql" else "0"
     blank = [field.column for field in Case._meta.concrete_fields if field.column in BLANK]
     insert(
@@ -81,6 +84,7 @@ def seed_cases(count: int) -> None:
             "code_index": "CAST(n AS varchar(32))",
             "submit_index": "CAST(n AS varchar(32))",
             "state": text("active"),
+            "assignee_id": str(owner.pk),
             "zone": text("UTC"),
             "safeguarding": no,
             "on_behalf": no,

@@ -23,7 +23,7 @@ from cases.services import sweep as engine
 
 log = logging.getLogger("cases.tasks")
 SUMMARY = Delivery.Kind.ESCALATION
-HINTS_AT_ONCE = 20
+HINTS_AT_ONCE = 5
 
 
 @shared_task(name="cases.tasks.sweep")
@@ -72,14 +72,16 @@ def apply_ledger(*, at: datetime) -> tuple[int, int]:
 def hint_deliver(delivery_ids: list[str]) -> None:
     """Ask a worker to look now. A broker that is down costs waiting, nothing else.
 
-    A round that queues thousands does not fill the broker: beyond the first few the next round finds them.
+    A round that queues thousands does not fill the broker: many are one hint to take whatever is due.
     """
-    for delivery_id in delivery_ids[:HINTS_AT_ONCE]:
-        try:
-            deliver.apply_async(args=[delivery_id], retry=False)
-        except Exception as error:
-            log.warning("no hint sent: %s", type(error).__name__)
+    try:
+        if len(delivery_ids) > HINTS_AT_ONCE:
+            deliver_due.apply_async(retry=False)
             return
+        for delivery_id in delivery_ids:
+            deliver.apply_async(args=[delivery_id], retry=False)
+    except Exception as error:
+        log.warning("no hint sent: %s", type(error).__name__)
 
 
 def deliver_all(*, at: datetime, limit: int = 100) -> int:

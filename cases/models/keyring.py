@@ -8,7 +8,6 @@ The first encrypting key seals, all of them open.
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import json
 import os
@@ -59,11 +58,11 @@ class KeyRing:
     def blind(self, text: str, *, purpose: str) -> str:
         """A 128-bit keyed digest for exact lookup: equal texts match, nothing can be read back."""
         message = f"{purpose}\x00{text}".encode("utf-8", "surrogatepass")
-        return hmac.new(self.index, message, hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self.index, message, "sha256").hex()[:32]
 
     def link(self, previous: str, fact: str) -> str:
         """The chained digest of one fact: cannot be made again without the chain key."""
-        return hmac.new(self.chain, f"{previous}\x00{fact}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self.chain, f"{previous}\x00{fact}".encode(), "sha256").hex()
 
 
 def seal_with(key: bytes, plain: bytes, *, key_id: str, place: str) -> str:

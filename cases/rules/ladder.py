@@ -35,6 +35,7 @@ class Running:
     started_at: datetime | None
     due_at: datetime | None
     alarm_at: datetime | None
+    reading: str = "asserted"  # of the receipt: asserted | conservative
 
 
 @dataclass(frozen=True, slots=True)

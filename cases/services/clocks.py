@@ -111,6 +111,7 @@ def as_running(clock: Clock) -> ladder.Running:
         started_at=clock.started_at,
         due_at=clock.due_at,
         alarm_at=clock.alarm_at,
+        reading=clock.reading,
     )
 
 

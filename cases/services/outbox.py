@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -20,43 +21,34 @@ State, Kind = Delivery.State, Delivery.Kind
 TO_PLATFORM = (Kind.NOTICE, Kind.CHASER, Kind.ESCALATION)
 
 
-def row(
-    *,
-    case: Case,
-    kind: str,
-    key: str,
-    at: datetime,
-    notice: Notice | None = None,
-    to_user: User | None = None,
-    step: str = "",
-    regime: str = "",
-    due_at: datetime | None = None,
-    by_hand: bool = False,
-) -> Delivery:
+def row(*, case: Case, notice: Notice | None = None, to_user: User | None = None, **values: Any) -> Delivery:
+    """An unsaved outbox row about a case, and about a notice or for one of our people."""
+    return row_for(
+        case_id=case.pk,
+        notice_id=notice.pk if notice else None,
+        to_user_id=to_user.pk if to_user else None,
+        **values,
+    )
+
+
+def row_for(*, kind: str, key: str, at: datetime, **values: Any) -> Delivery:
     """An unsaved outbox row. `key` makes it unique; its Message-ID never changes."""
     identity = uuid4()
     return Delivery(
         id=identity,
         key=key,
-        case=case,
         kind=kind,
-        notice=notice,
-        to_user=to_user,
-        step=step,
-        regime=regime,
-        due_at=due_at,
-        by_hand=by_hand,
-        state=State.QUEUED,
         message_id=f"<{identity.hex}@{settings.MAIL_DOMAIN}>",
         created_at=at,
         next_attempt_at=at,
+        **values,
     )
 
 
 def put(rows: Iterable[Delivery]) -> list[Delivery]:
     """Save rows that are not there yet and, once the transaction holds, hint at the queued ones."""
     fresh = list(rows)
-    bulk.add(fresh, once=True)
+    bulk.add(Delivery, fresh, once=True)
     hint([delivery for delivery in fresh if delivery.state == State.QUEUED])
     return fresh
 

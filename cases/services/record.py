@@ -16,11 +16,12 @@ from cases.models.keyring import ring
 from cases.services import bulk
 
 Facts = dict[str, Any]
+CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=True).encode
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Fact:
-    """One thing that happened, before it has its place in the chain."""
+    """One thing that happened; `record_many` gives it its place in the chain."""
 
     case_id: UUID
     kind: str
@@ -31,6 +32,8 @@ class Fact:
     notice_id: UUID | None = None
     location_id: UUID | None = None
     facts: Facts = field(default_factory=dict)
+    seq: int = 0
+    digest: str = ""
 
 
 def record(
@@ -67,42 +70,24 @@ def record_many(facts: Sequence[Fact]) -> None:
     """Append events of many cases at once: each chain is locked, lengthened and saved once."""
     if not facts:
         return
-    chains = locked_chains({fact.case_id for fact in facts})
-    key_ring = ring()
-    events = []
+    wanted = {fact.case_id for fact in facts}
+    there = locked_chains(wanted)
+    begun = {case_id: Chain(case_id=case_id) for case_id in wanted - there.keys()}
+    chains, key_ring = there | begun, ring()
     for fact in facts:
         chain = chains[fact.case_id]
         chain.length += 1
         chain.head = key_ring.link(chain.head, sentence(fact, seq=chain.length))
-        events.append(
-            Event(
-                case_id=fact.case_id,
-                seq=chain.length,
-                kind=fact.kind,
-                at=fact.at,
-                actor_id=fact.actor_id,
-                from_state=fact.from_state,
-                to_state=fact.to_state,
-                notice_id=fact.notice_id,
-                location_id=fact.location_id,
-                facts=fact.facts,
-                digest=chain.head,
-            )
-        )
-    bulk.add(events)
-    bulk.write(chains.values(), ["length", "head"])
+        fact.seq, fact.digest = chain.length, chain.head
+    bulk.add(Event, facts)
+    bulk.write(Chain, there.values(), ["length", "head"])
+    bulk.add(Chain, begun.values())
 
 
 def locked_chains(case_ids: Iterable[UUID]) -> dict[UUID, Chain]:
-    """The chain heads of these cases, locked in one order so that two writers cannot wait in a ring."""
-    wanted = set(case_ids)
-    rows = Chain.objects.select_for_update(no_key=True).filter(case_id__in=wanted).order_by("case_id")
-    chains = {chain.case_id: chain for chain in rows}
-    fresh = [Chain(case_id=case_id) for case_id in wanted - chains.keys()]
-    if fresh:
-        Chain.objects.bulk_create(fresh)
-        chains.update({chain.case_id: chain for chain in fresh})
-    return chains
+    """The chains of these cases, locked in one order so that two writers cannot wait in a ring."""
+    rows = Chain.objects.select_for_update(no_key=True).filter(case_id__in=case_ids).order_by("case_id")
+    return {chain.case_id: chain for chain in rows}
 
 
 def sentence(fact: Fact | Event, *, seq: int) -> str:
@@ -117,7 +102,7 @@ def sentence(fact: Fact | Event, *, seq: int) -> str:
         fact.to_state,
         str(fact.notice_id or ""),
         str(fact.location_id or ""),
-        json.dumps(fact.facts, sort_keys=True, ensure_ascii=True),
+        CANONICAL(fact.facts),
     ]
     return "\x1f".join(parts)
 

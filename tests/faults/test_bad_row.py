@@ -85,7 +85,7 @@ def test_without_database_or_keys_no_row_is_blamed(
     def away(*given: Any, **values: Any) -> None:
         raise error("away")
 
-    monkeypatch.setattr(sweep, "record_many", away)
+    monkeypatch.setattr("cases.services.climb.record_many", away)
     with pytest.raises(error):
         sweep.sweep(at=TWO)
     notice.refresh_from_db()
