@@ -213,7 +213,7 @@ def deliveries(
 
 
 def goes_by_itself(notice: Due) -> bool:
-    """A chaser leaves without a person only by mail to a checked address, in an active case that allows it."""
+    """Only by mail, to an address someone has checked, in an active case whose person agrees."""
     checked_mail = notice.channel == "email" and notice.channel_checked_at is not None
     return checked_mail and notice.case_state == Case.State.ACTIVE and bool(notice.allows_platforms)
 

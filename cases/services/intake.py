@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from cases.models import Case, Depiction, Kind
+from cases.models import Case, Depiction, Kind, Location
 from cases.models.fields import blind_index
 from cases.rules import links, statements
 from cases.services import bulk, credentials, directory, locations, locked, outbox
@@ -168,7 +168,7 @@ def keep_report(case: Case, report: Report, reading: links.Reading, *, at: datet
         depiction = Depiction(case=case, kind=report.kind, made=report.made, description=report.description)
         depiction.save(force_insert=True)
         fresh = locations.unsaved(case, reading, depiction=depiction, at=at)
-        bulk.add(fresh)
+        bulk.add(Location, fresh)
         facts += [locations.added(location, actor=None, at=at) for location in fresh]
     record_many(facts)
     if case.safe_contact.get("acknowledge"):

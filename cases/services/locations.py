@@ -42,7 +42,7 @@ def add(
     known = set(case.locations.values_list("url_index", flat=True))
     last = case.locations.aggregate(last=Max("number"))["last"] or 0
     fresh = unsaved(case, reading, depiction=depiction, at=at, known=known, last=last)
-    bulk.add(fresh)
+    bulk.add(Location, fresh)
     record_many([added(location, actor=actor, at=at) for location in fresh])
     return reading
 
