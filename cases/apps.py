@@ -12,7 +12,8 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from django.utils import translation
 
-        from cases import checks  # noqa: F401  registers the start-up checks
+        from cases import checks, languages  # noqa: F401  registers the start-up checks
         from cases.rules import tongue
 
         tongue.lend(translation)
+        languages.listen()

@@ -1,4 +1,4 @@
-"""What every page may show of the organisation."""
+"""What every page may show of the organisation, and the languages it can be read in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,25 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cases.views import tongue
 
 
 def organisation(request: HttpRequest) -> dict[str, Any]:
-    return {"organisation": settings.ORGANISATION}
+    return {"organisation": {**settings.ORGANISATION, "helpline_hours": helpline_hours()}}
+
+
+def helpline_hours() -> str:
+    """When the phone is answered, in the operator's own words for this language."""
+    own: str = settings.ORGANISATION["helpline_hours_in"].get(get_language())
+    return own or _(settings.ORGANISATION["helpline_hours"])
+
+
+def languages(request: HttpRequest) -> dict[str, Any]:
+    """The other languages, and the choice that her browser would not bring along by itself."""
+    if tongue.is_staff_side(request):
+        return {}
+    others = [(code, name) for code, name in settings.LANGUAGES if code != get_language()]
+    return {"other_languages": others, "asked": tongue.language_of(request), "carry": tongue.carry(request)}

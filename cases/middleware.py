@@ -6,11 +6,12 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
+from cases.languages import speaking
 from cases.models.base import ConcurrentTransition, TransitionNotAllowed
 from cases.services.refusal import Refused
-from cases.views import errors
+from cases.views import errors, tongue
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -110,6 +111,20 @@ def is_text(body: bytes) -> bool:
     return True
 
 
+def speak(get_response: Handler) -> Handler:
+    """Answers in her language. A POST that does nothing but choose one goes on as a GET (V-63)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if tongue.may_name_one(request):
+            request.chosen = tongue.named(request)  # type: ignore[attr-defined]
+            if tongue.is_choice_alone(request):
+                request.method, request.POST = "GET", QueryDict()  # type: ignore[assignment]
+        with speaking(tongue.language_of(request)):
+            return get_response(request)
+
+    return middleware
+
+
 def plain_refusals(get_response: Handler) -> Handler:
     """A refusal no view has answered becomes one plain sentence, never a 500."""
 
@@ -118,7 +133,7 @@ def plain_refusals(get_response: Handler) -> Handler:
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
-            return errors.refused(request, str(exception))
+            return errors.refused(request, exception.args[0])
         if isinstance(exception, TransitionNotAllowed | ConcurrentTransition):
             return errors.refused(request, CHANGED)
         return None

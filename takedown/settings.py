@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 from takedown.environment import database, env_bool, env_int, env_list, env_secret, env_str, stop
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "cases.middleware.refuse_uploads",
     "cases.middleware.safe_headers",
+    "cases.middleware.speak",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cases.middleware.proper_text",
     "django.middleware.security.SecurityMiddleware",
@@ -62,6 +64,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "cases.context.organisation",
+                "cases.context.languages",
             ],
             "loaders": [
                 ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])
@@ -121,6 +124,11 @@ TIME_ZONE = "UTC"
 DESK_ZONE = env_str("DESK_ZONE", "Europe/London")
 USE_I18N = True
 LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGES = [
+    (code, language["name"])
+    for code, language in tomllib.loads((LOCALE_PATHS[0] / "languages.toml").read_text("utf-8")).items()
+]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -177,6 +185,7 @@ ORGANISATION = {
     "signatory_role": env_str("SIGNATORY_ROLE", "Head of Casework"),
     "helpline": env_str("HELPLINE_PHONE", "01632 960 142"),
     "helpline_hours": env_str("HELPLINE_HOURS", "weekdays 10:00 to 16:00"),
+    "helpline_hours_in": {code: env_str(f"HELPLINE_HOURS_{code.upper()}") for code, _ in LANGUAGES},
     "emergency": env_str("EMERGENCY_NUMBER", "999"),
     "neutral_sender": env_str("NEUTRAL_SENDER", "Updates"),
 }

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.plain import Choice, PlainField
+from cases.forms.plain import Choice, PlainField, problems
 from cases.models import Depiction
 from cases.rules import help as places
 from cases.rules import links, statements
@@ -54,11 +54,11 @@ class LinksForm(forms.Form):
         text: str = self.cleaned_data["links"]
         self.reading = links.read(text, directory.directory(), limit=LINKS_PER_REPORT)
         if not self.data.get("without"):
-            problems = [piece.sentence for piece in self.reading.unreadable]
+            wrong = problems(self.reading.unreadable)
             if self.reading.left_over:
-                problems.append(_("We take 200 links at a time. Send the first 200 now. Add the rest after."))
-            if problems:
-                raise ValidationError(problems)
+                wrong.append(_("We take 200 links at a time. Send the first 200 now. Add the rest after."))
+            if wrong:
+                raise ValidationError(wrong)
         return text
 
     def clean(self) -> dict[str, Any]:

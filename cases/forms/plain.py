@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+
+from cases.rules.links import Unreadable
 
 NO_PICTURES = _("Please do not send pictures. We never need to see them. Links or descriptions are enough.")
 _PICTURE = re.compile(r"data:\s*(?:image|video|audio)/[^\s\"'<>]*|[A-Za-z0-9+/=_-]{1001,}", re.IGNORECASE)
@@ -32,6 +36,12 @@ def unfit(text: str) -> str:
     if _CONTROL.search(text):
         return _("There is a sign in this text that we cannot read. Type it again, please.")
     return ""
+
+
+def problems(pieces: Iterable[Unreadable]) -> list[Any]:
+    """What to do about each piece, in the language of the page that shows it."""
+    said = lazy(lambda piece: piece.sentence, str)
+    return [said(piece) for piece in pieces]
 
 
 class PlainField(forms.CharField):

@@ -6,6 +6,7 @@ from typing import Any
 
 from cases.forms.draft import Draft
 from cases.forms.intake import ContactForm
+from cases.languages import ENGLISH
 from cases.models import Case, Depiction
 from cases.rules.help import place
 from cases.services.intake import Report
@@ -25,6 +26,7 @@ def report(draft: Draft, *, burst: bool = False) -> Report:
     told = answers(draft)
     contact, where = told["contact"], draft.place
     common: dict[str, Any] = {
+        "language": draft.answers.get("language") or ENGLISH,
         "device": told["device"]["device"],
         "under_18": told["age"]["under_18"],
         "place": where,

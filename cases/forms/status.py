@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.plain import PlainField
+from cases.forms.plain import PlainField, problems
 from cases.rules import links
 from cases.services import directory
 from cases.services.intake import LINKS_PER_REPORT
@@ -49,6 +49,6 @@ class LinksToAdd(forms.Form):
         text: str = self.cleaned_data["links"]
         self.reading = links.read(text, directory.directory(), limit=LINKS_PER_REPORT)
         if not self.reading.links:
-            problems = [piece.sentence for piece in self.reading.unreadable]
-            raise ValidationError(problems or _("There is no link in this. Paste the full link."))
+            nothing = _("There is no link in this. Paste the full link.")
+            raise ValidationError(problems(self.reading.unreadable) or nothing)
         return text

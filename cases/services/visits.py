@@ -74,6 +74,21 @@ def keep(visit: Visit, *, answers: dict[str, Any], at: datetime) -> bool:
     return Visit.objects.filter(pk=visit.pk).update(answers=sealed, touched_at=at) == 1
 
 
+def language(visit: Visit) -> str:
+    """What she chose in this visit, or else what her case remembers."""
+    spoken: str = (visit.answers or {}).get("language", "")
+    return spoken or (visit.case.language if visit.case else "")
+
+
+def speak(visit: Visit, *, language: str, at: datetime) -> None:
+    """Remember the language she chose, in the visit and in her case if one is open."""
+    if (visit.answers or {}).get("language") != language:
+        keep(visit, answers={**(visit.answers or {}), "language": language}, at=at)
+    if visit.case and visit.case.language != language:
+        visit.case.language = language
+        Case.objects.filter(pk=visit.case.pk).update(language=language)
+
+
 def attach(visit: Visit, *, case: Case, at: datetime) -> None:
     """The draft has become a case: forget what was typed, keep the visit open on the case."""
     visit.answers, visit.case, visit.touched_at = "", case, at

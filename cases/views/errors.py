@@ -13,9 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from cases.languages import speaking, whole
+from cases.views import tongue
+
 BARE = "Something went wrong on our side. Nothing was lost that we had already confirmed."
 AWAY_ERRORS = (OperationalError, InterfaceError, InternalError)  # the last where a database is read-only
 NOT_ECHOED = ("words", "password", "otp", "code")
+NOT_TYPED = ("csrfmiddlewaretoken", tongue.CHOICE)
 
 
 @dataclass(frozen=True)
@@ -63,16 +67,16 @@ def page(
     """One error page; if even that cannot be rendered, one bare sentence."""
     shared = {
         "trouble": trouble,
-        "organisation": settings.ORGANISATION,
         "emergency": settings.ORGANISATION["emergency"],
         "neutral_site": settings.NEUTRAL_SITE,
         **context,
     }
     try:
-        text = render_to_string(template, shared, request)
+        with speaking(tongue.language_of(request)):
+            text, language = whole(lambda: render_to_string(template, shared, request))
     except Exception:
         return HttpResponse(BARE, status=trouble.status, content_type="text/plain; charset=utf-8")
-    return HttpResponse(text, status=trouble.status)
+    return HttpResponse(text, status=trouble.status, headers={"Content-Language": language})
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -122,4 +126,4 @@ def typed(request: HttpRequest) -> list[tuple[str, str]] | None:
     if request.method != "POST" or any(name in request.POST for name in NOT_ECHOED):
         return None
     pairs = [(name, value) for name, values in request.POST.lists() for value in values]
-    return [(name, value) for name, value in pairs if name != "csrfmiddlewaretoken"]
+    return [(name, value) for name, value in pairs if name not in NOT_TYPED]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -34,14 +35,17 @@ def help_page(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {"place": known.place}
     where, young = chosen["place"], known.young or chosen.get("who") == "young"
     zone = known.zone if where == known.place else ""
-    found = services(place(where), young=young, at=at, zone=zone)
-    context = {
-        "form": form,
-        "services": found,
-        "checked": checked(service.line for service in found),
-        "is_young": young,
-        "knows_young": known.young,
-    }
+
+    def context() -> dict[str, Any]:
+        found = services(place(where), young=young, at=at, zone=zone)
+        return {
+            "form": form,
+            "services": found,
+            "checked": checked(service.line for service in found),
+            "is_young": young,
+            "knows_young": known.young,
+        }
+
     return show(request, "intake/help.html", context, where=where)
 
 

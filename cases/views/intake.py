@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from cases.models import Visit
 from cases.rules import statements
 from cases.rules.help import place, services
 from cases.services import throttle, visits
-from cases.views import errors, sending
+from cases.views import errors, sending, tongue
 from cases.views.person import carry, drop, network, person_page, see_other, show, token_of, visit_of
 from cases.views.readback import check_context, read_back
 
@@ -55,7 +56,7 @@ def first_answer(request: HttpRequest, *, at: datetime) -> HttpResponse:
     where = throttle.prefix(network(request))
     if not throttle.allow(throttle.FORM_STARTS, where, at=at):
         return errors.too_many(request, wait=throttle.wait(throttle.FORM_STARTS, where, at=at))
-    draft = Draft()
+    draft = Draft({"language": tongue.language_of(request)})
     move(draft, request)
     token, _ = visits.begin(at=at, answers=draft.answers)
     return carry(see_other(request.path), token)
@@ -80,6 +81,8 @@ def move(draft: Draft, request: HttpRequest) -> None:
     """Change the draft as one button says: next, back, skip, stay, or change:<page>."""
     draft.answers["trapped"] = bool(draft.answers.get("trapped") or request.POST.get(TRAP))
     verb, _, key = request.POST.get("go", "next").partition(":")
+    if tongue.CHOICE in request.POST:
+        verb = "stay"  # another language, with all she typed
     if verb == "change" and key in [page.key for page in draft.pages]:
         return draft.go_to(key)
     if request.POST.get("page") == FIRST:
@@ -111,28 +114,30 @@ def send(request: HttpRequest, visit: Visit, draft: Draft, *, at: datetime) -> H
 
 def page(request: HttpRequest, draft: Draft, *, at: datetime, changed: bool = False) -> HttpResponse:
     """The page where she is, with its errors where she has tried to go on."""
-    here = draft.page
-    bound = draft.form(here.key)
+    bound = draft.form(draft.page.key)
     tried = bool(draft.answers.get("tried")) and bound.is_bound
     for name in draft.cut if tried else ():
         bound.add_error(name, NO_PICTURES)
-    read = read_back(draft)
-    context = {
+    told = {"form": bound, "tried": tried and bool(bound.errors), "changed": changed}
+    template = f"intake/{draft.page.key}.html"
+    return show(request, template, lambda: {**told, **around(draft, at=at)}, where=draft.place)
+
+
+def around(draft: Draft, *, at: datetime) -> dict[str, Any]:
+    """What stands around the questions of the page where she is."""
+    here, read = draft.page, read_back(draft)
+    return {
         "page": here,
         "total": draft.pages[-1].number,
         "marks": range(1, draft.pages[-1].number + 1),
-        "form": bound,
-        "tried": tried and bool(bound.errors),
         "draft": draft,
         "services": services(place(draft.place), young=True, at=at) if here.key == "services" else (),
         "wording": statements.current().to_affirm(on_behalf=draft.on_behalf),
         "read": read,
         "fine": read["fine"] if read and here.key == "links" else "",
-        "changed": changed,
         "idle_minutes": settings.VISIT_IDLE_MINUTES,
         **(check_context(draft) if here.key == "check" and draft.unfinished() is None else {}),
     }
-    return show(request, f"intake/{here.key}.html", context, where=draft.place)
 
 
 @csrf_exempt  # ending a visit is always allowed; the beacon of a closing page cannot carry a token

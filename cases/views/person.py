@@ -9,23 +9,35 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.template.loader import render_to_string
 
+from cases.languages import whole
 from cases.models import Visit
 from cases.rules.help import place
 from cases.services import visits
-from cases.views import errors
+from cases.views import errors, tongue
 
 View = Callable[..., HttpResponse]
+Context = dict[str, Any] | Callable[[], dict[str, Any]]
 
 
 def show(
-    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, where: str = ""
+    request: HttpRequest, template: str, context: Context | None = None, *, where: str = ""
 ) -> HttpResponse:
-    """Render a page with what all of them show: the way out, the phone line, the emergency number."""
+    """Render a page with what all of them show: the way out, the phone line, the emergency number.
+
+    A context with sentences that are not lazy comes as a function: where her language lacks a message, the
+    page is made once more, in English.
+    """
     emergency = place(where).emergency or settings.ORGANISATION["emergency"]
     shared = {"neutral_site": settings.NEUTRAL_SITE, "emergency": emergency}
-    return render(request, template, {**shared, **(context or {})})
+
+    def say() -> str:
+        made = context() if callable(context) else context
+        return render_to_string(template, {**shared, **(made or {})}, request)
+
+    text, language = whole(say)
+    return HttpResponse(text, headers={"Content-Language": language})
 
 
 def see_other(path: str) -> HttpResponseRedirect:
@@ -67,7 +79,14 @@ def token_of(request: HttpRequest) -> str:
 
 
 def visit_of(request: HttpRequest, *, at: datetime) -> Visit | None:
-    return visits.find(token_of(request), at=at)
+    """Her visit, and from here on its language; a language this request names is kept with it."""
+    visit = visits.find(token_of(request), at=at)
+    if visit is None:
+        return None
+    if tongue.chosen(request):
+        visits.speak(visit, language=tongue.chosen(request), at=at)
+    tongue.settle(request, visits.language(visit))
+    return visit
 
 
 def carry(response: HttpResponse, token: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from cases.models import Case
 from cases.rules.help import clock_name
 from cases.rules.sentences import day, moment
 from cases.services import credentials, progress, throttle, visits
-from cases.views import errors
+from cases.views import errors, tongue
 from cases.views.own.page import Own, OwnPage, opened, render
 from cases.views.own.table import PAGES
 from cases.views.person import carry, drop, network, person_page, see_other, show, token_of, visit_of
@@ -56,7 +57,9 @@ def let_in(request: HttpRequest, case: Case, *, at: datetime) -> HttpResponse:
     """A fresh visit with the case open; the one before it is forgotten."""
     visits.end(token_of(request))
     before = case.person_last_seen_at
-    token, _ = visits.begin(at=at, case=case, answers={"before": before.isoformat() if before else ""})
+    token, visit = visits.begin(at=at, case=case, answers={"before": before.isoformat() if before else ""})
+    if tongue.chosen(request):
+        visits.speak(visit, language=tongue.chosen(request), at=at)
     progress.seen(case, at=at)
     return carry(see_other("/progress"), token)
 
@@ -92,6 +95,10 @@ def page_of(own: Own, key: str) -> OwnPage | None:
 
 
 def standing(own: Own) -> HttpResponse:
+    return render(own, "intake/progress.html", lambda: where_it_stands(own))
+
+
+def where_it_stands(own: Own) -> dict[str, Any]:
     """Stage, whose turn, hours left in words. No address, no name, nothing she typed (V-09)."""
     case = own.case
     before = (own.visit.answers or {}).get("before", "")
@@ -99,7 +106,7 @@ def standing(own: Own) -> HttpResponse:
     news = progress.of(case, at=own.at)
     renewed, heard = news.words_renewed_at, news.messages.told_at
     there = {key: page for key, page in PAGES.items() if page.exists(case)}
-    context = {
+    return {
         "progress": news,
         "renewed": day(renewed, zone=case.zone) if renewed else "",
         "heard": moment(heard, at=own.at, zone=case.zone) if heard else "",
@@ -109,7 +116,6 @@ def standing(own: Own) -> HttpResponse:
         "last": last,
         "clock": clock_name(case.zone),
     }
-    return render(own, "intake/progress.html", context)
 
 
 def logged_out(own: Own) -> HttpResponse:

@@ -40,24 +40,28 @@ def act(own: Own) -> HttpResponse:
         try:
             messages.write(case_id=own.case.pk, text=form.cleaned_data["text"], at=own.at)
         except Refused as no:
-            form.add_error(None, str(no))
+            form.add_error(None, no.args[0])
         else:
             return opened(own, "messages")
     return page(own, form, tried=True)
 
 
 def page(own: Own, form: Wrote, *, earlier: bool = False, tried: bool = False) -> HttpResponse:
+    return render(
+        own, "own/messages.html", lambda: {**thread(own, earlier=earlier), "form": form, "tried": tried}
+    )
+
+
+def thread(own: Own, *, earlier: bool) -> dict[str, Any]:
+    """The new ones with their text; the others too where she asked for them."""
     written = list(own.case.messages.order_by("-at", "-id"))
     new = [each for each in written if is_new(own, each)]
-    context: dict[str, Any] = {
-        "form": form,
-        "tried": tried,
+    return {
         "can_write": own.case.state not in Case.FINAL,
         "new": [entry(own, each, with_text=True) for each in reversed(new)],
         "older": [entry(own, each, with_text=earlier) for each in written if each not in new],
         "earlier": earlier,
     }
-    return render(own, "own/messages.html", context)
 
 
 def entry(own: Own, message: Message, *, with_text: bool) -> Entry:

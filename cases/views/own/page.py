@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from cases.models import Case, Visit
 from cases.services import visits
-from cases.views.person import see_other, show, token_of
+from cases.views.person import Context, see_other, show, token_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -61,9 +61,14 @@ def is_open_for_adults(case: Case) -> bool:
     return is_open(case) and not case.safeguarding
 
 
-def render(own: Own, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
+def render(own: Own, template: str, context: Context | None = None) -> HttpResponse:
+    """Her page; a context with sentences made by now comes as a function (see `show`)."""
     shared = {"case": own.case, "idle_minutes": settings.VISIT_IDLE_MINUTES}
-    return show(own.request, template, {**shared, **(context or {})}, where=own.case.place)
+
+    def made() -> dict[str, Any]:
+        return {**shared, **((context() if callable(context) else context) or {})}
+
+    return show(own.request, template, made, where=own.case.place)
 
 
 def opened(own: Own, key: str) -> HttpResponse:

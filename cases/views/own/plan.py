@@ -22,11 +22,15 @@ KEY = "plan"
 
 
 def show(own: Own) -> HttpResponse:
+    return render(own, "intake/plan.html", lambda: steps(own))
+
+
+def steps(own: Own) -> dict[str, Any]:
     """On a device that someone may watch: first how to get away from it, the rest once she says so."""
     chosen = ticked(own)
     told = told_now(own, chosen)
     is_held = safety_plan.is_held(told) and not chosen.get("whole")
-    context = {
+    context: dict[str, Any] = {
         "parts": safety_plan.held(told) if is_held else safety_plan.plan(told),
         "is_held": is_held,
         "told": told,
@@ -35,7 +39,7 @@ def show(own: Own) -> HttpResponse:
     if told.young:
         here = place(own.case.place)
         context["services"] = services(here, young=True, at=own.at, zone=own.case.zone)
-    return render(own, "intake/plan.html", context)
+    return context
 
 
 def act(own: Own) -> HttpResponse:
