@@ -5,6 +5,8 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+from django.utils.translation import gettext_noop
+
 from takedown.environment import database, env_bool, env_int, env_list, env_secret, env_str, stop
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -184,7 +186,7 @@ ORGANISATION = {
     "signatory_name": env_str("SIGNATORY_NAME", "Dana Whitfield"),
     "signatory_role": env_str("SIGNATORY_ROLE", "Head of Casework"),
     "helpline": env_str("HELPLINE_PHONE", "01632 960 142"),
-    "helpline_hours": env_str("HELPLINE_HOURS", "weekdays 10:00 to 16:00"),
+    "helpline_hours": env_str("HELPLINE_HOURS", gettext_noop("weekdays 10:00 to 16:00")),
     "helpline_hours_in": {code: env_str(f"HELPLINE_HOURS_{code.upper()}") for code, _ in LANGUAGES},
     "emergency": env_str("EMERGENCY_NUMBER", "999"),
     "neutral_sender": env_str("NEUTRAL_SENDER", "Updates"),
