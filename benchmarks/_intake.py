@@ -107,7 +107,7 @@ class Draft:
 
         her = Browser(REMOTE_ADDR=network())
         lines = [f"see https://{SITES[n % len(SITES)]}/p/{links}{n:04}" for n in range(links)]
-        her.fill(links={"links": "\n".join(lines), "without_link": ""})
+        her.fill(links={"links": "\n".join(lines)})
         self.last = her.last_page()
         self.answers = Visit.objects.order_by("started_at").last().answers
 

@@ -21,7 +21,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "age": {"under_18": "no"},
     "harm": {"harm": "shared"},
     "place": {"place": "GB"},
-    "links": {"links": LINKS, "without_link": ""},
+    "links": {"links": LINKS},
     "pictures": {"kind": "photo", "made": "authentic", "description": "", "facts": "I did not agree to it."},
     "whom": {"on_behalf": "no", "authority_note": "", "signer": "helpline", "name_in_notices": ""},
     "sign": {"affirmed": "on", "agreed": ["platforms"], "signature_name": ""},

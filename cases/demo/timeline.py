@@ -117,6 +117,7 @@ SAID: dict[str, str | Callable[[Facts], str]] = {
     Kind.ANSWERED: "The caseworker writes to the person.",
     Kind.SET_ASIDE: "The message needs no answer.",
     Kind.NOTED: "A note is kept.",
+    Kind.EARLIER_REPORT: "The clock counts from what the person had asked herself.",
     Kind.SAFE_TO_SEND: "The person says that it is safe to send.",
 }
 

@@ -206,7 +206,10 @@ class LocalTime(DeskForm):
 class Receipt(LocalTime):
     """When they had it, and what proves it."""
 
-    basis = forms.ChoiceField(label="What proves it", choices=Notice.Basis.choices)
+    basis = forms.ChoiceField(
+        label="What proves it",
+        choices=[each for each in Notice.Basis.choices if each[0] != Notice.Basis.PERSON_REPORT],
+    )
     reference = forms.CharField(label="Their reference, if any", max_length=200, required=False)
 
 

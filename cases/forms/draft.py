@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from cases.forms import first, intake
+from cases.forms.links import LinksForm
 from cases.forms.plain import without_pictures
 from cases.models import Case, Depiction
 from cases.rules.help import place
@@ -37,7 +38,7 @@ ADULT = (
     *BEFORE,
     Page("harm", 2, first.HarmForm, skippable=True),
     Page("place", 3, intake.PlaceForm, skippable=True),
-    Page("links", 4, intake.LinksForm),
+    Page("links", 4, LinksForm),
     Page("pictures", 5, intake.PicturesForm, skippable=True),
     Page("whom", 6, intake.WhomForm),
     Page("sign", 6, intake.SignForm),
@@ -138,8 +139,8 @@ class Draft:
     def _form(self, key: str) -> forms.Form:
         page = next(page for page in (*ADULT, *YOUNG) if page.key == key)
         options: dict[str, Any] = {}
-        if page.form is intake.LinksForm:
-            options = {"needed": not self.is_threat}
+        if page.form is LinksForm:
+            options = {"needed": not self.is_threat, "zone": place(self.place).zone}
         if page.form is intake.SignForm:
             options = {
                 "on_behalf": self.on_behalf,

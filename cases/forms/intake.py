@@ -10,12 +10,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.plain import Choice, PlainField, problems
+from cases.forms.plain import Choice, PlainField
 from cases.models import Depiction
 from cases.rules import help as places
-from cases.rules import links, statements
-from cases.services import directory
-from cases.services.intake import LINKS_PER_REPORT
+from cases.rules import statements
 
 SUBJECTS = ("Your update", "Monthly note", "Reading list", "Club news", "A short reminder", "Service message")
 _ADDRESS = re.compile(r"[^\s@\"'<>(),;:\\\[\]]+@[^\s@\"'<>(),;:\\\[\]]+\.[^\s@\"'<>(),;:\\\[\].]{2,}")
@@ -37,36 +35,6 @@ class AgeForm(forms.Form):
 
 class PlaceForm(forms.Form):
     place = forms.ChoiceField(required=False, choices=lambda: [("", _("Choose a place")), *named_places()])
-
-
-class LinksForm(forms.Form):
-    links = Short(bound=200_000, rows=7, strip=False)
-    without_link = Short(bound=200)
-    without = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    reading: links.Reading | None = None
-
-    def __init__(self, *args: Any, needed: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.needed = needed
-
-    def clean_links(self) -> str:
-        text: str = self.cleaned_data["links"]
-        self.reading = links.read(text, directory.directory(), limit=LINKS_PER_REPORT)
-        if not self.data.get("without"):
-            wrong = problems(self.reading.unreadable)
-            if self.reading.left_over:
-                wrong.append(_("We take 200 links at a time. Send the first 200 now. Add the rest after."))
-            if wrong:
-                raise ValidationError(wrong)
-        return text
-
-    def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        found = self.reading is not None and self.reading.links
-        if self.needed and not self.errors and not found and not told.get("without_link"):
-            self.add_error("links", _("Paste a link here, or say below where the pictures are."))
-        return told
 
 
 class PicturesForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 
 from cases.forms.draft import Draft
 from cases.forms.intake import ContactForm
+from cases.forms.links import LinksForm
 from cases.languages import ENGLISH
 from cases.models import Case, Depiction
 from cases.rules.help import place
@@ -41,8 +42,8 @@ def report(draft: Draft, *, burst: bool = False) -> Report:
     return Report(
         **common,
         harm=draft.harm,
-        links=found["links"],
-        without_link=found["without_link"],
+        links=found.get("links", ""),
+        **without_links(draft),
         kind=pictures.get("kind") or Depiction.Kind.OTHER,
         made=pictures.get("made") or made_as(draft.harm),
         description=pictures.get("description", ""),
@@ -55,6 +56,14 @@ def report(draft: Draft, *, burst: bool = False) -> Report:
         agreed=tuple(sign["agreed"]),
         signature_name=sign["signature_name"],
     )
+
+
+def without_links(draft: Draft) -> dict[str, Any]:
+    """The places she described and what she told sites before, from the page that asks for links."""
+    form = draft.form("links")
+    if not isinstance(form, LinksForm) or not (form.is_bound and form.is_valid()):
+        return {}
+    return {"unlinked": form.unlinked(), "earlier": form.earlier()}
 
 
 def made_as(harm: str) -> str:

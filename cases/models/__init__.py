@@ -12,6 +12,7 @@ from cases.models.notice import Item, Notice, Paper
 from cases.models.platform import Channel, Platform
 from cases.models.tombstone import Tombstone
 from cases.models.visit import Bucket, Heartbeat, Visit
+from cases.models.whereabouts import EarlierReport, Whereabouts
 
 __all__ = [
     "Access",
@@ -22,6 +23,7 @@ __all__ = [
     "Clock",
     "Delivery",
     "Depiction",
+    "EarlierReport",
     "Event",
     "Heartbeat",
     "Item",
@@ -35,4 +37,5 @@ __all__ = [
     "Step",
     "Tombstone",
     "Visit",
+    "Whereabouts",
 ]

@@ -66,6 +66,7 @@ class Kind(models.TextChoices):
     SET_ASIDE = "set_aside"
     NOTED = "noted"
     SAFE_TO_SEND = "safe_to_send"
+    EARLIER_REPORT = "earlier_report"
 
 
 class Chain(models.Model):

@@ -60,6 +60,7 @@ class Notice(StateMachine):
         SMTP_ACCEPTED = "smtp_accepted", "accepted by their mail server, weak proof"
         COURIER = "courier"
         ASSUMED = "assumed", "assumed, no proof"
+        PERSON_REPORT = "person_report", "the person's own earlier request"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")

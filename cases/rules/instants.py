@@ -43,6 +43,14 @@ def read(text: str, zone: str | None = None, *, bare_date: bool = False) -> date
     return instant
 
 
+def latest(day: date, of_day: time, zone: str) -> datetime | None:
+    """The instant in UTC of a local time: the later one where it happens twice, None where it never does."""
+    local = datetime.combine(day, of_day, named_zone(zone)).replace(fold=1)
+    instant = local.astimezone(UTC)
+    back = instant.astimezone(local.tzinfo)
+    return instant if (back.date(), back.time()) == (day, of_day) else None
+
+
 def named_zone(key: str) -> ZoneInfo:
     """The time zone of that name."""
     try:

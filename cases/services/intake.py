@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from cases.models import Case, Depiction, Kind, Location
+from cases.models import Case, Depiction, EarlierReport, Kind, Location, Whereabouts
 from cases.models.fields import blind_index
 from cases.rules import links, statements
 from cases.services import bulk, credentials, directory, locations, locked, outbox
@@ -18,6 +18,25 @@ from cases.services.record import Fact, record, record_many
 from cases.services.refusal import Refused
 
 LINKS_PER_REPORT = 200
+
+
+@dataclass(frozen=True)
+class Unlinked:
+    """A place without a link, in her words."""
+
+    kind: str
+    site: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What she told a site before; `at` in UTC where she knew the time."""
+
+    site: str
+    reference: str = ""
+    day: date | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -31,7 +50,8 @@ class Report:
     zone: str = "UTC"
     language: str = "en"
     links: str = ""
-    without_link: str = ""
+    unlinked: tuple[Unlinked, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
     kind: str = Depiction.Kind.PHOTO
     made: str = Depiction.Made.UNSURE
     description: str = ""
@@ -56,7 +76,7 @@ class Report:
     def digest(self) -> str:
         """A keyed digest of everything she told us: equal reports match, nothing can be read back."""
         told = {name: value for name, value in asdict(self).items() if name != "burst"}
-        return blind_index(json.dumps(told, sort_keys=True), purpose="report")
+        return blind_index(json.dumps(told, sort_keys=True, default=str), purpose="report")
 
 
 @dataclass(frozen=True)
@@ -153,7 +173,6 @@ def said(report: Report, *, at: datetime) -> dict[str, Any]:
         **frozen,
         "version": wording.version,
         "under_18": report.under_18,
-        "without_link": "" if report.safeguarding else report.without_link,
         "affirmed_at": at.isoformat(timespec="seconds"),
     }
 
@@ -169,6 +188,9 @@ def keep_report(case: Case, report: Report, reading: links.Reading, *, at: datet
         depiction.save(force_insert=True)
         fresh = locations.unsaved(case, reading, depiction=depiction, at=at)
         bulk.add(Location, fresh)
+        places, reports = enumerate(report.unlinked, 1), enumerate(report.earlier, 1)
+        bulk.add(Whereabouts, [Whereabouts(case=case, number=n, **asdict(each)) for n, each in places])
+        bulk.add(EarlierReport, [EarlierReport(case=case, number=n, **asdict(each)) for n, each in reports])
         facts += [locations.added(location, actor=None, at=at) for location in fresh]
     record_many(facts)
     if case.safe_contact.get("acknowledge"):

@@ -34,7 +34,7 @@ def record_receipt(
     """
     notice = locked.notice(notice_id)
     refuse_bad_time(notice, received_at, at)
-    if basis not in Notice.Basis.values:
+    if basis not in Notice.Basis.values or basis == Notice.Basis.PERSON_REPORT:
         raise Refused("Choose what proves that the notice arrived.")
     if notice.state == Notice.State.APPROVED:
         deliveries.sent(notice, at=received_at, actor=actor, facts={"by": "hand"})

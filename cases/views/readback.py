@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cases.forms.draft import Draft
 from cases.forms.first import DeviceForm, HarmForm
-from cases.forms.intake import ContactForm, LinksForm, PicturesForm
+from cases.forms.intake import ContactForm, PicturesForm
+from cases.forms.links import LinksForm
 from cases.forms.report import report
 from cases.rules import links, urls
 from cases.rules.help import clock_name, place
+from cases.rules.instants import named_zone
 from cases.rules.sentences import listed, number, opened
-from cases.services.intake import Report
+from cases.services.intake import Report, Unlinked
 
 SHORTENED = 60
 AGES = {"yes": _("Yes"), "unsure": _("Not sure"), "no": _("No"), "unsaid": _("Prefer not to say")}
@@ -99,7 +102,7 @@ def summary(draft: Draft, told: Report) -> list[Answer]:
 def picture_answers(draft: Draft, told: Report) -> list[Answer]:
     read = read_back(draft)
     found = [shortened(link.canonical) for link in read["reading"].links] if read else []
-    words = (told.without_link,) if told.without_link else ()
+    places = tuple(unlinked(place) for place in told.unlinked)
     about = (label(PicturesForm, "kind", told.kind), label(PicturesForm, "made", told.made), told.description)
     signer = _("You sign yourself.") if told.signs_herself else _("We sign for you.")
     name = (
@@ -111,13 +114,29 @@ def picture_answers(draft: Draft, told: Report) -> list[Answer]:
     for_whom = tuple(part for part in (whom, told.authority_note, signer, name) if part)
     agreed = tuple(name for key, name in AGREED.items() if key in told.agreed)
     return [
-        Answer(_("Links"), (*found, *words), "links", addresses=True),
+        Answer(_("Links"), tuple(found) or (_("No link"),), "links", addresses=bool(found)),
+        *([Answer(_("Places without a link"), places, "links")] if places else []),
+        *([Answer(_("Told before"), earlier_reports(told), "links")] if told.earlier else []),
         Answer(_("About the pictures"), tuple(part for part in about if part), "pictures"),
         Answer(_("Why it was shared without consent"), (told.facts or _("Not said"),), "pictures"),
         Answer(_("Who this is for"), for_whom, "whom"),
         Answer(_("You say this is true"), (_("Yes"),), "sign"),
         Answer(_("What we may do"), agreed or (_("Nothing yet. We will ask you first."),), "sign"),
     ]
+
+
+def unlinked(place: Unlinked) -> str:
+    return ", ".join(filter(None, (label(LinksForm, "kind_1", place.kind), place.site, place.where)))
+
+
+def earlier_reports(told: Report) -> tuple[str, ...]:
+    """Each site she told, the day and the time in her zone, and its number."""
+    zone, lines = named_zone(place(told.place).zone), []
+    for each in told.earlier:
+        day = date_format(each.day, "j F Y") if each.day else ""
+        hour = f"{each.at.astimezone(zone):%H:%M}" if each.at else ""
+        lines.append(", ".join(filter(None, (each.site, day, hour, each.reference))))
+    return tuple(lines)
 
 
 AGREED = {

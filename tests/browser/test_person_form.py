@@ -86,7 +86,7 @@ def test_enter_in_a_field_continues_and_does_not_go_back(new_page: NewPage) -> N
     journey.to_links()
     page.fill("#id_links", "photoline.test/p/1")
     page.get_by_text("I do not have a link").click()
-    page.locator("#id_without_link").press("Enter")
+    page.locator("#id_where_1").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("What do the pictures show?")
 
 

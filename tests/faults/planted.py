@@ -12,7 +12,20 @@ from django.conf import settings
 from django.db import connection
 
 from cases import tasks
-from cases.models import Case, Delivery, Depiction, Item, Location, Message, Note, Notice, Paper, Visit
+from cases.models import (
+    Case,
+    Delivery,
+    Depiction,
+    EarlierReport,
+    Item,
+    Location,
+    Message,
+    Note,
+    Notice,
+    Paper,
+    Visit,
+    Whereabouts,
+)
 from cases.models.fields import EncryptedText, blind_index
 from cases.services import credentials, deliveries, notices, outbox, sweep, triage
 from tests.conftest import AFFIRMED, AT, build_platform, person_of_staff
@@ -89,6 +102,9 @@ def planted_rows(case: Case) -> Notice:
     notice.document = {"note": word("notice_document")}
     notice.platform_reference = word("notice_platform_reference")
     notice.save()
+    Whereabouts(case=case, number=1, site=word("whereabouts_site"), where=word("whereabouts_where")).save()
+    told = {"site": word("earlierreport_site"), "reference": word("earlierreport_reference")}
+    EarlierReport(case=case, number=1, **told).save()
     Item.objects.create(notice=notice, location=location, number=1, is_open=False)
     paper = Paper(notice=notice, kind="notice", pdf=word("paper_pdf").encode(), text=word("paper_text"))
     paper.sha256, paper.made_at = "0", AT

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import models
 
 from cases import tasks
-from cases.models import Access, Case, Event, Message, Notice, Tombstone, Visit
+from cases.models import Access, Case, EarlierReport, Event, Message, Notice, Tombstone, Visit, Whereabouts
 from cases.outbound import ledger
 from cases.services import closing, credentials, deliveries, erasure, intake, locations, messages, visits
 from cases.services.intake import Report
@@ -136,6 +136,8 @@ def whole(make_case: Make, bo: Any) -> Case:
     messages.answer(case_id=case.pk, text="hello", asks=False, actor=bo, at=AT)
     messages.note(case_id=case.pk, text="hello", actor=bo, at=AT)
     visits.begin(at=AT, case=case)
+    Whereabouts(case=case, number=1, location=case.locations.first()).save()
+    EarlierReport(case=case, number=1, site="Clipshare").save()
     Access.objects.create(case=case, user=bo, kind="open", at=AT)
     tasks.engine.sweep(at=AT + 49 * H)
     assert notice.clocks.exists()

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from cases.models import Case, Delivery, Depiction, Event, Kind, Location
 from cases.rules import statements
 from cases.services import intake, locations, record, triage
-from cases.services.intake import Report
+from cases.services.intake import Earlier, Report, Unlinked
 from cases.services.refusal import Refused
 
 pytestmark = pytest.mark.django_db
@@ -139,8 +139,9 @@ def test_a_report_can_be_taken_up_and_accepted(at: datetime, bo: User) -> None:
 
 
 def test_words_instead_of_a_link_are_kept(at: datetime) -> None:
-    open_case(at, links="", without_link="A group in a chat app")
-    assert fresh().statements["without_link"] == "A group in a chat app"
+    open_case(at, links="", unlinked=(Unlinked("group", "Chat app", "Night Owls"),))
+    place = fresh().whereabouts.get()
+    assert (place.kind, place.site, place.where) == ("group", "Chat app", "Night Owls")
     assert not Location.objects.exists()
 
 
@@ -234,12 +235,14 @@ def test_v35_an_adult_or_no_answer_is_not_flagged(at: datetime, answer: str) -> 
 
 
 def test_v36_of_a_young_person_only_what_reaches_her_is_kept(at: datetime) -> None:
-    open_case(at, under_18="yes", without_link="in a group", signature_name="Ana", name_in_notices="Ana")
+    told = {"unlinked": (Unlinked("group", "Chat app"),), "earlier": (Earlier("Clipshare"),)}
+    open_case(at, under_18="yes", signature_name="Ana", name_in_notices="Ana", **told)
     case = fresh()
     assert not Location.objects.exists()
     assert not Depiction.objects.exists()
     assert (case.facts, case.signature_name, case.name_in_notices) == ("", "", "")
-    assert case.statements["without_link"] == ""
+    assert not case.whereabouts.exists()
+    assert not case.earlier_reports.exists()
 
 
 def test_v36_the_safeguarding_lead_is_told(at: datetime, sam: User, bo: User) -> None:

@@ -62,7 +62,7 @@ def test_without_any_link_or_word_she_is_asked_for_one(her: Browser) -> None:
 
 def test_words_are_enough_where_there_is_no_link(her: Browser) -> None:
     her.fill(until="links")
-    her.answer("links", links="", without_link="A group in a chat app")
+    her.answer("links", links="", kind_1="group", where_1="Night Owls")
     assert "What do the pictures show?" in her.see("/form")
 
 
@@ -86,7 +86,7 @@ def test_b05_a_field_longer_than_its_bound_is_kept_and_counted(her: Browser) -> 
 @pytest.mark.parametrize(
     ("page", "name", "bound"),
     [
-        ("links", "without_link", 200),
+        *[("links", name, 200) for name in ("site_1", "where_5", "told_1", "ticket_5")],
         ("pictures", "description", 4000),
         ("pictures", "facts", 4000),
         ("whom", "name_in_notices", 80),

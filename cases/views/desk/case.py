@@ -10,7 +10,7 @@ from cases.models.fields import readable
 from cases.permissions import may
 from cases.rules import urls
 from cases.rules.unseen import visible
-from cases.views.desk import case_page, places, timeline, words, written
+from cases.views.desk import case_page, places, timeline, told, words, written
 from cases.views.desk.case_doings import DOINGS
 from cases.views.desk.doing import choices, offered
 from cases.views.desk.entrance import case_or_404, location_or_404, now, staff, user_of, write_down
@@ -42,6 +42,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         **case_page.header(found, standings, at, user),
         **case_page.links_of(request, story, events, standings),
         "written": written.summary(found, at),
+        "places_told": told.places(found),
+        "reports_told": told.reports(found),
         "dead_letters": out.dead,
         "panel": case_page.panel(found, standings, at, user),
         "doings": ready,

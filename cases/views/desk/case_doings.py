@@ -8,10 +8,12 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from cases.forms import desk as forms
+from cases.forms.desk_told import PlaceFound
 from cases.models import Case
 from cases.permissions import colleagues
-from cases.services import closing, facts, locations, messages, notices, staging, triage
+from cases.services import closing, facts, locations, messages, notices, staging, triage, whereabouts
 from cases.services.refusal import Refused
+from cases.views.desk import told
 from cases.views.desk.doing import Doing
 
 S = Case.State
@@ -44,6 +46,11 @@ def add_links(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any
     if not reading.links:
         why = reading.unreadable[0].sentence if reading.unreadable else "There is no link in this text."
         raise Refused(why)
+
+
+def place_found(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
+    number, text = cleaned["place"], cleaned["text"]
+    whereabouts.found(case_id=subject.pk, number=number, text=text, actor=user, at=at)
 
 
 def set_facts(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
@@ -96,6 +103,10 @@ def waits_for_word(case: Case) -> bool:
     return case.staged and case.state in WORKING and not case.safeguarding
 
 
+def has_unlinked(case: Case) -> bool:
+    return case.state in WORKING and case.whereabouts.filter(location=None).exists()
+
+
 WORKING = (S.SUBMITTED, S.IN_REVIEW, S.ACTIVE, S.ON_HOLD)
 UNDERWAY = (S.IN_REVIEW, S.ACTIVE, S.ON_HOLD)
 ALL = (
@@ -129,6 +140,11 @@ ALL = (
           "It is set aside.", plain(messages.set_aside), fits=has_unanswered),
     Doing("note", "Keep a note", "message", "Only staff read it. The person never sees it.",
           "The note is kept.", note, lambda subject, user, typed: forms.Note(typed)),
+    Doing("place-found", "Add the link of a place", "look",
+          "The person described it without a link. With its link it is worked on like any other.",
+          "The link is added.", place_found,
+          lambda subject, user, typed: PlaceFound(typed, offered=told.places(subject)),
+          fits=has_unlinked),
     Doing("facts", "Edit the facts", "prepare", "These words stand in the letters of this case.",
           "The facts are changed. Letters that are still drafts show them.", set_facts,
           lambda subject, user, typed: forms.Facts(typed, initial={"facts": subject.facts}),

@@ -8,9 +8,11 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from cases.forms import desk as forms
+from cases.forms.desk_told import CountFrom
 from cases.models import Case, Notice
 from cases.rules import regime
-from cases.services import escalation, notices, receipts
+from cases.services import escalation, notices, receipts, whereabouts
+from cases.views.desk import told
 from cases.views.desk.case_doings import confirm
 from cases.views.desk.doing import Doing
 from cases.views.desk.moves import ground_words
@@ -52,6 +54,21 @@ def refuse(*, subject: Notice, user: User, at: datetime, cleaned: dict[str, Any]
 def demand(*, subject: Notice, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
     completed_at = cleaned.get("instant") if cleaned["was_missing"] else None
     receipts.extra_demand(notice_id=subject.pk, completed_at=completed_at, actor=user, at=at)
+
+
+def count_from(*, subject: Notice, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
+    whereabouts.count_from(
+        notice_id=subject.pk, number=cleaned["report"], received_at=cleaned["instant"], actor=user, at=at
+    )
+
+
+def told_before(notice: Notice) -> bool:
+    running = notice.state in Notice.CLOCK_RUNNING and not notice.case.safeguarding
+    return running and notice.case.earlier_reports.exists()
+
+
+def count_from_form(subject: Notice, user: User, typed: Any) -> CountFrom:
+    return CountFrom(typed, offered=told.reports(subject.case), person_zone=subject.case.zone)
 
 
 def offered_regimes() -> list[str]:
@@ -107,6 +124,9 @@ ALL = (
           "The clocks start at the time they had it, not at the time you type this.",
           "Receipt is recorded. The clocks run.", receipt, receipt_form,
           fits=in_states(N.APPROVED, *Notice.CLOCK_RUNNING)),
+    Doing("earlier-report", "The person had asked them before", "follow",
+          "If that request was complete, chasers count from it. Further bodies hear of our own date only.",
+          "The clock counts from the person’s own request.", count_from, count_from_form, fits=told_before),
     Doing("acknowledge", "They confirm they have it", "follow", "A clock that runs does not move.",
           "The acknowledgement is recorded.", acknowledge,
           lambda subject, user, typed: forms.Acknowledged(typed), fits=in_states(N.SENT)),
@@ -127,4 +147,4 @@ ALL = (
           confirm("Withdraw this notice"), fits=in_states(*Notice.OPEN)),
 )  # fmt: skip
 DOINGS = {each.key: each for each in ALL}
-ANSWERS = ("receipt", "acknowledge", "refuse", "extra-demand", "escalate")
+ANSWERS = ("receipt", "earlier-report", "acknowledge", "refuse", "extra-demand", "escalate")

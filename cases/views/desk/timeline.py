@@ -83,6 +83,7 @@ SENTENCES = {
     Kind.ANSWERED: "{who} wrote to the person",
     Kind.SET_ASIDE: "{who} said that no answer is needed",
     Kind.NOTED: "{who} kept a note",
+    Kind.EARLIER_REPORT: "{who} counted notice {n} from the person’s own request",
     Kind.SAFE_TO_SEND: "{who} said that it is safe to send",
 }
 

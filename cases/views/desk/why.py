@@ -71,7 +71,7 @@ def facts(notice: Notice, clock: Clock, typed_by: str) -> str:
     replaced = clock.supersedes.all()
     sentences.append("It replaces an earlier entry." if replaced else "Nothing has replaced it.")
     if clock.reading == Clock.Reading.CONSERVATIVE:
-        sentences.append("This is the careful reading: from the day a missing element was received.")
+        sentences.append("This is the careful reading: it counts from the later of two requests.")
     return " ".join(sentences)
 
 

@@ -1,0 +1,164 @@
+"""Where the pictures are: links in messy text, places without a link, and what she told a site before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.plain import PlainField, problems
+from cases.models import Whereabouts
+from cases.rules import instants, links
+from cases.services import directory
+from cases.services.intake import LINKS_PER_REPORT, Earlier, Unlinked
+
+ROWS = 5
+FIRST_YEAR = 2000
+Short = partial(PlainField, required=False)
+Row = dict[str, Any]
+
+
+def repeated(**makers: Callable[[], forms.Field]) -> dict[str, forms.Field]:
+    """The same few fields for each row: name_1, name_2 and so on."""
+    return {f"{name}_{row}": make() for row in range(1, ROWS + 1) for name, make in makers.items()}
+
+
+def said(told: dict[str, Any], row: int, *names: str) -> Row:
+    return {name: told.get(f"{name}_{row}") or "" for name in names}
+
+
+class LinksForm(forms.Form):
+    """`needed` is False for a threat: nothing is online yet. `zone` is hers: times are told in it."""
+
+    links = Short(bound=200_000, rows=7, strip=False)
+    without = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    reading: links.Reading | None = None
+
+    def __init__(self, *args: Any, needed: bool = True, zone: str = "UTC", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.needed, self.zone = needed, zone
+
+    def clean_links(self) -> str:
+        text: str = self.cleaned_data["links"]
+        self.reading = links.read(text, directory.directory(), limit=LINKS_PER_REPORT)
+        if not self.data.get("without"):
+            wrong = problems(self.reading.unreadable)
+            if self.reading.left_over:
+                wrong.append(_("We take 200 links at a time. Send the first 200 now. Add the rest after."))
+            if wrong:
+                raise ValidationError(wrong)
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        for row in range(1, ROWS + 1):
+            self.check_place(said(told, row, "kind", "site", "where"), row)
+            self.check_earlier(said(told, row, "told", "day", "time", "ticket"), row)
+        found = self.reading is not None and self.reading.links
+        if self.needed and not self.errors and not found and not self.unlinked():
+            self.add_error("links", _("Paste a link here, or say below where the pictures are."))
+        return told
+
+    def check_place(self, place: Row, row: int) -> None:
+        if place["kind"] and not (place["site"] or place["where"]):
+            self.add_error(f"where_{row}", _("Say the name of the site, the app, the group or the account."))
+
+    def check_earlier(self, report: Row, row: int) -> None:
+        """A day that has been, a time that exists in her zone, and a site they belong to."""
+        if not report["told"] and any(report.values()):
+            self.add_error(f"told_{row}", _("Say which site you told."))
+        if report["time"] and not report["day"]:
+            self.add_error(f"day_{row}", _("Choose the day too, or leave out the time."))
+        if report["day"]:
+            self.check_moment(report, row)
+
+    def check_moment(self, report: Row, row: int) -> None:
+        today = timezone.now().astimezone(instants.named_zone(self.zone)).date()
+        if not date(FIRST_YEAR, 1, 1) <= report["day"] <= today:
+            self.add_error(f"day_{row}", _("Choose a day that has been."))
+        elif report["time"] and instants.latest(report["day"], report["time"], self.zone) is None:
+            self.add_error(f"time_{row}", _("The clocks went forward then, so this time was left out."))
+
+    def unlinked(self) -> tuple[Unlinked, ...]:
+        """The places she described, without the empty rows."""
+        rows = (said(self.cleaned_data, row, "kind", "site", "where") for row in range(1, ROWS + 1))
+        return tuple(
+            Unlinked(kind=row["kind"] or Whereabouts.Kind.OTHER, site=row["site"], where=row["where"])
+            for row in rows
+            if row["site"] or row["where"]
+        )
+
+    def earlier(self) -> tuple[Earlier, ...]:
+        """What she told sites before, with the instant where she knew the time."""
+        rows = (said(self.cleaned_data, row, "told", "day", "time", "ticket") for row in range(1, ROWS + 1))
+        return tuple(
+            Earlier(
+                site=row["told"],
+                reference=row["ticket"],
+                day=row["day"] or None,
+                at=instants.latest(row["day"], row["time"], self.zone) if row["time"] else None,
+            )
+            for row in rows
+            if row["told"]
+        )
+
+    @property
+    def unlinked_open(self) -> bool:
+        """Whether there is something in the folded part about places without a link."""
+        return any(field.value() or field.errors for fields in self.place_rows() for field in fields)
+
+    @property
+    def earlier_open(self) -> bool:
+        return any(field.value() or field.errors for fields in self.earlier_rows() for field in fields)
+
+    def place_rows(self) -> Iterator[list[forms.BoundField]]:
+        return self.rows("kind", "site", "where")
+
+    def earlier_rows(self) -> Iterator[list[forms.BoundField]]:
+        return self.rows("told", "day", "time", "ticket")
+
+    def rows(self, *names: str) -> Iterator[list[forms.BoundField]]:
+        """The rows to show: those with something in them, and one to fill in."""
+        for row in range(1, ROWS + 1):
+            fields = [self[f"{name}_{row}"] for name in names]
+            yield fields
+            if not any(field.value() for field in fields):
+                return
+
+
+LinksForm.base_fields |= repeated(
+    kind=lambda: forms.ChoiceField(
+        required=False,
+        choices=[
+            ("", _("Choose")),
+            (Whereabouts.Kind.GROUP, _("A private group")),
+            (Whereabouts.Kind.CHAT, _("A chat")),
+            (Whereabouts.Kind.APP, _("An app")),
+            (Whereabouts.Kind.ACCOUNT, _("An account")),
+            (Whereabouts.Kind.OTHER, _("Something else")),
+        ],
+    ),
+    site=lambda: Short(bound=200),
+    where=lambda: Short(bound=200),
+    told=lambda: Short(bound=200),
+    day=lambda: forms.DateField(
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"autocomplete": "off"}),
+        error_messages={"invalid": _("Write the day like this: 2026-11-23.")},
+    ),
+    time=lambda: forms.TimeField(
+        required=False,
+        input_formats=["%H:%M", "%H:%M:%S"],
+        widget=forms.TimeInput(attrs={"autocomplete": "off"}),
+        error_messages={"invalid": _("Write the time like this: 21:40.")},
+    ),
+    ticket=lambda: Short(bound=200),
+)

@@ -1,0 +1,110 @@
+"""Places without a link and what she told a site before, as the form takes them (A9, B-08)."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from cases.models import Case, EarlierReport, Whereabouts
+from tests.person import Browser
+
+pytestmark = pytest.mark.django_db
+TOLD = {"told_1": "Clipshare", "day_1": "2025-11-03", "time_1": "21:40", "ticket_1": "CS-1"}
+
+
+@pytest.fixture
+def her() -> Browser:
+    return Browser()
+
+
+def links_error(her: Browser, **answers: Any) -> str:
+    her.fill(until="links")
+    her.answer("links", **answers)
+    return her.see("/form")
+
+
+def test_a_place_without_a_link_is_kept_as_a_row(her: Browser) -> None:
+    her.report(links={"links": "", "kind_1": "group", "site_1": "Chat app", "where_1": "Night Owls"})
+    place = Whereabouts.objects.get()
+    assert (place.kind, place.site, place.where) == ("group", "Chat app", "Night Owls")
+
+
+def test_up_to_five_places_are_taken_and_empty_ones_left_out(her: Browser) -> None:
+    her.report(links={f"where_{n}": f"Account {n}" for n in (1, 3, 5)})
+    assert list(Whereabouts.objects.values_list("number", flat=True)) == [1, 2, 3]
+    assert [each.where for each in Whereabouts.objects.all()] == ["Account 1", "Account 3", "Account 5"]
+
+
+def test_a_new_row_opens_when_she_asks_for_it(her: Browser) -> None:
+    text = her.fill(until="links")
+    assert 'name="where_1"' in text
+    assert 'name="where_2"' not in text
+    her.answer("links", go="stay", where_1="Night Owls")
+    text = her.see("/form")
+    assert 'name="where_2"' in text
+    assert "Night Owls" in text
+
+
+def test_a_kind_of_place_alone_says_nothing(her: Browser) -> None:
+    assert "Say the name of the site, the app, the group or the account." in links_error(her, kind_1="chat")
+
+
+def test_the_last_page_reads_places_and_reports_back(her: Browser) -> None:
+    text = her.fill(links={"kind_1": "account", "where_1": "@nightowl", **TOLD})
+    assert "An account, @nightowl" in text
+    assert "Clipshare, 3 November 2025, 21:40, CS-1" in text
+
+
+def test_a9_the_time_is_told_in_her_zone(her: Browser) -> None:
+    her.report(place={"place": "US-FL"}, links=TOLD)
+    assert EarlierReport.objects.get().at == datetime(2025, 11, 4, 2, 40, tzinfo=UTC)
+
+
+def test_a9_a_day_alone_is_enough(her: Browser) -> None:
+    her.report(links={**TOLD, "time_1": ""})
+    told = EarlierReport.objects.get()
+    assert (told.day, told.at) == (date(2025, 11, 3), None)
+
+
+def test_a9_a_site_alone_is_enough(her: Browser) -> None:
+    her.report(links={"told_1": "Clipshare"})
+    assert EarlierReport.objects.get().day is None
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({"ticket_1": "CS-1"}, "Say which site you told."),
+        ({"told_1": "Clipshare", "time_1": "21:40"}, "Choose the day too, or leave out the time."),
+        ({"told_1": "Clipshare", "day_1": "3.11.2025"}, "Write the day like this: 2026-11-23."),
+        ({"told_1": "Clipshare", "day_1": "2025-11-03", "time_1": "9"}, "Write the time like this: 21:40."),
+        ({"told_1": "Clipshare", "day_1": "1999-12-31"}, "Choose a day that has been."),
+        (
+            {"told_1": "Clipshare", "day_1": "2025-03-30", "time_1": "01:30"},
+            "The clocks went forward then, so this time was left out.",
+        ),
+    ],
+)
+def test_a9_what_cannot_be_is_said_and_kept(her: Browser, answers: dict[str, str], says: str) -> None:
+    text = links_error(her, **answers)
+    assert says in text
+    assert re.search(r"<details open>\s*<summary>I told a site already", text)
+
+
+def test_a9_tomorrow_has_not_been(her: Browser) -> None:
+    tomorrow = (timezone.now() + timedelta(days=1)).date().isoformat()
+    assert "Choose a day that has been." in links_error(her, told_1="Clipshare", day_1=tomorrow)
+
+
+def test_a9_a_time_that_happened_twice_is_the_later_one(her: Browser) -> None:
+    her.report(links={"told_1": "Clipshare", "day_1": "2025-10-26", "time_1": "01:30"})
+    assert EarlierReport.objects.get().at == datetime(2025, 10, 26, 1, 30, tzinfo=UTC)
+
+
+def test_a_place_is_enough_where_there_is_no_link(her: Browser) -> None:
+    her.report(links={"links": "", "site_1": "An app called Owl"})
+    assert Case.objects.get().whereabouts.count() == 1
