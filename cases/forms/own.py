@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.intake import ContactForm
 from cases.forms.plain import PlainField
 from cases.rules import statements
 from cases.services.messages import LONGEST_OF_HERS
@@ -20,6 +21,25 @@ class Allowed(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agreed"].choices = [(each.key, _(each.text)) for each in statements.current().consents]
+
+
+class Words(forms.CharField):
+    """Her words once more. What was typed is never shown again."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attributes = {"autocomplete": "current-password", "autocapitalize": "none", "spellcheck": "false"}
+        super().__init__(
+            max_length=200,
+            widget=forms.TextInput(attrs=attributes),
+            error_messages={"required": _("Type your five words.")},
+            **kwargs,
+        )
+
+
+class ContactAgain(ContactForm):
+    """The contact page of the form, to be proven with her words."""
+
+    words = Words()
 
 
 class Wrote(forms.Form):

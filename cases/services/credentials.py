@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
@@ -13,7 +14,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import get_hasher
 from django.db import transaction
 
-from cases.models import Case, Kind
+from cases.models import Case, Kind, Visit
 from cases.models.fields import blind_index
 from cases.rules import words
 from cases.services import locked
@@ -100,18 +101,47 @@ def check(*, code: str, typed: str) -> Case | None:
     # The hash alone: reading a whole case would take longer than finding none.
     rows = Case.objects.filter(code_index=code_index(code)).values_list("pk", "words_hash")
     pk, known = next(iter(rows), (None, ""))
+    return Case.objects.get(pk=pk) if matches(known, typed=typed) else None
+
+
+def matches(secret: str, *, typed: str) -> bool:
+    """Whether this was typed when the secret was made; without a secret nothing matches, and as slowly."""
+    if len(typed) > LONGEST_WORDS:
+        return False
     with a_place():
-        opened = get_hasher("argon2words").verify(words.normalised(typed), known or nobody())
-    return Case.objects.get(pk=pk) if opened and known else None
+        same = get_hasher("argon2words").verify(words.normalised(typed), secret or nobody())
+    return bool(secret) and same
 
 
-def renew(*, case_id: UUID, at: datetime) -> tuple[str, tuple[str, ...]]:
-    """A new code and new words for someone who did not write them down; the old ones stop at once."""
-    code, chosen = new_code(), new_words()
-    secret = hashed(chosen)
-    with transaction.atomic():
-        case = locked.case(case_id)
-        case.code_index, case.words_hash = code_index(code), secret
-        case.save(update_fields=["code_index", "words_hash"])
-        record(case, Kind.NEW_WORDS, at=at)
-    return code, chosen
+@dataclass(frozen=True)
+class Fresh:
+    """A new code and new words, with the hash that is kept of them."""
+
+    code: str
+    words: tuple[str, ...]
+    secret: str
+
+
+def fresh() -> Fresh:
+    """Made before any transaction: hashing takes a while, and others would wait. Raises Busy."""
+    chosen = new_words()
+    return Fresh(code=new_code(), words=chosen, secret=hashed(chosen))
+
+
+@transaction.atomic
+def replace(*, case_id: UUID, made: Fresh, keep: Visit | None, at: datetime) -> Case:
+    """The old code and words stop at once, and whoever is in with them is out, except this visit."""
+    case = locked.case(case_id)
+    case.code_index, case.words_hash = code_index(made.code), made.secret
+    case.save(update_fields=["code_index", "words_hash"])
+    others = case.visits.exclude(pk=keep.pk) if keep else case.visits.all()
+    others.delete()
+    record(case, Kind.NEW_WORDS, at=at)
+    return case
+
+
+def renew(*, case_id: UUID, keep: Visit | None, at: datetime) -> tuple[str, tuple[str, ...]]:
+    """A new code and new words for someone who is in."""
+    made = fresh()
+    replace(case_id=case_id, made=made, keep=keep, at=at)
+    return made.code, made.words

@@ -42,12 +42,15 @@ def send(request: HttpRequest, visit: Visit, draft: Draft, *, at: datetime) -> H
     return with_words(request, visit, new.code, new.words)
 
 
-def with_words(request: HttpRequest, visit: Visit, code: str, words: tuple[str, ...]) -> HttpResponse:
+def with_words(
+    request: HttpRequest, visit: Visit, code: str, words: tuple[str, ...], *, again: bool = False
+) -> HttpResponse:
     """The code and the words, in the direct answer and nowhere else."""
     case = visit.case
     mail = bool(case and (case.safe_contact or {}).get("channel") == "email")
     context = {"case": case, "code": code, "words": words, "mail": mail}
-    return show(request, "intake/words.html", context, where=case.place if case else "")
+    template = "own/fresh.html" if again else "intake/words.html"
+    return show(request, template, context, where=case.place if case else "")
 
 
 def after(request: HttpRequest, visit: Visit, *, at: datetime) -> HttpResponse:
@@ -55,10 +58,10 @@ def after(request: HttpRequest, visit: Visit, *, at: datetime) -> HttpResponse:
     go = request.POST.get("go", "")
     if go == "words" and visit.case_id is not None:
         try:
-            code, words = credentials.renew(case_id=visit.case_id, at=at)
+            code, words = credentials.renew(case_id=visit.case_id, keep=visit, at=at)
         except credentials.Busy:
             return errors.too_many(request, wait=BUSY)
-        return with_words(request, visit, code, words)
+        return with_words(request, visit, code, words, again=True)
     if go == "another":
         visits.end(token_of(request))
         return drop(see_other(request.path))

@@ -141,12 +141,12 @@ def test_v04_a_place_is_free_again_after_a_failure() -> None:
 
 
 def test_v07_new_words_replace_the_old_at_once(opened: Opened, at: datetime) -> None:
-    code, chosen = credentials.renew(case_id=opened.case.pk, at=at)
+    code, chosen = credentials.renew(case_id=opened.case.pk, keep=None, at=at)
     assert credentials.check(code=opened.code, typed=" ".join(opened.words)) is None
     assert credentials.check(code=code, typed=" ".join(chosen)) == opened.case
 
 
 def test_v08_new_words_are_on_record(opened: Opened, at: datetime) -> None:
-    credentials.renew(case_id=opened.case.pk, at=at)
+    credentials.renew(case_id=opened.case.pk, keep=None, at=at)
     assert opened.case.events.filter(kind=Kind.NEW_WORDS).count() == 1
     assert record.verify(opened.case) == []

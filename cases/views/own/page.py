@@ -71,9 +71,13 @@ def render(own: Own, template: str, context: Context | None = None) -> HttpRespo
     return show(own.request, template, made, where=own.case.place)
 
 
-def opened(own: Own, key: str) -> HttpResponse:
-    """Go to one of her pages; the empty key is the page that says where things stand."""
+def remember(own: Own, key: str) -> None:
+    """Which of her pages is open; the empty key is the page that says where things stand."""
     visits.keep(own.visit, answers={**(own.visit.answers or {}), "open": key}, at=own.at)
+
+
+def opened(own: Own, key: str) -> HttpResponse:
+    remember(own, key)
     return see_other(ADDRESS)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from cases.views.own import consents, delete, links, messages, plan, safe, stop
+from cases.views.own import consents, contact, delete, links, messages, plan, safe, stop, words
 from cases.views.own.page import OwnPage
 
 PAGES: dict[str, OwnPage] = {
     "messages": messages.PAGE,
     "links": links.PAGE,
     "consents": consents.PAGE,
+    "contact": contact.PAGE,
     "plan": plan.PAGE,
     "safe": safe.PAGE,
     "stop": stop.PAGE,
     "delete": delete.PAGE,
+    "words": words.PAGE,
 }

@@ -1,0 +1,44 @@
+"""How we may reach her: the form's own questions once more, with her words as proof (V-44)."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.own import ContactAgain
+from cases.forms.report import safe_contact
+from cases.models import Case
+from cases.services import wishes
+from cases.views.own.page import Own, OwnPage, back, render
+from cases.views.own.proof import not_proven
+
+
+def show(own: Own) -> HttpResponse:
+    """What stands now is not shown: whoever holds this page could read an address here (V-09)."""
+    return page(own, ContactAgain(initial={"zone": own.case.zone}, device_at_risk=own.case.staged))
+
+
+def act(own: Own) -> HttpResponse:
+    if own.go == "back":
+        return back(own)
+    form = ContactAgain(own.request.POST, device_at_risk=own.case.staged)
+    if form.is_valid():
+        too_many = not_proven(own, form)
+        if too_many:
+            return too_many
+    if form.errors:
+        return page(own, form, tried=True)
+    told = form.cleaned_data
+    wishes.reach(case_id=own.case.pk, plan=safe_contact(told), keep_from=told["keep_from"], at=own.at)
+    return back(own)
+
+
+def page(own: Own, form: ContactAgain, *, tried: bool = False) -> HttpResponse:
+    return render(own, "own/contact.html", {"form": form, "tried": tried, "page": {"key": "contact"}})
+
+
+def exists(case: Case) -> bool:
+    return case.state not in Case.FINAL
+
+
+PAGE = OwnPage(show=show, act=act, exists=exists, label=_("Change how we may reach you"))

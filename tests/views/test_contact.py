@@ -1,0 +1,106 @@
+"""How we may reach her, changed with her words; and new words from an open page (V-07, V-44)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cases.models import Case, Event, Visit
+from cases.services import credentials, outbox
+from tests.conftest import AT
+from tests.person import MAIL, Browser, shown
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def her() -> tuple[Browser, str, str]:
+    """A browser that is in, with code and words."""
+    browser = Browser()
+    code, words = shown(browser.report())
+    return browser, code, words
+
+
+def change(browser: Browser, words: str, **answers: Any) -> str:
+    page = browser.send("/progress", {"page": "contact", "go": "keep", **MAIL, **answers, "words": words})
+    return page.content.decode()
+
+
+def test_v44_with_her_words_the_plan_changes(her: tuple[Browser, str, str]) -> None:
+    browser, _, words = her
+    change(browser, words, keep_from="Alex")
+    case = Case.objects.get()
+    assert (case.safe_contact["address"], case.keep_from) == ("ana@example.org", "Alex")
+    assert Event.objects.filter(kind="contact_changed").count() == 1
+
+
+@pytest.mark.parametrize("words", ["", "lantern copper violin pebble meadow", "x" * 201])
+def test_v44_without_her_words_nothing_changes(her: tuple[Browser, str, str], words: str) -> None:
+    page = change(her[0], words)
+    assert "Error:" in page
+    assert Case.objects.get().safe_contact == {"channel": "none"}
+
+
+def test_v44_the_old_address_hears_nothing_more(her: tuple[Browser, str, str]) -> None:
+    browser, _, words = her
+    change(browser, words)
+    outbox.update_person(case=Case.objects.get(), step="sent", at=AT)
+    change(browser, words, channel="none")
+    assert [row.state for row in Case.objects.get().deliveries.filter(kind="update")] == ["cancelled"]
+
+
+def test_v09_what_stands_now_is_not_shown(her: tuple[Browser, str, str]) -> None:
+    browser, _, words = her
+    change(browser, words)
+    browser.send("/progress", {"go": "contact"})
+    text = browser.see("/progress")
+    assert "May we write to you?" in text and "ana@example.org" not in text
+
+
+def test_what_was_typed_stays_but_never_the_words(her: tuple[Browser, str, str]) -> None:
+    browser, _, words = her
+    page = change(browser, words, email="no address")
+    assert "no address" in page and words not in page
+
+
+def test_v06_words_are_tried_five_times_and_then_not_for_a_while(her: tuple[Browser, str, str]) -> None:
+    for _ in range(5):
+        change(her[0], "lantern copper violin pebble meadow")
+    assert her[0].send("/progress", {"page": "contact", **MAIL, "words": her[2]}).status_code == 429
+
+
+def test_going_back_changes_nothing(her: tuple[Browser, str, str]) -> None:
+    her[0].send("/progress", {"page": "contact", "go": "back", **MAIL, "words": her[2]})
+    assert Case.objects.get().safe_contact == {"channel": "none"}
+
+
+def test_v07_new_words_stop_the_old_ones_at_once(her: tuple[Browser, str, str]) -> None:
+    browser, code, words = her
+    browser.send("/progress", {"go": "words"})
+    assert "The old ones stop at once." in browser.see("/progress")
+    fresh = shown(browser.send("/progress", {"page": "words", "go": "new words"}))
+    assert credentials.check(code=code, typed=words) is None
+    assert credentials.check(code=fresh[0], typed=fresh[1]) == Case.objects.get()
+
+
+def test_v07_the_new_words_are_shown_once(her: tuple[Browser, str, str]) -> None:
+    browser = her[0]
+    fresh = shown(browser.send("/progress", {"page": "words", "go": "new words"}))
+    text = browser.see("/progress")
+    assert not any(word in text.split() for word in fresh[1].split()) and fresh[0] not in text
+    assert "New words were made on" in text
+
+
+def test_v07_whoever_else_is_in_is_out(her: tuple[Browser, str, str]) -> None:
+    other = Browser()
+    other.send("/return", {"code": her[1], "words": her[2]})
+    assert Visit.objects.count() == 2
+    her[0].send("/progress", {"page": "words", "go": "new words"})
+    assert other.get("/progress")["Location"] == "/return"
+    assert her[0].get("/progress").status_code == 200
+
+
+def test_another_button_makes_no_new_words(her: tuple[Browser, str, str]) -> None:
+    her[0].send("/progress", {"page": "words", "go": "back"})
+    assert credentials.check(code=her[1], typed=her[2])
