@@ -18,7 +18,7 @@ from pathlib import Path
 from setup import ROOT, find_program, say, stop
 
 sys.path.insert(0, str(ROOT))
-from cases.rules import help, statements  # noqa: E402
+from cases.rules import help, safety_plan, statements  # noqa: E402
 
 LOCALE = ROOT / "locale"
 SAY_SOMETHING = ("cases", "templates", "takedown")
@@ -34,8 +34,17 @@ def texts_of_tables() -> Iterator[tuple[str, str]]:
             yield "help.toml", line.note
     for zone in help.zones():
         yield "help.toml", help.city(zone)
+    yield from ((safety_plan.FILE.name, text) for text in texts_of_the_plan())
     for statement in (*statements.current().statements, *statements.current().consents):
         yield "statements.toml", statement.text
+
+
+def texts_of_the_plan() -> Iterator[str]:
+    yield from (title for _key, title in safety_plan.book().parts)
+    for step in safety_plan.book().steps:
+        yield from (step.title, *step.say, step.warning)
+        for way in step.ways:
+            yield from (way.system, way.do)
 
 
 def template(folder: Path) -> Path:

@@ -13,7 +13,9 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from cases.languages import speaking, whole
 from cases.models import Delivery, Notice
 from cases.rules import regime
 
@@ -102,16 +104,24 @@ def to_platform(delivery: Delivery, *, letter: str, at: datetime) -> Mail:
 def to_person(delivery: Delivery, *, at: datetime) -> Mail:
     """Plain text without link, code, name of ours or any word of what this is about."""
     wishes = delivery.case.safe_contact or {}
+    with speaking(delivery.case.language):
+        said, _language = whole(lambda: person_words(wishes.get("subject") or "Your update"))
+    subject, text = said.split("\n", 1)
     return Mail(
         to=wishes["address"],
-        subject=wishes.get("subject") or "Your update",
-        text=render_to_string("email/update.txt", {}).strip() + "\n",
+        subject=subject,
+        text=text,
         message_id=delivery.message_id,
         date=at,
         sender_name=settings.ORGANISATION["neutral_sender"],
         sender=settings.MAIL_FROM,
         headers=AUTOMATIC,
     )
+
+
+def person_words(subject: str) -> str:
+    """Subject and text in the language spoken, a line each."""
+    return f"{_(subject)}\n{render_to_string('email/update.txt').strip()}\n"
 
 
 def to_staff(delivery: Delivery, *, at: datetime) -> Mail:

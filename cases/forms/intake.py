@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import partial
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from cases.forms.plain import Choice, PlainField
 from cases.models import Depiction
 from cases.rules import help as places
 from cases.rules import statements
 
-SUBJECTS = ("Your update", "Monthly note", "Reading list", "Club news", "A short reminder", "Service message")
+SUBJECTS = (
+    gettext_noop("Your update"),
+    gettext_noop("Monthly note"),
+    gettext_noop("Reading list"),
+    gettext_noop("Club news"),
+    gettext_noop("A short reminder"),
+    gettext_noop("Service message"),
+)
 _ADDRESS = re.compile(r"[^\s@\"'<>(),;:\\\[\]]+@[^\s@\"'<>(),;:\\\[\]]+\.[^\s@\"'<>(),;:\\\[\].]{2,}")
 Short = partial(PlainField, required=False)
 
@@ -74,6 +84,7 @@ class SignForm(forms.Form):
     )
     agreed = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     signature_name = Short(bound=100)
+    shown_in = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=settings.LANGUAGES)
 
     def __init__(
         self, *args: Any, on_behalf: bool = False, signs_herself: bool = False, **kwargs: Any
@@ -112,7 +123,7 @@ class ContactForm(forms.Form):
     )
     shared = Choice(choices=[("no", _("No, only me")), ("yes", _("Yes")), ("unsure", _("Not sure"))])
     anyway = forms.BooleanField(required=False, label=_("Use this mailbox all the same."))
-    subject = forms.ChoiceField(required=False, choices=[(subject, subject) for subject in SUBJECTS])
+    subject = forms.ChoiceField(required=False, choices=[(subject, _(subject)) for subject in SUBJECTS])
     days = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -169,4 +180,13 @@ class CheckForm(forms.Form):
 
 
 def named_places() -> list[tuple[str, str]]:
-    return [(place.code, place.name) for place in places.places().values()]
+    """Every place in the order of its name in the language spoken, another country last."""
+    named = [(place.code, str(_(place.name))) for place in places.places().values()]
+    return sorted(named, key=lambda pair: (pair[0] == places.ELSEWHERE, sort_key(pair[1])))
+
+
+def sort_key(name: str) -> str:
+    """Letters as the alphabet has them, whatever signs stand on them."""
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)
+    ).lower()

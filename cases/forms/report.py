@@ -53,6 +53,7 @@ def report(draft: Draft, *, burst: bool = False) -> Report:
         signs_herself=draft.signs_herself,
         name_in_notices=whom.get("name_in_notices", ""),
         affirmed=sign["affirmed"],
+        shown_in=sign["shown_in"] or ENGLISH,
         agreed=tuple(sign["agreed"]),
         signature_name=sign["signature_name"],
     )

@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from cases.rules.tongue import gettext as _
+
 _FILE = Path(__file__).with_name("statements.toml")
 
 
@@ -36,14 +38,19 @@ class Wording:
         whose = ("both", "other" if on_behalf else "me")
         return tuple(statement for statement in self.statements if statement.who in whose)
 
-    def frozen(self, *, on_behalf: bool, agreed: Collection[str]) -> dict[str, Any]:
-        """What was affirmed, key and exact words as on the page, with their version."""
+    def frozen(self, *, on_behalf: bool, agreed: Collection[str], language: str = "en") -> dict[str, Any]:
+        """What was affirmed: in English, which our letters use, and in the words of the page she read.
+
+        Said in the language spoken now, which `language` names.
+        """
         affirmed = self.to_affirm(on_behalf=on_behalf)
         return {
             **{statement.key: True for statement in affirmed},
             "version": self.version,
-            "affirmed": [{"key": statement.key, "text": statement.text} for statement in affirmed],
-            "agreed": [consent.text for consent in self.consents if consent.key in agreed],
+            "language": language,
+            "affirmed": [{"key": each.key, "text": each.text, "shown": _(each.text)} for each in affirmed],
+            "agreed": [each.text for each in self.consents if each.key in agreed],
+            "agreed_shown": [_(each.text) for each in self.consents if each.key in agreed],
         }
 
 

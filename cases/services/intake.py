@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from cases.models import Case, Depiction, EarlierReport, Kind, Location, Whereabouts
 from cases.models.fields import blind_index
@@ -49,6 +50,7 @@ class Report:
     place: str = ""
     zone: str = "UTC"
     language: str = "en"
+    shown_in: str = "en"  # what she signed was written in this one
     links: str = ""
     unlinked: tuple[Unlinked, ...] = ()
     earlier: tuple[Earlier, ...] = ()
@@ -168,7 +170,12 @@ def new_case(report: Report, *, token: str, code: str, secret: str, at: datetime
 def said(report: Report, *, at: datetime) -> dict[str, Any]:
     """What she affirmed and agreed to, frozen word for word, with her answers that have no field."""
     wording = statements.current()
-    frozen = wording.frozen(on_behalf=report.on_behalf, agreed=report.agreed) if report.affirmed else {}
+    frozen: dict[str, Any] = {}
+    if report.affirmed:
+        with override(report.shown_in):
+            frozen = wording.frozen(
+                on_behalf=report.on_behalf, agreed=report.agreed, language=report.shown_in
+            )
     return {
         **frozen,
         "version": wording.version,

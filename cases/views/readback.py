@@ -160,7 +160,7 @@ def contact_answers(told: Report) -> list[Answer]:
         )
         lines = (
             _("By e-mail to {address}").format(address=wishes["address"]),
-            _("Subject: {subject}").format(subject=wishes["subject"]),
+            _("Subject: {subject}").format(subject=_(wishes["subject"])),
             _(", ").join(days),
             hours,
         )
