@@ -77,6 +77,10 @@ SQLITE_PRAGMAS = (
 )
 
 
+# The pool tries again every second, not ever more rarely: the server is used as soon as it is back.
+POOL = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 2}
+
+
 def database(url: str, *, var_dir: Path) -> dict[str, Any]:
     """Django's settings for a DATABASE_URL: empty (SQLite under var/), sqlite:///file or postgresql://…"""
     parts = urlsplit(url)
@@ -97,7 +101,7 @@ def database(url: str, *, var_dir: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"connect_timeout": 5, **options, "pool": {"min_size": 1, "max_size": 8, "timeout": 5}},
+        "OPTIONS": {"connect_timeout": 5, **options, "pool": POOL},
         # A pooled connection is asked before it is lent: after a restart of the server the first page works.
         "CONN_HEALTH_CHECKS": True,
     }

@@ -38,7 +38,15 @@ def on_starting(server: Any) -> None:
 
     if problem := readiness.data_problem():
         stop(problem)
-    connections.close_all()  # the processes that serve open their own
+    leave_database()
+
+
+def leave_database() -> None:
+    """The processes that serve open their own: a forked pool has no threads, and its sockets would be shared."""
+    for each in connections.all(initialized_only=True):
+        each.close()
+        if hasattr(each, "close_pool"):
+            each.close_pool()
 
 
 def post_worker_init(worker: Any) -> None:

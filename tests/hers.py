@@ -76,6 +76,7 @@ def on_progress(key: str = "", case: Case | None = None) -> str:
 SITUATIONS: tuple[Callable[[], Case], ...] = (
     a_case,
     lambda: a_case("active"),
+    lambda: a_case(device="watched"),
     lambda: a_case(under_18="yes"),
     lambda: a_case("withdrawn"),
     lambda: a_case("closed"),

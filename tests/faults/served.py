@@ -41,6 +41,9 @@ def filled(her: Browser, until: str = "check") -> Page:
 
 
 def answered(her: Browser, page: Page, key: str, **changes: str) -> Page:
+    """Answer a page and go on: by its button, or by pressing the answer itself."""
     form = page.form("/form")
-    answers = {name: value for name, value in ANSWERS[key].items() if name in form.offered}
-    return her.send(page, form, {**answers, **changes}, press=("go", "next"))
+    told = {**ANSWERS[key], **changes}
+    pressed = next((pair for pair in form.buttons if pair in told.items()), ("go", "next"))
+    answers = {name: value for name, value in told.items() if name in form.offered}
+    return her.send(page, form, answers, press=pressed)

@@ -131,7 +131,7 @@ def test_b01_fields_sent_twice_break_nothing(page: tuple[str, str]) -> None:
 
 def test_b01_the_last_of_two_answers_decides_the_way() -> None:
     """Form and draft must read one and the same answer: else a child's report would pass as an adult's."""
-    her = Browser()
+    her = opened(("/form", "age"))
     her.post("/form", "page=age&under_18=no&under_18=yes", content_type=FORM)
     assert "help made for you" in her.see("/form")
 
