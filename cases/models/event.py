@@ -67,6 +67,9 @@ class Kind(models.TextChoices):
     NOTED = "noted"
     SAFE_TO_SEND = "safe_to_send"
     EARLIER_REPORT = "earlier_report"
+    FINGERPRINTS_ADDED = "prints_added"
+    FINGERPRINTS_REMOVED = "prints_removed"
+    FINGERPRINTS_ATTESTED = "prints_attested"
 
 
 class Chain(models.Model):

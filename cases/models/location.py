@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import models
@@ -11,6 +12,7 @@ from cases.models.base import StateMachine, known_states, state_field, transitio
 from cases.models.case import Case
 from cases.models.fields import EncryptedJSON, EncryptedText, KeyHolder
 from cases.models.platform import Platform
+from cases.rules.fingerprints import Kept
 
 
 class Depiction(models.Model):
@@ -40,6 +42,15 @@ class Depiction(models.Model):
 
     def key_holder(self) -> KeyHolder:
         return self.case
+
+    @property
+    def kept(self) -> list[Kept]:
+        """The fingerprints of this depiction's pictures."""
+        return [Kept.from_json(values) for values in self.fingerprints or ()]
+
+    def keep(self, kept: Sequence[Kept]) -> None:
+        """Have exactly these fingerprints; the caller saves."""
+        self.fingerprints = [each.to_json() for each in kept] or ""
 
 
 class LocationState(models.TextChoices):

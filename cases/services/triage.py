@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from cases.models import Case, Clock, Item, Kind, Notice
-from cases.services import locked, outbox
+from cases.services import fingerprints, locked, outbox
 from cases.services.record import record
 from cases.services.refusal import Refused
 
@@ -111,6 +111,7 @@ def flag_under_18(*, case_id: UUID, actor: Actor, at: datetime) -> Case:
         case.save(update_fields=["safeguarding"])
         outbox.hold_waiting(case.deliveries.all(), why="held: a person may be under 18")
         case.notices.update(next_step_at=None)
+        fingerprints.forget(case)
         record(case, Kind.SAFEGUARDING, at=at, actor=actor)
         outbox.alert_safeguarding(case=case, at=at)
     return case

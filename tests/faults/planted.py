@@ -27,6 +27,7 @@ from cases.models import (
     Whereabouts,
 )
 from cases.models.fields import EncryptedText, blind_index
+from cases.rules.fingerprints import Fingerprint, Kept
 from cases.services import credentials, deliveries, notices, outbox, sweep, triage
 from tests.conftest import AFFIRMED, AT, build_platform, person_of_staff
 
@@ -65,6 +66,7 @@ def plant() -> None:
     case = planted_case(bo)
     notice = planted_rows(case)
     live(case, notice, bo)
+    plant_fingerprint(case.depictions.get())  # flagged, the case has forgotten it
     print(json.dumps({"places": len(places()), "read_back": read_back()}))
 
 
@@ -91,8 +93,7 @@ def planted_case(bo: Any) -> Case:
 def planted_rows(case: Case) -> Notice:
     platform = build_platform("post", channel="email")
     depiction = Depiction(case=case, made="authentic", description=word("depiction_description"))
-    depiction.fingerprints = [word("depiction_fingerprints")]
-    depiction.save()
+    plant_fingerprint(depiction)
     texts = {name: word(f"location_{name}") for name in ("pasted", "address", "site", "position", "remark")}
     texts["address"] = f"https://post.test/{texts['address']}"
     url = {"url_index": blind_index(texts["address"], purpose="url"), "reported_at": AT, "number": 1}
@@ -116,6 +117,11 @@ def planted_rows(case: Case) -> Notice:
     row.save()
     Visit(token_index="1", answers={"note": word("visit_answers")}, started_at=AT, touched_at=AT).save()
     return notice
+
+
+def plant_fingerprint(depiction: Depiction) -> None:
+    depiction.keep([Kept("1", (Fingerprint("other", word("depiction_fingerprints")),), AT)])
+    depiction.save()
 
 
 def live(case: Case, notice: Notice, bo: Any) -> None:

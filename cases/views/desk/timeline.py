@@ -26,7 +26,14 @@ PERSONS = {
     Kind.ERASURE_ASKED,
     Kind.ERASURE_UNDONE,
 }
-BY_THE_PERSON = {Kind.PERSON_UPDATED, Kind.SAFE_TO_SEND, Kind.WITHDRAWN, Kind.LOCATION_ADDED}
+BY_THE_PERSON = {
+    Kind.PERSON_UPDATED,
+    Kind.SAFE_TO_SEND,
+    Kind.WITHDRAWN,
+    Kind.LOCATION_ADDED,
+    Kind.FINGERPRINTS_ADDED,
+    Kind.FINGERPRINTS_REMOVED,
+}
 TECHNICAL = {Kind.SUPERSEDED, Kind.MERGED}
 LATEST = 40
 
@@ -85,6 +92,9 @@ SENTENCES = {
     Kind.NOTED: "{who} kept a note",
     Kind.EARLIER_REPORT: "{who} counted notice {n} from the person’s own request",
     Kind.SAFE_TO_SEND: "{who} said that it is safe to send",
+    Kind.FINGERPRINTS_ADDED: "{who} added fingerprints of pictures",
+    Kind.FINGERPRINTS_REMOVED: "{who} took fingerprints out",
+    Kind.FINGERPRINTS_ATTESTED: "{who} attested fingerprints",
 }
 
 
