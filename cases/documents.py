@@ -53,6 +53,20 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Fingerprint:
+    """One fingerprint of a picture, made on the device of the person depicted; `picture` counts pictures.
+
+    `provenance` is self-declared or caseworker-attested; `quality` is PDQ's own measure and 0 for others.
+    """
+
+    picture: int
+    kind: str
+    digits: str
+    quality: int = 0
+    provenance: str = ""
+
+
+@dataclass(frozen=True)
 class Block:
     """What one regime needs said, sentence by sentence; the key of a sentence is the key of its element."""
 
@@ -120,6 +134,7 @@ class Document:
     authority: Authority = Authority()
     contact: Contact = Contact()
     copies: tuple[tuple[int, ...], ...] = ()
+    fingerprints: tuple[Fingerprint, ...] = ()
     earlier: Earlier | None = None
 
     def to_json(self) -> dict[str, Any]:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from django.conf import settings
 from django.db.models import Max
 
-from cases.documents import Authority, Block, Contact, Document, Earlier, Item, Recipient, Sender, Signature
+from cases.documents import (
+    Authority,
+    Block,
+    Contact,
+    Document,
+    Earlier,
+    Fingerprint,
+    Item,
+    Recipient,
+    Sender,
+    Signature,
+)
 from cases.models import Clock, Depiction, Location, Notice
 from cases.rules import regime, wording
+from cases.rules.fingerprints import grouped
 
 NEVER_RAN = (Clock.Stopped.SUPERSEDED, Clock.Stopped.BOUNCED)
 ALTERED = {Depiction.Made.AUTHENTIC: "no", Depiction.Made.FORGERY: "yes", Depiction.Made.UNSURE: "unknown"}
@@ -21,6 +34,7 @@ def build(notice: Notice, *, at: datetime, signed_at: datetime | None = None) ->
     standing = standing_of(notice)
     organisation = settings.ORGANISATION
     codes = [code for code in notice.regimes if wording.has_block(code)]
+    prints = tuple(fingerprints(notice))
     return Document(
         reference=notice.reference,
         recipient=recipient(notice),
@@ -35,12 +49,13 @@ def build(notice: Notice, *, at: datetime, signed_at: datetime | None = None) ->
         variant=notice.variant,
         date=signed_at,
         standing=standing,
-        asks=tuple(wording.asks(codes, at=at, variant=notice.variant)),
+        asks=tuple(wording.asks(codes, at=at, variant=notice.variant, fingerprints=bool(prints))),
         blocks={code: block(notice, code, standing=standing, at=at) for code in codes},
         signature=signature(notice, standing=standing, signed_at=signed_at),
         authority=authority(notice, standing=standing),
         contact=Contact(email=organisation["email"], phone=organisation["phone"], reference=notice.reference),
         copies=copies(notice),
+        fingerprints=prints,
         earlier=before(notice),
     )
 
@@ -64,6 +79,7 @@ def follow_up(notice: Notice, *, variant: str, at: datetime) -> Document:
         asks=tuple(wording.asks(approved.regimes, at=at, variant=variant)),
         signature=signed_by(approved),
         copies=tuple(group for group in groups if len(group) > 1),
+        fingerprints=(),
         earlier=Earlier(
             reference=notice.reference,
             their_reference=notice.platform_reference or "",
@@ -182,6 +198,19 @@ def copies(notice: Notice) -> tuple[tuple[int, ...], ...]:
         if depiction_id:
             groups.setdefault(depiction_id, []).append(number)
     return tuple(tuple(numbers) for numbers in groups.values() if len(numbers) > 1)
+
+
+def fingerprints(notice: Notice) -> Iterator[Fingerprint]:
+    """Those of the case a site can match by, picture by picture. Of adults alone, and with consent (V-33)."""
+    case = notice.case
+    if case.safeguarding or case.adult_confirmed_at is None or not case.consents.get("platforms"):
+        return
+    held = [kept for depiction in case.depictions.exclude(fingerprints="") for kept in depiction.kept]
+    for number, group in enumerate(grouped(sorted(held, key=lambda kept: kept.declared_at)), start=1):
+        for kept in group:
+            for each in kept.picture:
+                if each.matches_safely:
+                    yield Fingerprint(number, each.kind, each.digits, each.quality, kept.provenance)
 
 
 def before(notice: Notice) -> Earlier | None:

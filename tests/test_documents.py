@@ -31,7 +31,8 @@ def test_it_comes_back_from_json_as_it_was():
 def test_it_has_the_keys_of_a_notice_in_their_order():
     assert list(notice()) == [
         "schema", "reference", "variant", "date", "sender", "recipient", "regimes", "items", "standing",
-        "asks", "blocks", "signature", "authority", "contact", "copies", "earlier",
+        "asks", "blocks", "signature", "authority", "contact", "copies",
+        "fingerprints", "earlier",
     ]  # fmt: skip
 
 

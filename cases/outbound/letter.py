@@ -18,14 +18,12 @@ CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2
 NAMED = ("Altered or generated", "Last observed")  # in a long list the other facts speak for themselves
 UNSEEN = (0xAD, 0x200B, 0x2060, 0xFEFF)
 VISIBLE = {code: f"[U+{code:04X}]" for code in (*CONTROLS, *UNSEEN)}
-# only these make a notice; said again in a chaser it would be a second one, with a clock of its own
-DECLARING = ("first", "reappearance")
 Notice = Mapping[str, Any]
 
 
 def context(notice: Notice, *, draft: bool) -> dict[str, Any]:
     """The template's values for a notice.json."""
-    declares = notice["variant"] in DECLARING
+    declares = notice["variant"] in wording.DECLARING
     missing = gaps.find(notice) if draft and declares else []
     sender, blocks = notice["sender"], notice["blocks"]
     return {

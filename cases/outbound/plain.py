@@ -7,6 +7,7 @@ from typing import Any
 
 from cases.documents import Document
 from cases.outbound.letter import context
+from cases.rules.frame import Frame
 
 WIDTH = 76
 
@@ -27,6 +28,7 @@ def text(document: Document) -> str:
         _lines(frame.signed, frame.role if frame.signed else ""),
         _lines(frame.annex_heading, _wrapped(frame.annex_plain)),
         *map(_item, given["items"]),
+        *_fingerprints(frame),
         frame.annex_end,
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -49,6 +51,17 @@ def _said(block: dict[str, Any]) -> str:
 def _item(item: dict[str, Any]) -> str:
     facts = (_wrapped(fact["text"], first=f"   {fact['label']}: ") for fact in item["facts"])
     return _lines(f"{item['n']}. {item['url']}", *facts)
+
+
+def _fingerprints(frame: Frame) -> list[str]:
+    """A picture for each paragraph, a fingerprint for each line."""
+    if not frame.pictures:
+        return []
+    pictures = (
+        _lines(each.label, *(f"   {label}: {digits}" for label, digits in each.lines))
+        for each in frame.pictures
+    )
+    return [_lines(frame.fingerprints_heading, _wrapped(frame.fingerprints_intro)), *pictures]
 
 
 def _lines(*lines: str) -> str:

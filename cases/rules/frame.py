@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 from cases.rules import validity, wording
+from cases.rules.fingerprints import MOST_BITS_APART
 from cases.rules.regime import all_regimes
 
 Notice = Mapping[str, Any]
 UNSIGNED = ("chaser", "summary")  # made by the house about a request that was signed
+
+
+@dataclass(frozen=True)
+class Pictured:
+    """The fingerprints of one picture, each with its label, and who vouches for them."""
+
+    label: str
+    lines: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,9 @@ class Frame:
     annex_intro: str
     annex_plain: str  # the same for a text without pages
     annex_end: str
+    fingerprints_heading: str
+    fingerprints_intro: str
+    pictures: tuple[Pictured, ...]
 
 
 def frame(notice: Notice, *, draft: bool = False) -> Frame:
@@ -53,6 +66,9 @@ def frame(notice: Notice, *, draft: bool = False) -> Frame:
         annex_intro=" ".join([words["annex_intro"].format(file=words["file"]), *same]),
         annex_plain=" ".join([words["annex_intro_plain"].format(file=words["file"]), *same]),
         annex_end=_annex_end(notice),
+        fingerprints_heading=words["fingerprints"],
+        fingerprints_intro=_fingerprints_intro(notice),
+        pictures=tuple(_pictures(notice)),
     )
 
 
@@ -197,3 +213,21 @@ def _annex_end(notice: Notice) -> str:
     counted = counted[0].upper() + counted[1:]
     gaps = last - first >= len(items)
     return str(words["annex_end_some" if gaps else "annex_end"].format(items=counted, first=first, last=last))
+
+
+def _fingerprints_intro(notice: Notice) -> str:
+    """Where they come from, what each law lets us ask with them, and how to read them; no promise."""
+    texts = wording.texts()
+    words, blocks = texts["frame"], [texts["regimes"].get(code, {}) for code in notice["regimes"]]
+    reasons = [each["fingerprints"] for each in blocks if "fingerprints" in each]
+    read = words["fingerprints_read"].format(bits=MOST_BITS_APART)
+    return " ".join([words["fingerprints_made"], *(reasons or [words["fingerprints_plain"]]), read])
+
+
+def _pictures(notice: Notice) -> Iterator[Pictured]:
+    words = wording.texts()["frame"]
+    for (number, provenance), same in groupby(
+        notice["fingerprints"], key=lambda each: (each["picture"], each["provenance"])
+    ):
+        label = words[f"picture_{provenance}"].format(n=number)
+        yield Pictured(label, tuple((words[each["kind"]].format_map(each), each["digits"]) for each in same))

@@ -11,10 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cases.rules.fingerprints import LEAST_QUALITY, PDQ, SHA256
 from cases.rules.periods import wrong_periods
 
 LISTS = Path(__file__).with_name("lint.toml")
-ITEM = {"n", "url", "kind", "position", "description", "altered"}
+LISTED = {  # the keys of each entry of a list
+    "items": {"n", "url", "kind", "position", "description", "altered"},
+    "fingerprints": {"picture", "kind", "digits", "quality", "provenance"},
+}
 KEYS = {  # every key a notice may hold: anything else is metadata that must not travel
     "": {
         "schema",
@@ -32,6 +36,7 @@ KEYS = {  # every key a notice may hold: anything else is metadata that must not
         "authority",
         "contact",
         "copies",
+        "fingerprints",
         "earlier",
     },
     "sender": {"organisation", "address", "email", "phone"},
@@ -103,11 +108,14 @@ def blocked(
         if re.fullmatch(r"items\[.*\]\.url", where):
             found += _address(where, plain)
             continue
+        if re.fullmatch(r"fingerprints\[.*\]\.digits", where):
+            continue
         found += _everywhere(where, plain)
         if not where.startswith(own or ("\0",)) and any(each.search(plain.casefold()) for each in names):
             found.append(Finding("private", where, "A private word stands here."))
         if not where.startswith(OURS):
             found += _said(where, plain, copyright_allowed)
+    found += _fingerprints(whole)
     found += [Finding("deadline", where, text) for where, text in wrong_periods(whole, list(_strings(whole)))]
     return found + [
         Finding("address", f"items[{n}].url", "This item is not on the recipient's platform.")
@@ -120,6 +128,16 @@ def _address(where: str, text: str) -> Iterator[Finding]:
         yield Finding("image", where, "This is a picture, not an address.")
     elif text.strip() and not re.match(r"https?://", text.strip(), re.IGNORECASE):
         yield Finding("link", where, "An address begins with http:// or https://.")
+
+
+def _fingerprints(notice: Mapping[str, Any]) -> Iterator[Finding]:
+    for n, entry in _entries(notice, "fingerprints"):
+        kind, digits, quality = (entry.get(key) for key in ("kind", "digits", "quality"))
+        safe = kind == SHA256 or (kind == PDQ and isinstance(quality, int) and quality >= LEAST_QUALITY)
+        if not safe or not isinstance(digits, str) or not re.fullmatch(r"[0-9a-f]{64}", digits):
+            yield Finding(
+                "fingerprint", f"fingerprints[{n}]", "A site cannot match safely by this fingerprint."
+            )
 
 
 def _everywhere(where: str, text: str) -> Iterator[Finding]:
@@ -171,10 +189,17 @@ def _strange_keys(notice: Mapping[str, Any]) -> Iterator[str]:
         value = notice if not place else notice.get(place)
         if isinstance(value, Mapping):
             yield from (f"{place}.{key}".lstrip(".") for key in value if key not in keys)
-    items = notice.get("items")
-    for n, item in enumerate(items if isinstance(items, list | tuple) else (), 1):
-        if isinstance(item, Mapping):
-            yield from (f"items[{n}].{key}" for key in item if key not in ITEM)
+    for place, keys in LISTED.items():
+        for n, entry in _entries(notice, place):
+            yield from (f"{place}[{n}].{key}" for key in entry if key not in keys)
+
+
+def _entries(notice: Mapping[str, Any], place: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The entries of one of the notice's lists, counted from one."""
+    entries = notice.get(place)
+    for n, entry in enumerate(entries if isinstance(entries, list | tuple) else (), 1):
+        if isinstance(entry, Mapping):
+            yield n, entry
 
 
 def _strings(notice: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

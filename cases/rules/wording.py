@@ -14,6 +14,8 @@ from cases.rules.regime import Regime, get
 
 FILES = tuple(Path(__file__).with_name(name) for name in ("wording.toml", "frame.toml"))
 STANDINGS = ("acting_on_behalf", "subject")
+# only these make a notice; said again in a chaser it would be a second one, with a clock of its own
+DECLARING = ("first", "reappearance")
 SMALL = (
     "no",
     "one",
@@ -114,16 +116,18 @@ def compose(
     return {"heading": block["heading"], "cites": block["cites"], "sentences": sentences}
 
 
-def asks(regimes: Sequence[str], *, at: datetime, variant: str = "first") -> list[str]:
+def asks(
+    regimes: Sequence[str], *, at: datetime, variant: str = "first", fingerprints: bool = False
+) -> list[str]:
     """What the letter asks for: the union of what its regimes oblige the platform to."""
-    if variant not in ("first", "reappearance", "chaser"):
+    if variant not in (*DECLARING, "chaser"):
         return []
     words = texts()["asks"]
     blocks = [texts()["regimes"][code] for code in regimes]
     copies = ", and ".join(dict.fromkeys(each["copies"] for each in blocks if "copies" in each))
     asked = [words["again"] if variant == "chaser" else words[_verb(blocks)] + _limit(regimes, at)]
     if copies:
-        asked.append(words["copies"].format(copies=copies))
+        asked.append(words["copies_by" if fingerprints else "copies"].format(copies=copies))
     return [*asked, words["answer" if variant == "chaser" else "confirm"]]
 
 

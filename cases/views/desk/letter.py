@@ -129,6 +129,7 @@ def answers(notice: Notice, document: Any) -> list[dict[str, str]]:
         ("Links, one per line", "\n".join(item.url for item in document.items)),
         ("Why it was shared without consent", information),
         ("What it is, item by item", descriptions(document)),
+        ("Fingerprints of the pictures", fingerprints(document)),
         ("Statements of law", law),
         ("Signature", document.signature.name),
     ]
@@ -141,4 +142,14 @@ def descriptions(document: Any) -> str:
         said = ", ".join(part for part in (item.kind, item.position, item.description) if part)
         if said:
             lines.append(f"{item.n}. {said}")
+    return "\n".join(lines)
+
+
+def fingerprints(document: Any) -> str:
+    """The pictures' fingerprints as the letter has them, one on each line."""
+    words = wording.texts()["frame"]
+    lines = (
+        f"{each.picture}. {words[each.kind].format(quality=each.quality)}: {each.digits}"
+        for each in document.fingerprints
+    )
     return "\n".join(lines)

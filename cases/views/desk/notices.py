@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from cases.models import Channel, Delivery, Notice, Paper
 from cases.permissions import may
 from cases.rules import regime
+from cases.rules.frame import frame
 from cases.services import notices
 from cases.views.desk import bars, letter, moves, words
 from cases.views.desk.doing import choices, offered
@@ -41,6 +42,7 @@ def notice(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         "document": document,
         "sections": letter.sections(document, check),
         "annex": letter.annex(document),
+        "frame": frame(document.to_json()),
         "badges": badges(found.regimes),
         "matrix": letter.matrix(found, document, check),
         "blocked": check.blocked,
