@@ -83,6 +83,7 @@ def header(case: Case, standings: list[Standing], at: datetime, user: User) -> d
         "erase_at": words.moment(case.erase_at, at) if case.erase_at else "",
         "may_reveal": may(user, "open", case),
         "may_write": may(user, "message", case),
+        "has_fingerprints": case.depictions.exclude(fingerprints="").exists(),
         "may_audit": may(user, "read_audit", case),
     }
 
