@@ -146,6 +146,14 @@ def test_no_template_asks_for_a_file() -> None:
     assert not lines_with(r"type=[\"']?file", templates())
 
 
+def test_v30_one_script_makes_the_one_picker_of_files() -> None:
+    # It stands outside every form and has no name, so nothing can post what it read.
+    scripts = sorted((ROOT / "cases/static").rglob("*.js"))
+    [where] = lines_with(r"[\"']file[\"']", scripts)
+    assert where.startswith("cases/static/cases/fingerprint.js:")
+    assert not lines_with(r"picker\.name|dataTransfer|clipboardData|ondrop|onpaste", scripts)
+
+
 def test_no_form_takes_a_file() -> None:
     assert not lines_with(r"\b(FileField|ImageField|FileInput)\b", python_files("cases"))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.intake import ContactForm
 from cases.forms.plain import PlainField
-from cases.rules import statements
+from cases.rules import fingerprints, statements
 from cases.services.messages import LONGEST_OF_HERS
 
 
@@ -48,3 +49,30 @@ class Wrote(forms.Form):
     text = PlainField(
         bound=LONGEST_OF_HERS, rows=5, error_messages={"required": _("Type your message first.")}
     )
+
+
+class PicturesToAdd(forms.Form):
+    """Fingerprints of her pictures, made on the page or typed. A file is never taken (V-30)."""
+
+    fingerprints = PlainField(
+        bound=8_000,
+        rows=4,
+        error_messages={"required": _("Choose a picture first, or paste a fingerprint here.")},
+    )
+    agreed = forms.BooleanField(
+        label=_(
+            "These pictures belong to my report. All people in them were 18 or older. "
+            "You may give the fingerprints to sites."
+        ),
+        error_messages={
+            "required": _(
+                "Tick the box if this is right. Was someone under 18? Then add nothing here. Call us."
+            )
+        },
+    )
+
+    def clean_fingerprints(self) -> list[fingerprints.Picture]:
+        try:
+            return fingerprints.read(self.cleaned_data["fingerprints"])
+        except fingerprints.Unreadable as why:
+            raise ValidationError(str(why)) from why

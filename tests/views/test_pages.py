@@ -109,16 +109,21 @@ def test_v10_every_link_to_another_site_keeps_us_out_of_it(pages: dict[str, str]
             assert 'rel="noreferrer noopener"' in link
 
 
-@pytest.mark.parametrize("name", ["form.css", "form.js", "favicon.svg"])
+SCRIPTS = ("form.js", "fingerprint.js", "fingerprint-worker.js")
+
+
+@pytest.mark.parametrize("name", ["form.css", "favicon.svg", *SCRIPTS])
 def test_v11_no_static_file_loads_anything(name: str) -> None:
     text = (STATIC / name).read_text().replace('xmlns="http://www.w3.org/2000/svg"', "")
     assert not re.search(r"https?:|//[a-z]+\.|@import|url\(", text)
 
 
 def test_v10_no_script_or_style_stands_in_a_page(pages: dict[str, str]) -> None:
-    for text in pages.values():
+    for name, text in pages.items():
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=", text)
-        assert re.findall(r"<script[^>]*>", text) == ['<script src="/static/cases/form.js" defer>']
+        scripts = ["form.js", "fingerprint.js"] if name == "copies" else ["form.js"]
+        found = re.findall(r"<script[^>]*>", text)
+        assert found == [f'<script src="/static/cases/{script}" defer>' for script in scripts]
 
 
 def test_v30_no_page_has_a_file_picker(pages: dict[str, str]) -> None:
@@ -127,10 +132,21 @@ def test_v30_no_page_has_a_file_picker(pages: dict[str, str]) -> None:
         assert "multipart" not in text
 
 
-def test_v14_nothing_is_stored_in_the_browser() -> None:
-    script = (STATIC / "form.js").read_text()
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_v14_nothing_is_stored_in_the_browser(name: str) -> None:
+    script = (STATIC / name).read_text()
     assert not re.search(
         r"localStorage|sessionStorage|indexedDB|serviceWorker|caches|document\.cookie", script
+    )
+
+
+@pytest.mark.parametrize("name", ["fingerprint.js", "fingerprint-worker.js"])
+def test_v30_no_script_that_reads_a_picture_asks_for_anything(name: str) -> None:
+    script = (STATIC / name).read_text()
+    assert not re.search(
+        r"fetch|XMLHttpRequest|sendBeacon|WebSocket|EventSource|importScripts|\bimport\b|\beval\b|Function\("
+        r"|WebAssembly|createObjectURL|FileReader|FormData|\.submit|toDataURL|convertToBlob",
+        script,
     )
 
 

@@ -20,6 +20,7 @@
     if (event) { event.preventDefault(); }
     if (left) { return; }
     left = true;
+    document.dispatchEvent(new Event("leave"));
     cover();
     if (navigator.sendBeacon) { navigator.sendBeacon("/leave"); }
     location.replace(away);

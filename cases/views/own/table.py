@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from cases.views.own import consents, contact, delete, links, messages, plan, safe, stop, words
+from cases.views.own import consents, contact, copies, delete, links, messages, plan, safe, stop, words
 from cases.views.own.page import OwnPage
 
 PAGES: dict[str, OwnPage] = {
     "messages": messages.PAGE,
     "links": links.PAGE,
+    "copies": copies.PAGE,
     "consents": consents.PAGE,
     "contact": contact.PAGE,
     "plan": plan.PAGE,
