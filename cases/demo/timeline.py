@@ -113,6 +113,7 @@ SAID: dict[str, str | Callable[[Facts], str]] = {
     Kind.ERASURE_UNDONE: "The person keeps the report after all.",
     Kind.ERASED: "Everything is erased.",
     Kind.CONSENT_CHANGED: "The person has changed what we may do.",
+    Kind.SLIP_MADE: "The person takes a receipt.",
     Kind.PERSON_WROTE: "The person writes a message.",
     Kind.ANSWERED: "The caseworker writes to the person.",
     Kind.SET_ASIDE: "The message needs no answer.",

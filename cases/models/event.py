@@ -61,6 +61,7 @@ class Kind(models.TextChoices):
     ERASURE_UNDONE = "erasure_undone"
     ERASED = "erased"
     CONSENT_CHANGED = "consent_changed"
+    SLIP_MADE = "slip_made"
     PERSON_WROTE = "person_wrote"
     ANSWERED = "answered"
     SET_ASIDE = "set_aside"

@@ -23,6 +23,7 @@ PERSONS = {
     Kind.CONTACT_CHANGED,
     Kind.CONSENT_CHANGED,
     Kind.PERSON_WROTE,
+    Kind.SLIP_MADE,
     Kind.ERASURE_ASKED,
     Kind.ERASURE_UNDONE,
 }
@@ -86,6 +87,7 @@ SENTENCES = {
     Kind.ERASURE_UNDONE: "The person keeps the report after all",
     Kind.ERASED: "Everything was erased",
     Kind.CONSENT_CHANGED: "The person changed what we may do",
+    Kind.SLIP_MADE: "The person took a receipt",
     Kind.PERSON_WROTE: "The person wrote a message",
     Kind.ANSWERED: "{who} wrote to the person",
     Kind.SET_ASIDE: "{who} said that no answer is needed",

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from cases.views.own import consents, contact, copies, delete, links, messages, plan, safe, stop, words
+from cases.views.own import (
+    consents,
+    contact,
+    copies,
+    delete,
+    links,
+    messages,
+    plan,
+    safe,
+    slip,
+    stop,
+    words,
+)
 from cases.views.own.page import OwnPage
 
 PAGES: dict[str, OwnPage] = {
@@ -11,6 +23,7 @@ PAGES: dict[str, OwnPage] = {
     "copies": copies.PAGE,
     "consents": consents.PAGE,
     "contact": contact.PAGE,
+    "slip": slip.PAGE,
     "plan": plan.PAGE,
     "safe": safe.PAGE,
     "stop": stop.PAGE,
