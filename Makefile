@@ -2,6 +2,7 @@
 PYTHON := .venv/bin/python
 SAMPLE ?= 1
 BIND ?= 127.0.0.1:8000
+export BIND
 
 .PHONY: help run setup setup-dev test lint demo bench lock states screenshots
 
@@ -31,7 +32,7 @@ ifeq ($(SAMPLE),0)
 else
 	@$(PYTHON) manage.py sample
 endif
-	@exec $(PYTHON) manage.py run --bind $(BIND)
+	@exec $(PYTHON) manage.py run
 
 test: setup-dev
 	@python3 bin/suites.py

@@ -14,7 +14,18 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit("Django is not installed in this Python. Type: make setup")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        from takedown import environment, troubles
+
+        sentence = "" if "--traceback" in sys.argv else troubles.in_words(error)
+        if not sentence:
+            raise
+        environment.stop(sentence)
 
 
 if __name__ == "__main__":

@@ -117,10 +117,10 @@ def ensure_programs() -> None:
 
 
 def ensure_venv() -> None:
-    if (VENV / "bin" / "python").exists():
-        return
+    if (VENV / "bin" / "pip").exists():
+        return  # without pip it was begun on a machine that lacked python3-venv
     say("Making .venv")
-    run(sys.executable, "-m", "venv", str(VENV))
+    run(sys.executable, "-m", "venv", "--clear", str(VENV))
 
 
 def digest(names: Sequence[str]) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
+from cases.rules import directory, instants, safety_plan, statements, words
 from cases.rules import help as places
-from cases.rules import safety_plan, statements, words
+
+BROKERS = ("filesystem", "memory", "amqp", "amqps", "pyamqp", "redis", "rediss")
 
 
 @register
@@ -64,3 +69,34 @@ def texts_can_be_read(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         why = f"The texts of the form cannot be read ({type(error).__name__}). Restore cases/rules/*.toml."
         return [Error(why, id="cases.E005")]
     return []
+
+
+@register
+def values_can_be_used(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """What was typed into the environment is what its setting wants."""
+    return [Error(sentence, id="cases.E006") for sentence in unusable_values()]
+
+
+def unusable_values() -> Iterator[str]:
+    try:
+        instants.named_zone(settings.DESK_ZONE)
+    except instants.Unreadable as why:
+        yield f"DESK_ZONE: {why}"
+    try:
+        validate_email(settings.MAIL_FROM)
+    except ValidationError:
+        yield "MAIL_FROM must be one mail address, such as desk@helpline.example."
+    if settings.MAIL_URL.partition("://")[0] not in ("file", "smtp", "smtps"):
+        yield "MAIL_URL must start with smtp://, smtps:// or file://."
+    if settings.BROKER_URL.partition("://")[0] not in BROKERS:
+        yield "BROKER_URL must start with filesystem://, amqp:// or redis://."
+    site = urlsplit(settings.SITE_URL)
+    if not site.hostname or site.scheme not in (("https",) if settings.PRODUCTION else ("https", "http")):
+        yield "SITE_URL must be the whole address people type, such as https://desk.helpline.example."
+    if not settings.ALLOWED_HOSTS:
+        yield "ALLOWED_HOSTS is empty. Set it to the host name people use, such as desk.helpline.example."
+    try:
+        if settings.PLATFORM_OVERLAY:
+            directory.load_records(settings.PLATFORM_OVERLAY)
+    except directory.PlainError as why:
+        yield str(why)

@@ -41,6 +41,13 @@ def env_int(name: str, default: int, *, low: int, high: int) -> int:
     return int(value)
 
 
+def env_level(name: str, default: str) -> str:
+    value = env_str(name, default).upper()
+    if value not in LEVELS:
+        stop(f"{name} must be one of {', '.join(LEVELS)}, not {value!r}.")
+    return value
+
+
 def env_list(name: str, default: str) -> list[str]:
     return [part.strip() for part in env_str(name, default).split(",") if part.strip()]
 
@@ -62,16 +69,20 @@ def env_secret(name: str, path: Path, *, may_create: bool) -> str:
 
 def write_private(path: Path, text: str) -> str:
     """Write a file that only this user can read; a second writer keeps the first one's text."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(text)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(text)
+    except OSError as error:
+        if path.exists():
+            return path.read_text(encoding="ascii").strip()
+        stop(f"{path} cannot be written ({error.strerror}). Set TAKEDOWN_VAR to a folder of your own.")
     return text
 
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+NO_DATABASE = "DATABASE_URL is incomplete. Write it such as postgresql://user:password@host:5432/name."
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
 )
@@ -83,7 +94,12 @@ POOL = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 2}
 
 def database(url: str, *, var_dir: Path) -> dict[str, Any]:
     """Django's settings for a DATABASE_URL: empty (SQLite under var/), sqlite:///file or postgresql://…"""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = str(parts.port or "")
+    except ValueError:
+        stop(NO_DATABASE)
+        raise
     if not url or parts.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -93,6 +109,8 @@ def database(url: str, *, var_dir: Path) -> dict[str, Any]:
         }
     if parts.scheme not in {"postgres", "postgresql"}:
         stop("DATABASE_URL must start with postgresql:// or sqlite:///.")
+    if not parts.path.strip("/"):
+        stop(NO_DATABASE)
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -100,7 +118,7 @@ def database(url: str, *, var_dir: Path) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": port,
         "OPTIONS": {"connect_timeout": 5, **options, "pool": POOL},
         # A pooled connection is asked before it is lent: after a restart of the server the first page works.
         "CONN_HEALTH_CHECKS": True,

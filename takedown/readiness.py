@@ -11,7 +11,7 @@ from django.core import checks
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from takedown import libraries
+from takedown import libraries, troubles
 
 
 def parse_bind(text: str) -> tuple[str, int] | None:
@@ -81,10 +81,10 @@ def database_problem() -> str:
         connection.ensure_connection()
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except Error:
-        return "The database does not answer. Start it, or correct DATABASE_URL, and try again."
+    except Error as error:
+        return troubles.about_database(error) or troubles.NO_ANSWER
     if waiting:
-        return "The database is not up to date. Type: python manage.py migrate"
+        return troubles.OUT_OF_DATE
     unknown = set(executor.loader.applied_migrations) - set(executor.loader.graph.nodes)
     if any(app == "cases" for app, _ in unknown):
         return "The database was made by a newer version of this program. Start that version instead."

@@ -7,7 +7,16 @@ from pathlib import Path
 
 from django.utils.translation import gettext_noop
 
-from takedown.environment import database, env_bool, env_int, env_list, env_secret, env_str, stop
+from takedown.environment import (
+    database,
+    env_bool,
+    env_int,
+    env_level,
+    env_list,
+    env_secret,
+    env_str,
+    stop,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env_str("TAKEDOWN_VAR") or BASE_DIR / "var")
@@ -31,7 +40,7 @@ LEDGER_FILE = Path(env_str("TAKEDOWN_LEDGER") or VAR_DIR / "ledger.jsonl")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
 if PRODUCTION and not ALLOWED_HOSTS:
     stop("ALLOWED_HOSTS is empty. Set it to the host name people use, for example desk.example.org.")
-SITE_URL = env_str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env_str("SITE_URL", f"http://{env_str('BIND', '127.0.0.1:8000')}").rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -191,8 +200,15 @@ ORGANISATION = {
     "emergency": env_str("EMERGENCY_NUMBER", "999"),
     "neutral_sender": env_str("NEUTRAL_SENDER", "Updates"),
 }
+OF_YOUR_OWN = (
+    *("ORGANISATION_NAME", "ORGANISATION_ADDRESS", "ORGANISATION_EMAIL", "ORGANISATION_PHONE"),
+    *("SIGNATORY_NAME", "SIGNATORY_ROLE", "HELPLINE_PHONE", "HELPLINE_HOURS", "EMERGENCY_NUMBER"),
+    *("MAIL_FROM", "SITE_URL"),
+)
 if PRODUCTION and "example.org" in ORGANISATION["email"] + MAIL_FROM:
     stop("ORGANISATION_EMAIL and MAIL_FROM still hold the invented sample. Set your own addresses.")
+for unset in (name for name in OF_YOUR_OWN if PRODUCTION and not env_str(name)):
+    stop(f"{unset} is not set, and letters must not carry the invented sample. Set your own.")
 NEUTRAL_SITE = env_str("NEUTRAL_SITE", "https://www.bbc.co.uk/weather")
 if not NEUTRAL_SITE.startswith("https://"):
     stop("NEUTRAL_SITE must be an https:// address of a page that shows nothing personal.")
@@ -203,11 +219,12 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"()": "cases.logs.PlainFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": env_str("LOG_LEVEL", "WARNING").upper()},
+    "root": {"handlers": ["stderr"], "level": env_level("LOG_LEVEL", "WARNING")},
     "loggers": {
-        "cases": {"level": env_str("LOG_LEVEL", "INFO").upper()},
+        "cases": {"level": env_level("LOG_LEVEL", "INFO")},
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},
+        "psycopg.pool": {"level": "ERROR"},  # it warns of every try; that the database is away is said once
         "gunicorn.http.wsgi": {"level": "ERROR"},  # it warns of every HEAD request that Django answers
         "django.server": {"handlers": [], "propagate": False},
     },

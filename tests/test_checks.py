@@ -21,6 +21,7 @@ def test_everything_holds_as_shipped() -> None:
         checks.neutral_site_is_elsewhere,
         checks.nothing_is_uploaded,
         checks.texts_can_be_read,
+        checks.values_can_be_used,
     ):
         assert check(None) == []
 
@@ -68,3 +69,26 @@ def test_texts_that_cannot_be_read_stop_the_start(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(places, "places", damaged)
     assert ids(checks.texts_can_be_read(None)) == ["cases.E005"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DESK_ZONE", "Mars"),
+        ("MAIL_FROM", "nobody"),
+        ("MAIL_URL", "gopher://x"),
+        ("BROKER_URL", "nonsense://x"),
+        ("SITE_URL", "desk.example.org"),
+        ("ALLOWED_HOSTS", []),
+        ("PLATFORM_OVERLAY", "/nowhere/overlay.json"),
+    ],
+)
+def test_a_value_that_cannot_be_used_stops_the_start(settings: Any, name: str, value: Any) -> None:
+    setattr(settings, name, value)
+    [found] = checks.values_can_be_used(None)
+    assert (found.id, found.msg.endswith(".")) == ("cases.E006", True)
+
+
+def test_links_in_production_are_safe(settings: Any) -> None:
+    settings.PRODUCTION, settings.SITE_URL = True, "http://desk.example.org"
+    assert ids(checks.values_can_be_used(None)) == ["cases.E006"]

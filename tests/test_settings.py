@@ -21,6 +21,14 @@ PRODUCTION = {
     "MAIL_FROM": "desk@helpline.example.com",
     "ORGANISATION_EMAIL": "desk@helpline.example.com",
     "SITE_URL": "https://desk.example.com",
+    "ORGANISATION_NAME": "A Helpline",
+    "ORGANISATION_ADDRESS": "1 Street",
+    "ORGANISATION_PHONE": "01632 960 999",
+    "SIGNATORY_NAME": "An Officer",
+    "SIGNATORY_ROLE": "Head",
+    "HELPLINE_PHONE": "01632 960 999",
+    "HELPLINE_HOURS": "weekdays",
+    "EMERGENCY_NUMBER": "999",
 }
 
 
@@ -147,6 +155,31 @@ def test_another_database_stops_the_start(tmp_path: Path, capsys: pytest.Capture
     assert stopped(capsys, ended).startswith("DATABASE_URL must start with postgresql://")
 
 
+@pytest.mark.parametrize("url", ["postgresql://db:port/cases", "postgresql://[::1/cases", "postgresql://db"])
+def test_half_an_address_stops_the_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], url: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        environment.database(url, var_dir=tmp_path)
+    assert stopped(capsys, ended).startswith("DATABASE_URL is incomplete.")
+
+
+def test_a_folder_that_cannot_be_made_stops_the_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SystemExit) as ended:
+        environment.write_private(tmp_path / "file" / "secret", "text")
+    assert stopped(capsys, ended).endswith("Set TAKEDOWN_VAR to a folder of your own.")
+
+
+def test_links_lead_to_where_it_listens(tmp_path: Path) -> None:
+    ask = ("shell", "--no-imports", "-c", "from django.conf import settings; print(settings.SITE_URL)")
+    assert manage(*ask, var=tmp_path, BIND="127.0.0.1:8123").stdout == "http://127.0.0.1:8123\n"
+    told = {"BIND": "127.0.0.1:8123", "SITE_URL": "https://desk.example.com/"}
+    assert manage(*ask, var=tmp_path, **told).stdout == "https://desk.example.com\n"
+
+
 def test_production_settings_pass_the_deployment_check(tmp_path: Path) -> None:
     assert manage("make_keys", var=tmp_path, **PRODUCTION).returncode == 0
     ended = manage("check", "--deploy", "--fail-level", "INFO", var=tmp_path, **PRODUCTION)
@@ -161,7 +194,10 @@ def test_production_settings_pass_the_deployment_check(tmp_path: Path) -> None:
         ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS is empty"),
         ("MAIL_URL", "", "MAIL_URL is not set"),
         ("MAIL_FROM", "desk@northgate.example.org", "invented sample"),
+        ("SIGNATORY_NAME", "", "SIGNATORY_NAME is not set"),
+        ("HELPLINE_PHONE", "", "HELPLINE_PHONE is not set"),
         ("DEBUG", "yes", "DEBUG is on in production"),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL must be one of DEBUG"),
         ("NEUTRAL_SITE", "http://weather.example.org", "NEUTRAL_SITE must be an https://"),
         ("TAKEDOWN_ENVIRONMENT", "staging", "must be development, test or production"),
         ("DATABASE_URL", "oracle://x", "DATABASE_URL must start with"),

@@ -110,8 +110,12 @@ def read_file(path: Path) -> str:
         raise KeyRingError(
             f"The key file {path} is missing. Put it back from your key backup: no case opens without it."
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise KeyRingError(f"The key file {path} cannot be read. Type: chmod 600 {path}") from error
+    except UnicodeDecodeError:
+        return ""  # no text, so no ring: it says so like any other damaged file
+    except OSError as error:
+        raise KeyRingError(
+            f"The key file {path} cannot be read. Give it to the user who runs this, then: chmod 600 {path}"
+        ) from error
 
 
 @lru_cache(maxsize=4)

@@ -14,10 +14,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from cases.languages import speaking, whole
+from cases.models.keyring import KeyRingError
 from cases.views import tongue
 
 BARE = "Something went wrong on our side. Nothing was lost that we had already confirmed."
-AWAY_ERRORS = (OperationalError, InterfaceError, InternalError)  # the last where a database is read-only
+# InternalError where a database is read-only, KeyRingError where the keys cannot be used
+AWAY_ERRORS = (OperationalError, InterfaceError, InternalError, KeyRingError)
 NOT_ECHOED = ("words", "password", "otp", "code")
 NOT_TYPED = ("csrfmiddlewaretoken", tongue.CHOICE)
 
@@ -58,6 +60,9 @@ AWAY = Trouble(
     503,
     _("We cannot keep this right now"),
     _("It is not sent yet. Nothing you typed is lost. Wait a minute, then try again."),
+)
+AWAY_READING = Trouble(
+    503, _("We cannot show this right now"), _("Nothing is lost. Wait a minute, then try again.")
 )
 
 
@@ -115,7 +120,8 @@ def refused(request: HttpRequest, sentence: str) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 with everything she typed where the database is away."""
     if isinstance(sys.exc_info()[1], AWAY_ERRORS):
-        response = page(request, AWAY, template="errors/away.html", typed=typed(request))
+        trouble = AWAY if request.method == "POST" else AWAY_READING
+        response = page(request, trouble, template="errors/away.html", typed=typed(request))
         response["Retry-After"] = "60"
         return response
     return page(request, OUR_FAULT)

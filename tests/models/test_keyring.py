@@ -178,5 +178,5 @@ def test_a_folder_is_no_key_file(tmp_path: Path) -> None:
 
 def test_a_file_of_other_bytes_is_refused(key_file: Path) -> None:
     key_file.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(KeyRingError, match="cannot be read"):
-        keyring.read_file(key_file)
+    with pytest.raises(KeyRingError, match="is not a key ring"):
+        keyring.load(key_file, "")

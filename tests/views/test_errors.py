@@ -13,6 +13,7 @@ from django.urls import path
 
 from cases import middleware
 from cases.models.base import ConcurrentTransition, TransitionNotAllowed
+from cases.models.keyring import KeyRingError
 from cases.services import visits
 from cases.services.refusal import Refused
 from cases.views import errors
@@ -55,7 +56,7 @@ def test_v10_a_post_from_a_page_of_ours_passes_the_check() -> None:
     her = Browser(enforce_csrf_checks=True)
     her.get("/form")
     token = her.cookies[settings.CSRF_COOKIE_NAME].value
-    answer = her.send("/form", {"page": "age", "under_18": "no", "csrfmiddlewaretoken": token})
+    answer = her.send("/form", {"page": "device", "csrfmiddlewaretoken": token})
     assert answer.status_code == 303
 
 
@@ -104,7 +105,7 @@ def test_d50_the_log_holds_nothing_she_typed(
     assert "canary" not in caplog.text
 
 
-@pytest.mark.parametrize("error", [OperationalError("away"), InterfaceError("away")])
+@pytest.mark.parametrize("error", [OperationalError("away"), InterfaceError("away"), KeyRingError("no keys")])
 def test_r18_without_a_database_what_she_typed_comes_back(
     her: Browser, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
@@ -153,6 +154,7 @@ def test_r18_a_page_that_only_shows_offers_to_try_again(
     answer = her.get("/form")
     assert answer.status_code == 503
     assert 'href="/form">Try again' in answer.content.decode()
+    assert "We cannot show this right now" in answer.content.decode()
 
 
 def test_r19_a_full_disk_is_answered_the_same_way(her: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         if problem:
             stop(problem)
         make_folders()
+        os.environ["BIND"] = options["bind"]  # so that links in mails lead to this address
         self.serve(bind, options["bind"], options["workers"])
 
     def serve(self, bind: tuple[str, int], text: str, workers: int) -> None:
