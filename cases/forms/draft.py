@@ -11,12 +11,15 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from cases.forms import first, intake
+from cases.forms.contact import FirstContactForm
 from cases.forms.links import LinksForm
 from cases.forms.plain import without_pictures
 from cases.models import Case, Depiction
 from cases.rules.help import place
+from cases.rules.sources import Source
 
 TOKEN_BYTES = 16
+INTO_ACCOUNTS = {Source.PASSWORD, Source.STALKERWARE, Source.MY_PHONE}
 
 
 @dataclass(frozen=True)
@@ -42,15 +45,22 @@ ADULT = (
     Page("pictures", 5, intake.PicturesForm, skippable=True),
     Page("whom", 6, intake.WhomForm),
     Page("sign", 6, intake.SignForm),
-    Page("contact", 7, intake.ContactForm),
+    Page("contact", 7, FirstContactForm),
     Page("check", 8, intake.CheckForm),
 )
 YOUNG = (
     *BEFORE,
     Page("services", 2, intake.HelpForm),
-    Page("contact", 3, intake.ContactForm),
+    Page("contact", 3, FirstContactForm),
     Page("check", 4, intake.CheckForm),
 )
+
+
+# What happened already answers some of the questions about the pictures.
+KNOWN_FROM: dict[str, dict[str, Any]] = {
+    Case.Harm.FORGERY: {"made": Depiction.Made.FORGERY, "sources": [Source.PUBLIC_PICTURES]},
+    Case.Harm.HIDDEN_CAMERA: {"made": Depiction.Made.AUTHENTIC, "sources": [Source.HIDDEN_CAMERA]},
+}
 
 
 class Draft:
@@ -71,6 +81,12 @@ class Draft:
     @property
     def device_at_risk(self) -> bool:
         return self.said("device", "device") in (Case.Device.UNSURE, Case.Device.WATCHED)
+
+    @property
+    def account_at_risk(self) -> bool:
+        """Someone was, or may have been, in her accounts: her mailbox may be one of them."""
+        ways = set(self.typed.get("pictures", {}).get("sources", ()))
+        return self.harm == Case.Harm.ACCOUNT or bool(ways & INTO_ACCOUNTS)
 
     @property
     def harm(self) -> str:
@@ -146,18 +162,18 @@ class Draft:
                 "on_behalf": self.on_behalf,
                 "signs_herself": self.signs_herself,
             }
-        if page.form is intake.ContactForm:
-            options = {"device_at_risk": self.device_at_risk}
+        if page.form is FirstContactForm:
+            options = {"device_at_risk": self.device_at_risk, "account_at_risk": self.account_at_risk}
         if key in self.typed:
             return page.form(MultiValueDict(self.typed[key]), **options)
         return page.form(initial=self.beginnings(page), **options)
 
     def beginnings(self, page: Page) -> dict[str, Any]:
         """What a fresh page has filled in already, from the answers before it."""
-        if page.form is intake.ContactForm:
+        if page.form is FirstContactForm:
             return {"zone": place(self.place).zone}
-        if page.form is intake.PicturesForm and self.harm == Case.Harm.FORGERY:
-            return {"made": Depiction.Made.FORGERY}
+        if page.form is intake.PicturesForm:
+            return dict(KNOWN_FROM.get(self.harm, {}))
         return {}
 
     def is_done(self, page: Page) -> bool:

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from datetime import date
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from cases.forms.plain import Choice, PlainField
-from cases.models import Depiction
+from cases.models import Case, Depiction
 from cases.rules import help as places
-from cases.rules import statements
+from cases.rules import sources, statements
 
-SUBJECTS = (
-    gettext_noop("Your update"),
-    gettext_noop("Monthly note"),
-    gettext_noop("Reading list"),
-    gettext_noop("Club news"),
-    gettext_noop("A short reminder"),
-    gettext_noop("Service message"),
-)
-_ADDRESS = re.compile(r"[^\s@\"'<>(),;:\\\[\]]+@[^\s@\"'<>(),;:\\\[\]]+\.[^\s@\"'<>(),;:\\\[\].]{2,}")
+LAST_DAY = date(2199, 12, 31)
 Short = partial(PlainField, required=False)
 
 
@@ -65,16 +57,61 @@ class PicturesForm(forms.Form):
         ]
     )
     description = Short(bound=4_000, rows=2)
+    sources = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple, choices=sources.labels
+    )
+    others_shown = Choice(
+        choices=[
+            (Case.Others.NO, _("No")),
+            (Case.Others.YES, _("Yes")),
+            (Case.Others.UNSURE, _("Not sure")),
+        ]
+    )
     facts = Short(bound=4_000, rows=3)
 
 
 class WhomForm(forms.Form):
     on_behalf = Choice(choices=[("no", _("Me")), ("yes", _("Someone I act for"))], initial="no")
+    authority_type = Choice(
+        choices=[
+            (Case.Authority.PARENT, _("I am a parent or guardian")),
+            (Case.Authority.LAWYER, _("I am a lawyer")),
+            (Case.Authority.MANDATE, _("I work for a helpline, or was asked to help")),
+            (Case.Authority.OTHER, _("Something else")),
+        ]
+    )
     authority_note = Short(bound=500, rows=2)
+    authority_until = forms.DateField(
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"autocomplete": "off"}),
+        error_messages={"invalid": _("Write the day like this: 2026-11-23.")},
+    )
     signer = Choice(
         choices=[("helpline", _("You sign for me")), ("self", _("I sign myself"))], initial="helpline"
     )
+    named_as = Choice(
+        choices=[
+            (Case.Named.NOBODY, _("No name")),
+            (Case.Named.INITIALS, _("My first letters")),
+            (Case.Named.NAME, _("This name")),
+        ],
+        initial=Case.Named.NOBODY,
+    )
     name_in_notices = Short(bound=80)
+
+    def clean_authority_until(self) -> date | None:
+        day: date | None = self.cleaned_data["authority_until"]
+        if day and not timezone.now().date() <= day <= LAST_DAY:
+            raise ValidationError(_("Choose a day that is still to come."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        named = told.get("named_as") in (Case.Named.INITIALS, Case.Named.NAME)
+        if named and not told.get("name_in_notices") and not self.errors:
+            self.add_error("name_in_notices", _("Type the name or the letters, or choose no name."))
+        return told
 
 
 class SignForm(forms.Form):
@@ -100,75 +137,6 @@ class SignForm(forms.Form):
         if self.signs_herself and not name:
             raise ValidationError(_("Type your name to sign. Or go back and let us sign for you."))
         return name
-
-
-class ContactForm(forms.Form):
-    channel = Choice(
-        choices=[
-            ("none", _("Do not write to me. I will come back here.")),
-            ("email", _("Write me a short e-mail.")),
-        ],
-        initial="none",
-    )
-    email = Short(
-        bound=254,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "inputmode": "email",
-                "autocapitalize": "none",
-                "spellcheck": "false",
-            }
-        ),
-    )
-    shared = Choice(choices=[("no", _("No, only me")), ("yes", _("Yes")), ("unsure", _("Not sure"))])
-    anyway = forms.BooleanField(required=False, label=_("Use this mailbox all the same."))
-    subject = forms.ChoiceField(required=False, choices=[(subject, _(subject)) for subject in SUBJECTS])
-    days = forms.MultipleChoiceField(
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        initial=list("0123456"),
-        choices=[
-            (str(day), name)
-            for day, name in enumerate((_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")))
-        ],
-    )
-    start = forms.TypedChoiceField(
-        required=False, coerce=int, initial="9", choices=[(str(hour), f"{hour:02}:00") for hour in range(24)]
-    )
-    until = forms.TypedChoiceField(
-        required=False,
-        coerce=int,
-        initial="17",
-        choices=[(str(hour), f"{hour:02}:00") for hour in range(1, 25)],
-    )
-    zone = forms.ChoiceField(required=False, choices=lambda: [(zone, zone) for zone in places.zones()])
-    acknowledge = forms.BooleanField(required=False, label=_("Send one short note now, to try it."))
-    only_once = forms.BooleanField(required=False, label=_("Stop after one note."))
-    keep_from = Short(bound=500, rows=2)
-
-    def __init__(self, *args: Any, device_at_risk: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.device_at_risk = device_at_risk
-        if device_at_risk:  # a mail would come to a screen that someone else may read
-            channel = self.fields["channel"]
-            channel.choices = [choice for choice in channel.choices if choice[0] == "none"]
-
-    def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        if told.get("channel") != "email" or self.errors:
-            return told
-        if not _ADDRESS.fullmatch(told["email"]):
-            self.add_error("email", _("Type one full e-mail address, such as name@example.org."))
-        if told.get("shared") not in ("no", "yes", "unsure"):
-            self.add_error("shared", _("Choose an answer. It keeps you safe."))
-        elif told["shared"] != "no" and not told.get("anyway"):
-            self.add_error("shared", _("Then no mail is safer. Choose this above, or tick the box."))
-        if not told.get("days"):
-            self.add_error("days", _("Choose one day or more."))
-        if (told.get("start") or 0) >= (told.get("until") or 24):
-            self.add_error("until", _("Choose an end that is later than the start."))
-        return told
 
 
 class HelpForm(PlaceForm):

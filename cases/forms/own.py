@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.intake import ContactForm
+from cases.forms.contact import ContactForm
 from cases.forms.plain import PlainField
 from cases.rules import fingerprints, statements
 from cases.services.messages import LONGEST_OF_HERS

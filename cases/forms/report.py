@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from cases.forms.contact import ContactForm
 from cases.forms.draft import Draft
-from cases.forms.intake import ContactForm
 from cases.forms.links import LinksForm
 from cases.languages import ENGLISH
 from cases.models import Case, Depiction
@@ -34,6 +34,7 @@ def report(draft: Draft, *, burst: bool = False) -> Report:
         "zone": contact.get("zone") or place(where).zone,
         "safe_contact": safe_contact(contact),
         "keep_from": contact.get("keep_from", ""),
+        "phrase": contact.get("phrase", ""),
         "burst": burst,
     }
     if draft.is_young:
@@ -47,11 +48,12 @@ def report(draft: Draft, *, burst: bool = False) -> Report:
         kind=pictures.get("kind") or Depiction.Kind.OTHER,
         made=pictures.get("made") or made_as(draft.harm),
         description=pictures.get("description", ""),
+        sources=tuple(pictures.get("sources", ())),
+        others_shown=pictures.get("others_shown", ""),
         facts=pictures.get("facts", ""),
-        on_behalf=draft.on_behalf,
-        authority_note=whom.get("authority_note", ""),
+        **on_behalf(draft, whom),
         signs_herself=draft.signs_herself,
-        name_in_notices=whom.get("name_in_notices", ""),
+        **named(whom),
         affirmed=sign["affirmed"],
         shown_in=sign["shown_in"] or ENGLISH,
         agreed=tuple(sign["agreed"]),
@@ -67,6 +69,27 @@ def without_links(draft: Draft) -> dict[str, Any]:
     return {"unlinked": form.unlinked(), "earlier": form.earlier()}
 
 
+def on_behalf(draft: Draft, told: dict[str, Any]) -> dict[str, Any]:
+    """By what right she acts for someone, if she does."""
+    if not draft.on_behalf:
+        return {"on_behalf": False}
+    return {
+        "on_behalf": True,
+        "authority_type": told.get("authority_type", ""),
+        "authority_note": told.get("authority_note", ""),
+        "authority_until": told.get("authority_until"),
+    }
+
+
+def named(told: dict[str, Any]) -> dict[str, Any]:
+    """What may be said where a name is asked for; a name typed and then not chosen is not kept."""
+    chosen = told.get("named_as") or Case.Named.NOBODY
+    return {
+        "named_as": chosen,
+        "name_in_notices": "" if chosen == Case.Named.NOBODY else told.get("name_in_notices", ""),
+    }
+
+
 def made_as(harm: str) -> str:
     """Where she left out whether it is real, what happened may say it."""
     return Depiction.Made.FORGERY if harm == Case.Harm.FORGERY else Depiction.Made.UNSURE
@@ -74,14 +97,18 @@ def made_as(harm: str) -> str:
 
 def safe_contact(told: dict[str, Any]) -> dict[str, Any]:
     """How and when she may be written to; without her wish, not at all."""
+    spoken = {name: told.get(name) for name in ("code_word", "never") if told.get(name)}
+    windows = told.get("windows") or []
     if told.get("channel") != "email":
-        return {"channel": "none"}
+        hours = {"windows": windows, "zone": told["zone"]} if windows else {}
+        return {"channel": "none", **hours, **spoken}
     return {
+        **spoken,
         "channel": "email",
         "address": told["email"],
         "shared": told["shared"],
         "subject": told["subject"] or ContactForm.base_fields["subject"].choices[0][0],
-        "windows": [{"days": sorted(map(int, told["days"])), "from": told["start"], "until": told["until"]}],
+        "windows": windows,
         "zone": told["zone"],
         "acknowledge": told["acknowledge"],
         "only_once": told["only_once"],

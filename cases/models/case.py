@@ -35,6 +35,31 @@ class Harm(models.TextChoices):
     OTHER = "other", "something else"
 
 
+class Authority(models.TextChoices):
+    """By what right someone acts for the person."""
+
+    PARENT = "parent_guardian", "parent or guardian"
+    LAWYER = "attorney", "lawyer"
+    MANDATE = "mandate", "the person asked them to"
+    OTHER = "other", "another right"
+
+
+class Named(models.TextChoices):
+    """What we may say where a law or a site asks for the person's name."""
+
+    NOBODY = "nobody", "no name"
+    INITIALS = "initials", "first letters only"
+    NAME = "name", "the name given"
+
+
+class Others(models.TextChoices):
+    """Whether someone else can be seen in the pictures."""
+
+    NO = "no", "nobody else"
+    YES = "yes", "someone else can be seen"
+    UNSURE = "unsure", "not sure"
+
+
 class Device(models.TextChoices):
     """Whether the person's phone or computer was safe to use when she reported."""
 
@@ -71,7 +96,7 @@ class Case(KeyHolder, StateMachine):
     """The person's report, her wishes, and where the work on it stands."""
 
     State = CaseState
-    Harm, Device = Harm, Device
+    Harm, Device, Authority, Named, Others = Harm, Device, Authority, Named, Others
     OPEN = (S.SUBMITTED, S.IN_REVIEW, S.ACTIVE, S.ON_HOLD)
     FINAL = (S.CLOSED, S.WITHDRAWN, S.REFERRED)
 
@@ -93,6 +118,9 @@ class Case(KeyHolder, StateMachine):
     staged = models.BooleanField(default=False)
     device = models.CharField(max_length=10, choices=Device.choices, blank=True)
     harm = models.CharField(max_length=20, choices=Harm.choices, blank=True)
+    others_shown = models.CharField(max_length=10, choices=Others.choices, blank=True)
+    authority_type = models.CharField(max_length=20, choices=Authority.choices, blank=True)
+    named_as = models.CharField(max_length=10, choices=Named.choices, default=Named.NOBODY)
 
     facts = EncryptedText(blank=True)
     sources = EncryptedJSON(blank=True)

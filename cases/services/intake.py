@@ -57,9 +57,14 @@ class Report:
     kind: str = Depiction.Kind.PHOTO
     made: str = Depiction.Made.UNSURE
     description: str = ""
+    sources: tuple[str, ...] = ()
+    others_shown: str = ""
     facts: str = ""
     on_behalf: bool = False
+    authority_type: str = ""
     authority_note: str = ""
+    authority_until: date | None = None
+    named_as: str = Case.Named.NOBODY
     signs_herself: bool = False
     name_in_notices: str = ""
     affirmed: bool = False
@@ -67,6 +72,7 @@ class Report:
     signature_name: str = ""
     safe_contact: dict[str, Any] = field(default_factory=dict)
     keep_from: str = ""
+    phrase: str = ""
     burst: bool = False
 
     @property
@@ -122,10 +128,12 @@ def open_case(*, report: Report, token: str, at: datetime) -> Opened:
     code, words = credentials.new_code(), credentials.new_words()
     # Before the transaction: these take a while, and others would wait.
     secret = credentials.hashed(words)
+    phrase = credentials.hashed(report.phrase) if report.phrase else ""
     reading = links.read(report.links, directory.directory(), limit=LINKS_PER_REPORT)
     try:
         with transaction.atomic():
             case = new_case(report, token=token, code=code, secret=secret, at=at)
+            case.phrase_hash = phrase
             case.save(force_insert=True)
             keep_report(case, report, reading, at=at)
     except IntegrityError:
@@ -161,6 +169,9 @@ def new_case(report: Report, *, token: str, code: str, secret: str, at: datetime
     )
     if not report.safeguarding:
         case.harm, case.staged = report.harm, case.device_at_risk
+        case.sources, case.others_shown = list(report.sources), report.others_shown
+        case.authority_type, case.authority_until = report.authority_type, report.authority_until
+        case.named_as = report.named_as
         case.on_behalf, case.signs_herself = report.on_behalf, report.signs_herself
         case.authority_note, case.signature_name = report.authority_note, report.signature_name
         case.facts, case.name_in_notices = report.facts, report.name_in_notices

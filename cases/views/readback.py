@@ -10,12 +10,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from cases.forms.contact import ContactForm
 from cases.forms.draft import Draft
 from cases.forms.first import DeviceForm, HarmForm
-from cases.forms.intake import ContactForm, PicturesForm
+from cases.forms.intake import PicturesForm, WhomForm
 from cases.forms.links import LinksForm
 from cases.forms.report import report
-from cases.rules import links, urls
+from cases.rules import links, sources, urls
 from cases.rules.help import clock_name, place
 from cases.rules.instants import named_zone
 from cases.rules.sentences import listed, number, opened
@@ -104,25 +105,35 @@ def picture_answers(draft: Draft, told: Report) -> list[Answer]:
     found = [shortened(link.canonical) for link in read["reading"].links] if read else []
     places = tuple(unlinked(place) for place in told.unlinked)
     about = (label(PicturesForm, "kind", told.kind), label(PicturesForm, "made", told.made), told.description)
+    others = (label(PicturesForm, "others_shown", told.others_shown),)
+    ways = tuple(words for key, words in sources.labels() if key in told.sources)
     signer = _("You sign yourself.") if told.signs_herself else _("We sign for you.")
-    name = (
-        _("Name in our letters: {name}").format(name=told.name_in_notices)
-        if told.name_in_notices
-        else _("No name.")
-    )
-    whom = _("Someone I act for") if told.on_behalf else _("Me")
-    for_whom = tuple(part for part in (whom, told.authority_note, signer, name) if part)
+    name = told.name_in_notices or _("No name")
+    named = _("If a name is asked for: {name}").format(name=name)
+    for_whom = (*acting(told), signer, named)
     agreed = tuple(name for key, name in AGREED.items() if key in told.agreed)
     return [
         Answer(_("Links"), tuple(found) or (_("No link"),), "links", addresses=bool(found)),
         *([Answer(_("Places without a link"), places, "links")] if places else []),
         *([Answer(_("Told before"), earlier_reports(told), "links")] if told.earlier else []),
         Answer(_("About the pictures"), tuple(part for part in about if part), "pictures"),
+        *([Answer(_("Others in the pictures"), others, "pictures")] if told.others_shown else []),
+        *([Answer(_("How they may have got it"), ways, "pictures")] if told.sources else []),
         Answer(_("Why it was shared without consent"), (told.facts or _("Not said"),), "pictures"),
         Answer(_("Who this is for"), for_whom, "whom"),
         Answer(_("You say this is true"), (_("Yes"),), "sign"),
         Answer(_("What we may do"), agreed or (_("Nothing yet. We will ask you first."),), "sign"),
     ]
+
+
+def acting(told: Report) -> tuple[str, ...]:
+    """For herself, or for whom and by what right."""
+    if not told.on_behalf:
+        return (_("Me"),)
+    until = date_format(told.authority_until, "j F Y") if told.authority_until else ""
+    right = label(WhomForm, "authority_type", told.authority_type)
+    lines = (_("Someone I act for"), right, told.authority_note, until and _("Until {day}").format(day=until))
+    return tuple(line for line in lines if line)
 
 
 def unlinked(place: Unlinked) -> str:
@@ -149,25 +160,36 @@ AGREED = {
 
 def contact_answers(told: Report) -> list[Answer]:
     wishes = told.safe_contact
-    lines: tuple[str, ...] = (_("We do not write to you. You come back here."),)
+    hours = tuple(safe_hours(window, wishes["zone"]) for window in wishes.get("windows", ()))
+    lines: tuple[str, ...] = (_("We do not write to you. You come back here."), *hours)
     if wishes["channel"] == "email":
-        window = wishes["windows"][0]
-        days = [label(ContactForm, "days", str(day)) for day in window["days"]]
-        hours = _("{start} to {until} ({clock})").format(
-            start=f"{window['from']:02}:00",
-            until=f"{window['until']:02}:00",
-            clock=clock_name(wishes["zone"]),
-        )
         lines = (
             _("By e-mail to {address}").format(address=wishes["address"]),
             _("Subject: {subject}").format(subject=_(wishes["subject"])),
-            _(", ").join(days),
-            hours,
+            *hours,
         )
+    spoken = tuple(
+        words.format(said=wishes[key])
+        for key, words in (("code_word", _("Word: {said}")), ("never", _("Never: {said}")))
+        if key in wishes
+    )
     return [
         Answer(_("How we may reach you"), lines, "contact"),
+        *([Answer(_("If we speak by phone"), spoken, "contact")] if spoken else []),
+        *([Answer(_("Your phrase"), (_("Given. We do not show it."),), "contact")] if told.phrase else []),
         Answer(_("Who must not see this"), (told.keep_from or _("Not said"),), "contact"),
     ]
+
+
+def safe_hours(window: dict[str, Any], zone: str) -> str:
+    """Her days and hours in one line."""
+    days = _(", ").join(label(ContactForm, "days", str(day)) for day in window["days"])
+    return _("{days}: {start} to {until} ({clock})").format(
+        days=days,
+        start=f"{window['from']:02}:00",
+        until=f"{window['until']:02}:00",
+        clock=clock_name(zone),
+    )
 
 
 def label(form: type[forms.Form], name: str, value: str) -> str:

@@ -10,7 +10,7 @@ from cases.models import Case
 from cases.models.fields import DAMAGED, readable
 from cases.models.keyring import CannotOpen
 from cases.permissions import ROLE_SUPERVISOR, roles
-from cases.rules import safety_plan
+from cases.rules import safety_plan, sources
 
 Part = tuple[str, str]
 
@@ -19,9 +19,16 @@ def report_parts(case: Case, reader: User) -> list[Part]:
     parts = [
         ("What the person told us", readable(case, "facts")),
         ("Reported by", "someone who acts for the person" if case.on_behalf else "the person"),
-        ("Right to act", readable(case, "authority_note")),
+        ("Right to act", case.get_authority_type_display() if case.on_behalf else ""),
+        ("What it covers", readable(case, "authority_note")),
+        ("Until", f"{case.authority_until:%d %b %Y}" if case.authority_until else ""),
+        ("What happened", case.get_harm_display()),
+        ("The person’s device", case.get_device_display()),
+        ("How it may have got out", ways_out(opened(case, "sources"))),
+        ("Anyone else shown", case.get_others_shown_display()),
         ("Where the person lives", case.place),
         ("Who signs", "the person, under their own name" if case.signs_herself else "our signatory"),
+        ("Where a name is asked for", case.get_named_as_display()),
         ("Name for notices", readable(case, "name_in_notices")),
         ("Name typed as signature", readable(case, "signature_name")),
         ("What the person stated", stated(opened(case, "statements"))),
@@ -33,6 +40,13 @@ def report_parts(case: Case, reader: User) -> list[Part]:
     if ROLE_SUPERVISOR in roles(reader):  # a person may have named someone of ours
         parts.append(("People who should not see this", readable(case, "keep_from")))
     return [part for part in parts if part[1]]
+
+
+def ways_out(said: Any) -> str:
+    """The ways the person named, in the words of the form."""
+    if isinstance(said, str):
+        return said
+    return ", ".join(words for key, words in sources.labels() if key in said)
 
 
 def contact_parts(case: Case) -> list[Part]:

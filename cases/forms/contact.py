@@ -1,0 +1,149 @@
+"""How she may be reached, and by whom never: mail inside her hours, a word for calls, a phrase for the day
+the words get lost."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, ngettext
+
+from cases.forms.plain import Choice, PlainField
+from cases.rules import help as places
+
+SUBJECTS = (
+    gettext_noop("Your update"),
+    gettext_noop("Monthly note"),
+    gettext_noop("Reading list"),
+    gettext_noop("Club news"),
+    gettext_noop("A short reminder"),
+    gettext_noop("Service message"),
+)
+_ADDRESS = re.compile(r"[^\s@\"'<>(),;:\\\[\]]+@[^\s@\"'<>(),;:\\\[\]]+\.[^\s@\"'<>(),;:\\\[\].]{2,}")
+SHORTEST_PHRASE = 8
+Short = partial(PlainField, required=False)
+
+
+def some_days(*, initial: list[str]) -> forms.MultipleChoiceField:
+    names = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+    return forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        initial=initial,
+        choices=[(str(day), name) for day, name in enumerate(names)],
+    )
+
+
+def full_hour(hours: range, *, initial: int) -> forms.TypedChoiceField:
+    """A full hour; left out it is the one we suggest."""
+    choices = [(str(each), f"{each:02}:00") for each in hours]
+    return forms.TypedChoiceField(
+        required=False, coerce=int, empty_value=initial, initial=str(initial), choices=choices
+    )
+
+
+class ContactForm(forms.Form):
+    channel = Choice(
+        choices=[
+            ("none", _("Do not write to me. I will come back here.")),
+            ("email", _("Write me a short e-mail.")),
+        ],
+        initial="none",
+    )
+    email = Short(
+        bound=254,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "inputmode": "email",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
+        ),
+    )
+    shared = Choice(choices=[("no", _("No, only me")), ("yes", _("Yes")), ("unsure", _("Not sure"))])
+    anyway = forms.BooleanField(required=False, label=_("Use this mailbox all the same."))
+    subject = forms.ChoiceField(required=False, choices=[(subject, _(subject)) for subject in SUBJECTS])
+    days = some_days(initial=list("0123456"))
+    start = full_hour(range(24), initial=9)
+    until = full_hour(range(1, 25), initial=17)
+    more_days = some_days(initial=[])
+    more_start = full_hour(range(24), initial=18)
+    more_until = full_hour(range(1, 25), initial=20)
+    zone = forms.ChoiceField(required=False, choices=lambda: [(zone, zone) for zone in places.zones()])
+    acknowledge = forms.BooleanField(required=False, label=_("Send one short note now, to try it."))
+    only_once = forms.BooleanField(required=False, label=_("Stop after one note."))
+    code_word = Short(bound=80)
+    never = Short(bound=500, rows=2)
+    keep_from = Short(bound=500, rows=2)
+
+    def __init__(
+        self, *args: Any, device_at_risk: bool = False, account_at_risk: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.device_at_risk, self.account_at_risk = device_at_risk, account_at_risk
+        if device_at_risk:  # a mail would come to a screen that someone else may read
+            self.fields["days"].initial = []
+            channel = self.fields["channel"]
+            channel.choices = [choice for choice in channel.choices if choice[0] == "none"]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if self.errors:
+            return told
+        if told.get("days") and told["start"] >= told["until"]:
+            self.add_error("until", _("Choose an end that is later than the start."))
+        if told.get("more_days") and told["more_start"] >= told["more_until"]:
+            self.add_error("more_until", _("Choose an end that is later than the start."))
+        if told.get("channel") == "email":
+            self.check_mail(told)
+        told["windows"] = self.windows(told) if told.get("channel") == "email" or self.device_at_risk else []
+        return told
+
+    def windows(self, told: dict[str, Any]) -> list[dict[str, Any]]:
+        """Her hours, one or two spans of them: for mail, or for a call she asks for."""
+        spans = [
+            (told.get(f"{which}days"), told.get(f"{which}start"), told.get(f"{which}until"))
+            for which in ("", "more_")
+        ]
+        return [
+            {"days": sorted(map(int, days)), "from": start, "until": until}
+            for days, start, until in spans
+            if days
+        ]
+
+    def check_mail(self, told: dict[str, Any]) -> None:
+        """One address, a mailbox that nobody else reads or her word that it may be used, and a time."""
+        if not _ADDRESS.fullmatch(told["email"]):
+            self.add_error("email", _("Type one full e-mail address, such as name@example.org."))
+        if told.get("shared") not in ("no", "yes", "unsure"):
+            self.add_error("shared", _("Choose an answer. It keeps you safe."))
+        elif told["shared"] != "no" and self.account_at_risk:
+            self.add_error("shared", _("Someone was in your accounts. Use another mailbox, or no mail."))
+        elif told["shared"] != "no" and not told.get("anyway"):
+            self.add_error("shared", _("Then no mail is safer. Choose this above, or tick the box."))
+        if not told.get("days"):
+            self.add_error("days", _("Choose one day or more."))
+
+
+class FirstContactForm(ContactForm):
+    """With the report itself she may also agree on a phrase, should the words get lost."""
+
+    phrase = Short(bound=80)
+
+    def clean_phrase(self) -> str:
+        phrase: str = self.cleaned_data["phrase"]
+        if phrase and len(phrase) < SHORTEST_PHRASE:
+            raise ValidationError(
+                ngettext(
+                    "This has %(count)d character. We need %(least)d or more.",
+                    "This has %(count)d characters. We need %(least)d or more.",
+                    len(phrase),
+                )
+                % {"count": len(phrase), "least": SHORTEST_PHRASE}
+            )
+        return phrase
