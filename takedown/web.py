@@ -42,7 +42,7 @@ def on_starting(server: Any) -> None:
 
 
 def leave_database() -> None:
-    """The processes that serve open their own: a forked pool has no threads, and its sockets would be shared."""
+    """The processes that serve open theirs: a forked pool has no threads and would share sockets."""
     for each in connections.all(initialized_only=True):
         each.close()
         if hasattr(each, "close_pool"):

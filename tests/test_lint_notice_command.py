@@ -110,3 +110,10 @@ def test_bytes_that_are_no_text_end_with_2(tmp_path):
 def test_json_that_is_no_object_ends_with_2(tmp_path, text):
     (tmp_path / "x.json").write_text(text, encoding="utf-8")
     assert str(refusal(tmp_path / "x.json")) == "x.json holds JSON, but no notice."
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_half_a_character_is_shown_and_not_stumbled_over(tmp_path, options):
+    code, printed = run(tmp_path, '{"regimes": ["us-tida"], "\\ud800": "x"}', *options)
+    assert (code, r"\ud800" in printed) == (1, True)
+    assert printed.encode()

@@ -74,6 +74,7 @@ BASE64 = re.compile(r"[A-Za-z0-9+/=_-]{1001,}")
 SENTENCES = {
     "explicit": "Says {found}: describe no more than the platform needs to find the item.",
     "history": "Says {found}: who did it and what was between them is not for the platform.",
+    "life": "Says {found}: work, school, home, family and other names of the person are private.",
     "born": "Says {found}: the person's age and date of birth are private.",
     "copyright": "Says {found}: a claim of copyright does not belong in this notice.",
     "posing": "Says {found}: a notice must not claim to come from a lawyer or an authority.",

@@ -23,7 +23,7 @@ TENS = {
 UNIT = r"(minute|hour|day|week|month)s?"
 PERIOD = re.compile(rf"\b(\d+|[a-z]+(?:-[a-z]+)?)[ -]{UNIT}\b", re.IGNORECASE)
 LIMIT = re.compile(
-    rf"\b(?:within|not? later than|at most|deadline of)\s+(?:the (?:next|following) )?"
+    rf"\b(?:within|not? later than|at most|deadline of|in the (?:next|coming))\s+(?:the (?:next|following) )?"
     rf"(\d+|[a-z]+(?:-[a-z]+)?)[ -]{UNIT}\b",
     re.IGNORECASE,
 )
@@ -31,6 +31,10 @@ WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomor
 MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 DATES = rf"{WEEKDAYS}|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTHS}|{MONTHS} \d{{1,2}}\b|\d{{4}}-\d\d"
 DATED = re.compile(rf"\b(?:by|until|not? later than|before)\s+(?:{DATES})", re.IGNORECASE)
+ASKED = re.compile(
+    rf"\b(?:remove|delete|erase|act|take (?:\w+ )?down)\b[^.]{{0,40}}\b(?:by|until|before)\s+(?:{DATES})",
+    re.IGNORECASE,
+)
 OWN_WORDS = re.compile(r"items\[|\.relevant_information$")  # a person's facts: "it was up for two days"
 SENTENCE = "Sets a period or date that none of the laws in this notice gives."
 
@@ -46,7 +50,7 @@ def wrong_periods(notice: Mapping[str, Any], strings: Sequence[tuple[str, str]])
         periods = {
             (count, unit.lower()) for number, unit in pattern.findall(text) if (count := _count(number))
         }
-        if periods - given or (not own_words and DATED.search(text)):
+        if periods - given or (ASKED if own_words else DATED).search(text):
             yield where, SENTENCE
 
 

@@ -176,3 +176,29 @@ def test_it_blocks_markup_in_the_names_as_well():
     paper = notice()
     paper["sender"]["organisation"] = "<img src=x>"
     assert {"image", "link"} <= rules(paper)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["She works at Example Ltd", "Her school saw it", "They live at 12 High Street", "his sister found it",
+     "her other username is ana_x"],
+)  # fmt: skip
+def test_the_persons_life_is_no_part_of_it(text):
+    assert rules(describing(text)) == {"life"} == rules(telling(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["This breaks the law", "You violated federal law", "in breach, breaching UK law"]
+)
+def test_what_the_law_makes_of_it_is_for_others(text):
+    assert "verdict" in rules(telling(text))
+
+
+@pytest.mark.parametrize("text", ["Remove it by Friday", "delete this in the next 3 days"])
+def test_her_own_words_set_no_date_either(text):
+    assert rules(telling(text)) == {"deadline"}
+
+
+@pytest.mark.parametrize("text", ["It was posted before 3 November", "Posted by Friday it had spread"])
+def test_when_it_was_posted_is_no_deadline(text):
+    assert rules(telling(text)) == set()

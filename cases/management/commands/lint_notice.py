@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints the findings."""
         report = examine(_read(Path(options["file"])))
-        self.stdout.write(json.dumps(report, ensure_ascii=False) if options["as_json"] else _in_words(report))
+        self.stdout.write(json.dumps(report) if options["as_json"] else _in_words(report))
         if not report["ok"]:
             raise SystemExit(1)
 
@@ -88,7 +88,8 @@ def _in_words(report: Mapping[str, Any]) -> str:
         for each in found
     ]
     lines += [f"blocked  {each['where']}: {each['text']}" for each in report["blocked"]]
-    return "\n".join(lines or [f"{report['reference']}: nothing is missing, nothing is blocked."])
+    said = "\n".join(lines or [f"{report['reference']}: nothing is missing, nothing is blocked."])
+    return said.encode("utf-8", "backslashreplace").decode()  # a lone surrogate is no text
 
 
 def _item(number: int | None) -> str:
