@@ -17,6 +17,7 @@ from cases.forms.plain import without_pictures
 from cases.models import Case, Depiction
 from cases.rules.help import place
 from cases.rules.sources import Source
+from cases.rules.statements import Statement, current
 
 TOKEN_BYTES = 16
 INTO_ACCOUNTS = {Source.PASSWORD, Source.STALKERWARE, Source.MY_PHONE}
@@ -99,6 +100,21 @@ class Draft:
         return self.harm == Case.Harm.THREAT
 
     @property
+    def nothing_online(self) -> bool:
+        """A threat, and nothing was typed on the page about links."""
+        typed = self.typed.get("links", {}).values()
+        return self.is_threat and not any(value.strip() for values in typed for value in values)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What she is asked to affirm."""
+        return current().to_affirm(on_behalf=self.on_behalf, threat=self.nothing_online)
+
+    @property
+    def to_read(self) -> list[str]:
+        return [statement.text for statement in self.statements]
+
+    @property
     def pages(self) -> tuple[Page, ...]:
         """The pages on her way."""
         way = YOUNG if self.is_young else ADULT
@@ -144,6 +160,8 @@ class Draft:
         kept = {name: [without_pictures(value) for value in given] for name, given in values.items()}
         self.typed[self.page.key] = kept
         self._bound.clear()
+        if self.page.key == "sign":
+            self.answers["read"] = self.to_read
         self.answers["cut"] = [name for name in names if kept[name] != values[name]]
 
     def form(self, key: str) -> forms.Form:
@@ -158,10 +176,8 @@ class Draft:
         if page.form is LinksForm:
             options = {"needed": not self.is_threat, "zone": place(self.place).zone}
         if page.form is intake.SignForm:
-            options = {
-                "on_behalf": self.on_behalf,
-                "signs_herself": self.signs_herself,
-            }
+            has_read = self.answers.get("read", self.to_read) == self.to_read
+            options = {"signs_herself": self.signs_herself, "has_read": has_read}
         if page.form is FirstContactForm:
             options = {"device_at_risk": self.device_at_risk, "account_at_risk": self.account_at_risk}
         if key in self.typed:

@@ -123,14 +123,16 @@ class SignForm(forms.Form):
     signature_name = Short(bound=100)
     shown_in = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=settings.LANGUAGES)
 
-    def __init__(
-        self, *args: Any, on_behalf: bool = False, signs_herself: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, signs_herself: bool = False, has_read: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        wording = statements.current()
-        self.needed = wording.to_affirm(on_behalf=on_behalf)
-        self.signs_herself = signs_herself
-        self.fields["agreed"].choices = [(s.key, _(s.text)) for s in wording.consents]
+        self.signs_herself, self.has_read = signs_herself, has_read
+        self.fields["agreed"].choices = [(s.key, _(s.text)) for s in statements.current().consents]
+
+    def clean_affirmed(self) -> bool:
+        """Her yes stands for the sentences she read, not for those that stand there since."""
+        if not self.has_read:
+            raise ValidationError(_("Your answers changed what you say here. Read it once more, then go on."))
+        return True
 
     def clean_signature_name(self) -> str:
         name: str = self.cleaned_data["signature_name"]

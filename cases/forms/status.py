@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +45,16 @@ class LinksToAdd(forms.Form):
     """More links for a report that is with us already."""
 
     links = PlainField(bound=200_000, rows=7, strip=False, required=False)
+    affirmed = forms.BooleanField(
+        required=False,
+        label=_("Yes, this is true."),
+        error_messages={"required": _("Tick this if it is true. A site asks for it.")},
+    )
     reading: links.Reading | None = None
+
+    def __init__(self, *args: Any, needs_word: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["affirmed"].required = needs_word
 
     def clean_links(self) -> str:
         text: str = self.cleaned_data["links"]

@@ -23,6 +23,11 @@ class Statement:
     key: str
     text: str
     who: str = "both"
+    when: str = ""
+
+    def frozen(self) -> dict[str, str]:
+        """Key and words: in English, and in the language spoken now."""
+        return {"key": self.key, "text": self.text, "shown": _(self.text)}
 
 
 @dataclass(frozen=True)
@@ -33,22 +38,25 @@ class Wording:
     statements: tuple[Statement, ...]
     consents: tuple[Statement, ...]
 
-    def to_affirm(self, *, on_behalf: bool) -> tuple[Statement, ...]:
-        """The statements this reporter must affirm."""
+    def to_affirm(self, *, on_behalf: bool, threat: bool = False) -> tuple[Statement, ...]:
+        """The statements this reporter must affirm; of a threat nothing was shared yet."""
         whose = ("both", "other" if on_behalf else "me")
-        return tuple(statement for statement in self.statements if statement.who in whose)
+        when = ("", "threat" if threat else "online")
+        return tuple(each for each in self.statements if each.who in whose and each.when in when)
 
-    def frozen(self, *, on_behalf: bool, agreed: Collection[str], language: str = "en") -> dict[str, Any]:
+    def frozen(
+        self, *, on_behalf: bool, agreed: Collection[str], language: str = "en", threat: bool = False
+    ) -> dict[str, Any]:
         """What was affirmed: in English, which our letters use, and in the words of the page she read.
 
         Said in the language spoken now, which `language` names.
         """
-        affirmed = self.to_affirm(on_behalf=on_behalf)
+        affirmed = self.to_affirm(on_behalf=on_behalf, threat=threat)
         return {
             **{statement.key: True for statement in affirmed},
             "version": self.version,
             "language": language,
-            "affirmed": [{"key": each.key, "text": each.text, "shown": _(each.text)} for each in affirmed],
+            "affirmed": [each.frozen() for each in affirmed],
             "agreed": [each.text for each in self.consents if each.key in agreed],
             "agreed_shown": [_(each.text) for each in self.consents if each.key in agreed],
         }

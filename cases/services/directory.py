@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -85,6 +85,12 @@ def facts(platform: Platform | None) -> PlatformFacts:
         uk_user_to_user=entry.get("uk_user_to_user") or "unknown",
         uk_osa_service=entry.get("uk_osa_service") or "unknown",
     )
+
+
+def facts_of(slugs: Collection[str]) -> list[PlatformFacts]:
+    """The facts of several platforms; the empty slug is an unknown site."""
+    known = [facts(platform) for platform in Platform.objects.filter(slug__in=slugs).order_by("slug")]
+    return [*known, facts(None)] if "" in slugs else known
 
 
 def best_channel(platform: Platform | None) -> Channel | None:

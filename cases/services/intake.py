@@ -81,6 +81,11 @@ class Report:
         return self.under_18 in ("yes", "unsure")
 
     @property
+    def nothing_online(self) -> bool:
+        """A threat and no more: not even a place was named."""
+        return self.harm == Case.Harm.THREAT and not (self.links.strip() or self.unlinked or self.earlier)
+
+    @property
     def digest(self) -> str:
         """A keyed digest of everything she told us: equal reports match, nothing can be read back."""
         told = {name: value for name, value in asdict(self).items() if name != "burst"}
@@ -185,7 +190,10 @@ def said(report: Report, *, at: datetime) -> dict[str, Any]:
     if report.affirmed:
         with override(report.shown_in):
             frozen = wording.frozen(
-                on_behalf=report.on_behalf, agreed=report.agreed, language=report.shown_in
+                on_behalf=report.on_behalf,
+                agreed=report.agreed,
+                language=report.shown_in,
+                threat=report.nothing_online,
             )
     return {
         **frozen,
@@ -220,12 +228,31 @@ def submitted(case: Case, *, at: datetime) -> Fact:
     return Fact(case_id=case.pk, kind=Kind.SUBMITTED, at=at, to_state=case.state, facts=facts)
 
 
+def unsaid(case: Case) -> list[statements.Statement]:
+    """What she did not affirm when nothing was online, and has to once there is a link."""
+    said = case.statements or {}
+    before = {each["key"] for each in said.get("affirmed", [])}
+    wanted = statements.current().to_affirm(on_behalf=case.on_behalf)
+    return [each for each in wanted if before and each.key not in before]
+
+
+def affirm(case: Case, *, at: datetime) -> None:
+    """Her yes to what was unsaid joins what stands there, with its version and time."""
+    version, shown = statements.current().version, unsaid(case)
+    said = [{**each.frozen(), "version": version, "at": at.isoformat(timespec="seconds")} for each in shown]
+    case.statements = {**case.statements, "affirmed": [*case.statements["affirmed"], *said]}
+    case.statements_digest = statements.digest(case.statements)
+    case.save(update_fields=["statements", "statements_digest"])
+
+
 @transaction.atomic
 def add_links(*, case_id: UUID, text: str, at: datetime) -> None:
     """Links she adds later to a report that is still open; the caseworker sees them as new."""
     case = locked.case(case_id)
     if case.state not in Case.OPEN or case.safeguarding:
         raise Refused("Links cannot be added to this report any more. Please call us.")
+    if unsaid(case):
+        affirm(case, at=at)
     depiction = case.depictions.first()
     locations.add(case=case, text=text, actor=None, at=at, depiction=depiction, limit=LINKS_PER_REPORT)
     record(case, Kind.PERSON_UPDATED, at=at, facts={"what": "links"})

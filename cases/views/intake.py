@@ -14,10 +14,9 @@ from cases.forms.draft import Draft
 from cases.forms.first import DeviceForm
 from cases.forms.plain import NO_PICTURES
 from cases.models import Visit
-from cases.rules import statements
 from cases.rules.help import place, services
 from cases.services import throttle, visits
-from cases.views import errors, sending, tongue
+from cases.views import errors, sending, ticks, tongue
 from cases.views.person import carry, drop, network, person_page, see_other, show, token_of, visit_of
 from cases.views.readback import check_context, read_back
 
@@ -132,7 +131,8 @@ def around(draft: Draft, *, at: datetime) -> dict[str, Any]:
         "marks": range(1, draft.pages[-1].number + 1),
         "draft": draft,
         "services": services(place(draft.place), young=True, at=at) if here.key == "services" else (),
-        "wording": statements.current().to_affirm(on_behalf=draft.on_behalf),
+        "wording": draft.statements,
+        "laws": ticks.laws(draft, at=at) if here.key in ("sign", "check") else (),
         "read": read,
         "fine": read["fine"] if read and here.key == "links" else "",
         "idle_minutes": settings.VISIT_IDLE_MINUTES,

@@ -11,16 +11,22 @@ from cases.views.own.page import Own, OwnPage, back, is_open_for_adults, render
 
 
 def show(own: Own) -> HttpResponse:
-    return render(own, "intake/add.html", {"form": LinksToAdd()})
+    return page(own, LinksToAdd())
 
 
 def act(own: Own) -> HttpResponse:
     """Keep the links, or say which of them cannot be read."""
-    form = LinksToAdd(own.request.POST)
+    form = LinksToAdd(own.request.POST, needs_word=bool(intake.unsaid(own.case)))
     if not form.is_valid():
-        return render(own, "intake/add.html", {"form": form, "tried": True})
+        return page(own, form, tried=True)
     intake.add_links(case_id=own.case.pk, text=form.cleaned_data["links"], at=own.at)
     return back(own)
+
+
+def page(own: Own, form: LinksToAdd, *, tried: bool = False) -> HttpResponse:
+    """A report of a threat did not say yet that anything was shared: that is affirmed with the first link."""
+    context = {"form": form, "tried": tried, "unsaid": intake.unsaid(own.case)}
+    return render(own, "intake/add.html", context)
 
 
 PAGE = OwnPage(show=show, act=act, exists=is_open_for_adults, label=_("Add a link"))
