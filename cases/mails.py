@@ -22,7 +22,9 @@ from cases.rules import regime
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 SEVEN_BITS = SMTP.clone(cte_type="7bit")  # so that no server has to be asked whether it takes more
 PARTS = ("subject.txt", "txt", "html")
-OF_THEIR_OWN = ("overdue", "ack_missing", "target_passed", "undeliverable", "safeguarding", "wishes")
+OF_THEIR_OWN = (
+    "overdue", "ack_missing", "target_passed", "undeliverable", "safeguarding", "wishes", "second",
+)  # fmt: skip
 LADDER = ("reminder_24", "reminder_12", "reminder_4", "reminder_1")
 
 

@@ -65,6 +65,9 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
     # tell a regulator, a host, a search engine or the police
     "file": {"supervisor": ("team",)},
     "close": {"caseworker": ("own",), "supervisor": ("team",), "safeguarding": ("flagged",)},
+    # what needs two people: one asks, and another one agrees
+    "ask_two": {"caseworker": ("own",), "supervisor": ("team",), "safeguarding": ("flagged",)},
+    "agree": {"supervisor": ("team",), "safeguarding": ("flagged",)},
     # who looked at this case
     "read_audit": {"caseworker": ("own",), "supervisor": ("team",), "safeguarding": ("flagged",)},
 }

@@ -8,9 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.contact import ContactForm
+from cases.forms.contact import ContactForm, FirstContactForm
 from cases.forms.plain import PlainField
 from cases.rules import fingerprints, statements
+from cases.services.credentials import LONGEST_CODE, LONGEST_WORDS
 from cases.services.messages import LONGEST_OF_HERS
 
 
@@ -30,11 +31,38 @@ class Words(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         attributes = {"autocomplete": "current-password", "autocapitalize": "none", "spellcheck": "false"}
         super().__init__(
-            max_length=200,
+            max_length=LONGEST_WORDS,
             widget=forms.TextInput(attrs=attributes),
             error_messages={"required": _("Type your five words.")},
             **kwargs,
         )
+
+
+class Phrase(forms.Form):
+    """The phrase for lost words, and her words as proof."""
+
+    phrase = PlainField(bound=80, error_messages={"required": _("Type a phrase.")})
+    words = Words()
+    clean_phrase = FirstContactForm.clean_phrase  # the same rule as in the form
+
+
+class Regain(forms.Form):
+    """The start code from the phone and the phrase."""
+
+    start = forms.CharField(
+        max_length=LONGEST_CODE,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Type the start code. It has eight signs.")},
+    )
+    phrase = forms.CharField(
+        max_length=LONGEST_WORDS,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Type your phrase.")},
+    )
 
 
 class ContactAgain(ContactForm):

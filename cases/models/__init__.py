@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cases.models.approval import Approval
 from cases.models.case import Case
 from cases.models.clock import Clock, Step
 from cases.models.delivery import Delivery
@@ -16,6 +17,7 @@ from cases.models.whereabouts import EarlierReport, Whereabouts
 
 __all__ = [
     "Access",
+    "Approval",
     "Bucket",
     "Case",
     "Chain",

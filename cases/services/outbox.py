@@ -125,6 +125,23 @@ def alert_wishes(*, case: Case, at: datetime) -> None:
     )
 
 
+def alert_approvers(*, case: Case, but: User, at: datetime) -> None:
+    """Tell everyone who may agree that something waits for a second person; not the one who asked."""
+    who = members(ROLE_SAFEGUARDING) if case.safeguarding else supervisors()
+    put(
+        row(
+            case=case,
+            kind=Kind.ALERT,
+            key=f"second:{case.pk}:{user.pk}:{int(at.timestamp())}",
+            at=at,
+            to_user=user,
+            step="second",
+        )
+        for user in who
+        if user != but
+    )
+
+
 def update_person(*, case: Case, step: str, at: datetime) -> None:
     """A content-free word to the person, where she asked for mail; one that waits already is enough."""
     if case.state in Case.FINAL or (case.safe_contact or {}).get("channel") != "email":

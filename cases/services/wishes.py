@@ -16,6 +16,7 @@ from cases.services import locked, notices, outbox
 from cases.services.record import record
 from cases.services.refusal import Refused
 
+SPOKEN = ("code_word", "never")
 TAKEN_BACK = "held: the person took back the yes to writing to platforms"
 
 
@@ -47,11 +48,16 @@ def stop_sending(case: Case, *, at: datetime) -> None:
 
 @transaction.atomic
 def reach(*, case_id: UUID, plan: dict[str, Any], keep_from: str, at: datetime) -> Case:
-    """A new plan for writing to her. The old address hears nothing of it, nor anything else (V-44)."""
+    """A new plan for writing to her. The old address hears nothing of it, nor anything else (V-44).
+
+    What she agreed for the phone stays unless she says something new: it is not shown to her again.
+    """
     case = locked.case(case_id)
     if case.state in Case.FINAL:
         raise Refused(_("This report is closed. Please call us."))
-    case.safe_contact, case.keep_from = plan, keep_from or case.keep_from
+    before = case.safe_contact or {}
+    spoken = {name: before[name] for name in SPOKEN if before.get(name)}
+    case.safe_contact, case.keep_from = {**spoken, **plan}, keep_from or case.keep_from
     case.save(update_fields=["safe_contact", "keep_from"])
     outbox.cancel_waiting(case.deliveries.filter(kind=Delivery.Kind.UPDATE))
     record(case, Kind.CONTACT_CHANGED, at=at)

@@ -14,7 +14,7 @@ from cases.models import Case
 from cases.rules.help import clock_name
 from cases.rules.sentences import day, moment
 from cases.services import credentials, progress, throttle, visits
-from cases.views import errors, tongue
+from cases.views import errors, recover, tongue
 from cases.views.own.page import Own, OwnPage, opened, render
 from cases.views.own.table import PAGES
 from cases.views.person import carry, drop, network, person_page, see_other, show, token_of, visit_of
@@ -29,6 +29,8 @@ def come_back(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     if request.method != "POST":
         return show(request, "intake/return.html", {"form": WayBack()})
+    if request.POST.get("go") in (recover.ASKED, recover.TRIED):
+        return recover.recovering(request, at=at)
     form = WayBack(request.POST)
     if not form.is_valid():
         return show(request, "intake/return.html", {"form": form, "tried": True})

@@ -149,6 +149,14 @@ def test_v44_a_new_plan_takes_the_place_of_the_old_and_nothing_goes_to_the_old_a
     assert [row.state for row in case.deliveries.all()] == ["cancelled"]
 
 
+def test_what_she_agreed_for_the_phone_stays_unless_she_changes_it(make_case: Make) -> None:
+    case = make_case(safe_contact={"channel": "none", "code_word": "heron", "never": "the landline"})
+    plan = {"channel": "none", "code_word": "magpie"}
+    wishes.reach(case_id=case.pk, plan=plan, keep_from="", at=LATER)
+    told = Case.objects.get(pk=case.pk).safe_contact
+    assert (told["code_word"], told["never"]) == ("magpie", "the landline")
+
+
 def test_v44_the_record_holds_no_address(make_case: Make) -> None:
     case = make_case()
     plan = {"channel": "email", "address": "new@example.org", "acknowledge": True, "windows": []}

@@ -104,3 +104,17 @@ def test_v07_whoever_else_is_in_is_out(her: tuple[Browser, str, str]) -> None:
 def test_another_button_makes_no_new_words(her: tuple[Browser, str, str]) -> None:
     her[0].send("/progress", {"page": "words", "go": "back"})
     assert credentials.check(code=her[1], typed=her[2])
+
+
+def test_v41_where_someone_may_read_the_device_no_mail_is_offered(her: tuple[Browser, str, str]) -> None:
+    Case.objects.update(staged=True)
+    page = change(her[0], her[2])
+    assert "Error:" in page
+    assert Case.objects.get().safe_contact["channel"] == "none"
+
+
+def test_v41_where_someone_was_in_her_accounts_a_shared_mailbox_is_not_taken(
+    her: tuple[Browser, str, str],
+) -> None:
+    Case.objects.update(harm="account")
+    assert "Use another mailbox" in change(her[0], her[2], shared="yes", anyway="on")

@@ -60,6 +60,7 @@ def every_page() -> dict[str, str]:
     pages["young words"] = young(other := Browser()).content.decode()
     pages |= {f"young {name}": text for name, text in own_pages(other).items()}
     pages["young help"] = other.see("/help")
+    pages["regain"] = Browser().send("/return", {"go": "lost"}).content.decode()
     pages["gone"] = Browser().answer("links").content.decode()
     return pages
 

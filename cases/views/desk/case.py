@@ -10,7 +10,7 @@ from cases.models.fields import readable
 from cases.permissions import may
 from cases.rules import urls
 from cases.rules.unseen import visible
-from cases.views.desk import case_page, places, timeline, told, words, written
+from cases.views.desk import case_page, places, second, timeline, told, words, written
 from cases.views.desk.case_doings import DOINGS
 from cases.views.desk.doing import choices, offered
 from cases.views.desk.entrance import case_or_404, location_or_404, now, staff, user_of, write_down
@@ -41,6 +41,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         **case_page.header(found, standings, at, user),
         **case_page.links_of(request, story, events, standings),
+        "second": second.waiting(found, user, at),
         "written": written.summary(found, at),
         "places_told": told.places(found),
         "reports_told": told.reports(found),

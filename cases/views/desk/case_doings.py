@@ -11,7 +11,17 @@ from cases.forms import desk as forms
 from cases.forms.desk_told import PlaceFound
 from cases.models import Case
 from cases.permissions import colleagues
-from cases.services import closing, facts, locations, messages, notices, staging, triage, whereabouts
+from cases.services import (
+    closing,
+    facts,
+    locations,
+    messages,
+    notices,
+    recovery,
+    staging,
+    triage,
+    whereabouts,
+)
 from cases.services.refusal import Refused
 from cases.views.desk import told
 from cases.views.desk.doing import Doing
@@ -145,6 +155,12 @@ ALL = (
           "The link is added.", place_found,
           lambda subject, user, typed: PlaceFound(typed, offered=told.places(subject)),
           fits=has_unlinked),
+    Doing("new-words", "Start new words for the person", "ask_two",
+          "For someone who has lost the words, and whom you have checked by our procedure. A second person "
+          "has to agree. Nobody here sees the words.",
+          "A second person is asked for.", plain(recovery.ask),
+          confirm("I have checked by our procedure that it is the person"),
+          fits=lambda case: bool(case.phrase_hash) and case.erase_at is None),
     Doing("facts", "Edit the facts", "prepare", "These words stand in the letters of this case.",
           "The facts are changed. Letters that are still drafts show them.", set_facts,
           lambda subject, user, typed: forms.Facts(typed, initial={"facts": subject.facts}),

@@ -58,6 +58,13 @@ def of_message(case: Case, wrote_at: datetime, reader: User, at: datetime) -> Mo
     return Move(owner(case, reader), since(wrote_at, at), "The person wrote.", label, path)
 
 
+def of_second(case: Case, asked_at: datetime, at: datetime) -> Move:
+    """A colleague asked; it needs another person, and how long it has waited is said."""
+    path = reverse("desk_second", args=[case.reference])
+    why = "A colleague asked. Someone else has to agree."
+    return Move("You", for_how_long(asked_at, at), why, "Look and decide", path)
+
+
 def review_words(case: Case, locations: int) -> str:
     if case.adult_confirmed_at is None:
         return "Being read. Nobody has confirmed yet that everyone shown is an adult."

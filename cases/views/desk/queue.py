@@ -11,8 +11,8 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
 
-from cases.models import Case, Clock, Delivery, Item, Location, Message, Notice, Step
-from cases.permissions import visible_cases
+from cases.models import Approval, Case, Clock, Delivery, Item, Location, Message, Notice, Step
+from cases.permissions import reachable, visible_cases
 from cases.views.desk import bars
 
 UNACKNOWLEDGED_AFTER = timedelta(hours=2)
@@ -32,6 +32,7 @@ class Entry:
     order: tuple[int, datetime]
     marks: frozenset[str]  # late, soon, unacknowledged, bounced, wrote, new
     wrote_at: datetime | None = None  # since when a message of the person waits
+    asked_at: datetime | None = None  # since when something waits for a second person
 
 
 @dataclass
@@ -58,6 +59,7 @@ def outbox_of(user: User) -> Outbox:
 def entries(user: User, out: Outbox, at: datetime) -> list[Entry]:
     """All that waits and that this person may know of, the least time left first."""
     found = [*notice_entries(user, out, at), *case_entries(user), *message_entries(user)]
+    found += second_entries(user, at)
     return sorted(found, key=lambda entry: entry.order)
 
 
@@ -126,6 +128,14 @@ def message_entries(user: User) -> Iterable[Entry]:
     rows = waiting.order_by().values_list("case_id", "case__assignee_id").annotate(first=Min("at"))
     for case_id, owner_id, first in rows:
         yield Entry(case_id, owner_id, (), None, (2, first), frozenset({"wrote"}), wrote_at=first)
+
+
+def second_entries(user: User, at: datetime) -> Iterable[Entry]:
+    """What this person may agree to, or not, as the second of two."""
+    waiting = Approval.objects.filter(agreed_at=None, ended_at=None, expires_at__gt=at)
+    waiting = waiting.filter(case__in=reachable(user, "agree")).exclude(asked_by=user)
+    for case_id, asked_at in waiting.order_by("asked_at").values_list("case_id", "asked_at"):
+        yield Entry(case_id, user.pk, (), None, (2, asked_at), frozenset(), asked_at=asked_at)
 
 
 def load_notices(ids: Iterable[UUID]) -> dict[UUID, Notice]:

@@ -65,6 +65,8 @@ def rows(page: list[Entry], reader: User, out: Outbox, at: datetime) -> list[Row
             made.append(notice_row(standing(mine[0], reader, at, out), group_of(entry)))
         elif mine:
             made.append(drafts_row(mine, reader, at))
+        elif entry.asked_at and entry.case_id in cases:
+            made.append(second_row(cases[entry.case_id], entry.asked_at, at))
         elif entry.wrote_at and entry.case_id in cases:
             made.append(message_row(cases[entry.case_id], entry.wrote_at, reader, at))
         elif entry.case_id in cases:
@@ -136,6 +138,19 @@ def message_row(case: Case, wrote_at: datetime, reader: User, at: datetime) -> R
         badges=(),
         second=case.reference,
         move=case_moves.of_message(case, wrote_at, reader, at),
+        open_path=reverse("desk_case", args=[case.reference]),
+        hand_over=hand_over(case),
+        group=LATER,
+    )
+
+
+def second_row(case: Case, asked_at: datetime, at: datetime) -> Row:
+    return Row(
+        face=bars.face(None, at, note=f"asked {words.moment(asked_at, at)}"),
+        title="Second person needed",
+        badges=(),
+        second=case.reference,
+        move=case_moves.of_second(case, asked_at, at),
         open_path=reverse("desk_case", args=[case.reference]),
         hand_over=hand_over(case),
         group=LATER,

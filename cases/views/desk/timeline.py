@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 
-from cases.models import Case, Event, Kind, Notice
+from cases.models import Approval, Case, Event, Kind, Notice
 from cases.rules import regime
 from cases.views.desk import words
 from cases.views.desk.moves import ground_words, name_of
@@ -24,6 +24,7 @@ PERSONS = {
     Kind.CONSENT_CHANGED,
     Kind.PERSON_WROTE,
     Kind.SLIP_MADE,
+    Kind.PHRASE_SET,
     Kind.ERASURE_ASKED,
     Kind.ERASURE_UNDONE,
 }
@@ -88,6 +89,10 @@ SENTENCES = {
     Kind.ERASED: "Everything was erased",
     Kind.CONSENT_CHANGED: "The person changed what we may do",
     Kind.SLIP_MADE: "The person took a receipt",
+    Kind.PHRASE_SET: "The person set a phrase for lost words",
+    Kind.APPROVAL_ASKED: "{who} asked for a second person",
+    Kind.APPROVAL_GIVEN: "{who} agreed as the second person",
+    Kind.APPROVAL_DECLINED: "{who} did not agree",
     Kind.PERSON_WROTE: "The person wrote a message",
     Kind.ANSWERED: "{who} wrote to the person",
     Kind.SET_ASIDE: "{who} said that no answer is needed",
@@ -227,6 +232,8 @@ def second(event: Event) -> str:
         return f"{basis}; {runs}" if basis else runs
     if event.kind == Kind.REFUSED and told.get("ground"):
         return f"they say {ground_words(told['ground'])}"
+    if told.get("of"):
+        return str(dict(Approval.Kind.choices).get(told["of"], told["of"]))
     if event.kind == Kind.CONSENT_CHANGED:
         given = [key for key, yes in told.get("consents", {}).items() if yes]
         return f"now: {', '.join(given) or 'nothing'}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.draft import INTO_ACCOUNTS
 from cases.forms.own import ContactAgain
 from cases.forms.report import safe_contact
 from cases.models import Case
@@ -15,13 +16,13 @@ from cases.views.own.proof import not_proven
 
 def show(own: Own) -> HttpResponse:
     """What stands now is not shown: whoever holds this page could read an address here (V-09)."""
-    return page(own, ContactAgain(initial={"zone": own.case.zone}, device_at_risk=own.case.staged))
+    return page(own, ContactAgain(initial={"zone": own.case.zone}, **risks(own.case)))
 
 
 def act(own: Own) -> HttpResponse:
     if own.go == "back":
         return back(own)
-    form = ContactAgain(own.request.POST, device_at_risk=own.case.staged)
+    form = ContactAgain(own.request.POST, **risks(own.case))
     if form.is_valid():
         too_many = not_proven(own, form)
         if too_many:
@@ -31,6 +32,15 @@ def act(own: Own) -> HttpResponse:
     told = form.cleaned_data
     wishes.reach(case_id=own.case.pk, plan=safe_contact(told), keep_from=told["keep_from"], at=own.at)
     return back(own)
+
+
+def risks(case: Case) -> dict[str, bool]:
+    """What the form must not offer: mail to a device, or to a mailbox, that someone else may read."""
+    into_accounts = bool(set(case.sources or ()) & INTO_ACCOUNTS)
+    return {
+        "device_at_risk": case.staged,
+        "account_at_risk": case.harm == Case.Harm.ACCOUNT or into_accounts,
+    }
 
 
 def page(own: Own, form: ContactAgain, *, tried: bool = False) -> HttpResponse:
