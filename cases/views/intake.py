@@ -17,22 +17,44 @@ from cases.models import Visit
 from cases.rules.help import place, services
 from cases.services import throttle, visits
 from cases.views import errors, sending, ticks, tongue
-from cases.views.person import carry, drop, network, person_page, see_other, show, token_of, visit_of
+from cases.views.person import (
+    carry,
+    drop,
+    is_from_elsewhere,
+    network,
+    person_page,
+    see_other,
+    show,
+    token_of,
+    visit_of,
+)
 from cases.views.readback import check_context, read_back
 
+FORM = "/form"
 FIRST = "device"
 TRAP = "website"  # a field no person sees; whoever fills it in is listed apart
 
 
-@person_page("GET", "HEAD")
+@csrf_exempt  # the first answer: there is no cookie yet that a token could be compared with (V-15)
+@person_page("GET", "HEAD", "POST")
 def start(request: HttpRequest) -> HttpResponse:
-    """What to know before anything is typed, and the first question."""
+    """What to know before anything is typed, and the first question. To look at it sets no cookie."""
+    if request.method != "POST":
+        return first_page(request)
+    return errors.bad_request(request) if is_from_elsewhere(request) else form_page(request)
+
+
+def first_page(request: HttpRequest) -> HttpResponse:
     return show(request, "intake/start.html", {"form": DeviceForm(), "minutes": settings.VISIT_IDLE_MINUTES})
 
 
 @person_page("GET", "HEAD", "POST")
 def form(request: HttpRequest) -> HttpResponse:
     """Every page of the form."""
+    return form_page(request)
+
+
+def form_page(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     visit = visit_of(request, at=at)
     if visit is not None and visit.case_id is not None:
@@ -41,7 +63,7 @@ def form(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return posted(request, visit, at=at) if visit else first_answer(request, at=at)
     if visit is None:
-        return start(request)
+        return first_page(request)
     visits.touch(visit, at=at)
     return page(request, Draft(visit.answers), at=at)
 
@@ -58,7 +80,7 @@ def first_answer(request: HttpRequest, *, at: datetime) -> HttpResponse:
     draft = Draft({"language": tongue.language_of(request)})
     move(draft, request)
     token, _ = visits.begin(at=at, answers=draft.answers)
-    return carry(see_other(request.path), token)
+    return carry(see_other(FORM), token)
 
 
 def posted(request: HttpRequest, visit: Visit, *, at: datetime) -> HttpResponse:
@@ -73,7 +95,7 @@ def posted(request: HttpRequest, visit: Visit, *, at: datetime) -> HttpResponse:
 def kept(request: HttpRequest, visit: Visit, draft: Draft, *, at: datetime) -> HttpResponse:
     if not visits.keep(visit, answers=draft.answers, at=at):
         return sending.gone(request)  # she pressed the exit link meanwhile: nothing comes back to life
-    return see_other(request.path)
+    return see_other(FORM)
 
 
 def move(draft: Draft, request: HttpRequest) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -72,6 +73,15 @@ def network(request: HttpRequest) -> str:
     if hops and len(named) >= hops:
         return named[-hops]
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def is_from_elsewhere(request: HttpRequest) -> bool:
+    """Whether another site made her browser send this. Browsers say so; older ones name the origin."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return bool(origin) and urlsplit(origin).netloc != request.get_host()
 
 
 def token_of(request: HttpRequest) -> str:

@@ -1,0 +1,52 @@
+"""The start page: what to know, and the first question, before there is any cookie (V-15)."""
+
+from __future__ import annotations
+
+import pytest
+
+from cases.models import Visit
+from tests.person import Browser
+
+pytestmark = pytest.mark.django_db
+FIRST = {"page": "device", "device": "safe"}
+
+
+@pytest.mark.parametrize("path", ["/", "/form", "/help"])
+def test_no_cookie_is_set_before_the_first_answer_v15(path: str) -> None:
+    assert not Browser().get(path).cookies
+
+
+def test_the_first_answer_starts_the_visit_and_leads_to_the_form() -> None:
+    browser = Browser(enforce_csrf_checks=True)
+    answer = browser.send("/", FIRST)
+    assert (answer.status_code, answer["Location"]) == (303, "/form")
+    assert list(answer.cookies) == ["v"]
+    assert "under 18" in browser.see("/form")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"HTTP_SEC_FETCH_SITE": "cross-site"},
+        {"HTTP_SEC_FETCH_SITE": "same-site"},
+        {"HTTP_ORIGIN": "https://elsewhere.test"},
+        {"HTTP_ORIGIN": "null"},
+    ],
+)
+def test_another_site_cannot_give_the_first_answer(headers: dict[str, str]) -> None:
+    answer = Browser().send("/", FIRST, **headers)
+    assert answer.status_code == 400
+    assert not Visit.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "headers", [{"HTTP_SEC_FETCH_SITE": "same-origin"}, {"HTTP_ORIGIN": "http://testserver"}]
+)
+def test_her_own_browser_can(headers: dict[str, str]) -> None:
+    assert Browser().send("/", FIRST, **headers).status_code == 303
+
+
+def test_every_later_answer_needs_its_token() -> None:
+    browser = Browser(enforce_csrf_checks=True)
+    browser.send("/", FIRST)
+    assert browser.send("/form", {"page": "age", "under_18": "no"}).status_code == 403
