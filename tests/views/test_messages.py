@@ -79,6 +79,16 @@ def test_i8_a_question_of_ours_makes_it_her_turn(make_case: Make, bo: Any) -> No
     assert "Your turn" not in browser.see("/progress")
 
 
+def test_i8_a_question_stays_to_be_read_until_she_answers(make_case: Make, bo: Any) -> None:
+    case = make_case()
+    told(case, bo, "Which post is it?", asks=True, at=timezone.now() - A_DAY)
+    Message.objects.update(read_at=timezone.now() - A_DAY)
+    browser = inside(case)
+    assert "Which post is it?" in open_messages(browser)
+    send(browser, "The second one.")
+    assert "Which post is it?" not in browser.see("/progress")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -184,7 +194,7 @@ def test_today_says_who_wrote_and_whose_move_it_is(as_bo: Client, make_case: Mak
     case = make_case()
     messages.write(case_id=case.pk, text="canary", at=AT)
     page = read(as_bo, "desk_today")
-    assert "1 person</a> wrote and wait for an answer." in page
+    assert "1 person</a> wrote and waits for an answer." in page
     assert "The person wrote." in page and "canary" not in page
     do(as_bo, "desk_case_action", case.reference, "set-aside")
     assert "No message waits." in read(as_bo, "desk_today")

@@ -101,7 +101,8 @@ def counters(shown: Sequence[Entry], waiting: Sequence[Entry]) -> list[Counter]:
         Counter("bounced", str(back), f"{'has' if back == 1 else 'have'} bounced.")
         if back
         else Counter("", "", "Nothing has bounced."),
-        Counter("wrote", words.count(wrote, "person", "people"), "wrote and wait for an answer.")
+        Counter("wrote", words.count(wrote, "person", "people"),
+                f"wrote and {'waits' if wrote == 1 else 'wait'} for an answer.")
         if wrote
         else Counter("", "", "No message waits."),
         Counter("new", words.count(new, "new report"), f"{'waits' if new == 1 else 'wait'} to be taken up.")

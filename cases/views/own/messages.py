@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -55,7 +56,8 @@ def page(own: Own, form: Wrote, *, earlier: bool = False, tried: bool = False) -
 def thread(own: Own, *, earlier: bool) -> dict[str, Any]:
     """The new ones with their text; the others too where she asked for them."""
     written = list(own.case.messages.order_by("-at", "-id"))
-    new = [each for each in written if is_new(own, each)]
+    asked_at = messages.standing(own.case).asked_at
+    new = [each for each in written if is_new(own, each) or is_open_question(each, asked_at)]
     return {
         "can_write": own.case.state not in Case.FINAL,
         "new": [entry(own, each, with_text=True) for each in reversed(new)],
@@ -72,6 +74,11 @@ def entry(own: Own, message: Message, *, with_text: bool) -> Entry:
 def is_new(own: Own, message: Message) -> bool:
     """Written to her, and not read before this visit."""
     return not message.from_person and (message.read_at is None or message.read_at >= own.visit.started_at)
+
+
+def is_open_question(message: Message, asked_at: datetime | None) -> bool:
+    """What we asked last stays before her eyes until she writes."""
+    return message.asks and message.at == asked_at
 
 
 def exists(case: Case) -> bool:
