@@ -203,6 +203,12 @@ class LocalTime(DeskForm):
         return cleaned
 
 
+class Seen(DeskForm):
+    """Which words of a letter were read."""
+
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+
 class Receipt(LocalTime):
     """When they had it, and what proves it."""
 

@@ -154,21 +154,32 @@ def private_words(notice: Notice) -> list[str]:
     return [word for word in words if word.strip() and word != settings.ORGANISATION["signatory_name"]]
 
 
+def seal(document: Document) -> str:
+    """A digest of a letter, by which an approval says which words were read."""
+    frozen = json.dumps(document.to_json(), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(frozen.encode()).hexdigest()
+
+
 @transaction.atomic
-def approve(*, notice_id: UUID, actor: AbstractBaseUser, at: datetime) -> Notice:
-    """Freeze the text, place the signature, put it into the outbox. Refused while anything is missing."""
+def approve(*, notice_id: UUID, actor: AbstractBaseUser, at: datetime, seen: str = "") -> Notice:
+    """Freeze the text, place the signature, put it into the outbox. Refused while anything is missing.
+
+    `seen` is the seal of the letter as it was read; a letter that has changed since is refused.
+    """
     case = locked.case_of(Notice, notice_id)
     notice = locked.notice(notice_id)
     refuse_unready(notice, case, at=at)
+    if seen and notice.state == Notice.State.DRAFT and seen != seal(letters.build(notice, at=at)):
+        raise Refused("The letter has changed since you read it. Go back, read it again, then approve.")
     found = check(notice, at=at, signed_at=at)
     notice.missing_count = sum(map(len, found.missing.values())) + len(found.blocked)
     if not found.ok:
         raise Refused(first_problem(found))
     from_state = notice.state
     notice.approve(by=actor, at=at)
-    notice.document = letters.build(notice, at=at, signed_at=at).to_json()
+    document = letters.build(notice, at=at, signed_at=at)
+    notice.document = document.to_json()
     notice.save()
-    frozen = json.dumps(notice.document, sort_keys=True, ensure_ascii=False)
     record(
         case,
         Kind.APPROVED,
@@ -178,7 +189,7 @@ def approve(*, notice_id: UUID, actor: AbstractBaseUser, at: datetime) -> Notice
         from_state=from_state,
         to_state=notice.state,
         facts={
-            "document": hashlib.sha256(frozen.encode()).hexdigest(),
+            "document": seal(document),
             "wording": wording.version(),
             "consent": case.consent_version,
             "consent_event": consent_in_force(case),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -252,3 +253,26 @@ def test_where_the_mail_is_stands_in_words(as_bo: Client, make_notice: Make, sta
         created_at=AT,
     )  # fmt: skip
     assert said in show(as_bo, notice)
+
+
+def seal_on(client: Client, notice: Notice) -> str:
+    page = client.get(reverse("desk_notice", args=[notice.case.reference, notice.number])).content.decode()
+    return re.findall(r'name="seen" value="(\w{64})"', page)[0]
+
+
+def test_what_was_read_is_what_is_approved(as_bo: Client, make_notice: Make) -> None:
+    notice = make_notice()
+    act(as_bo, notice, "approve", seen=seal_on(as_bo, notice))
+    assert again(notice).state == "approved"
+
+
+def test_a_letter_that_changed_since_it_was_read_is_not_approved(as_bo: Client, make_notice: Make) -> None:
+    notice = make_notice()
+    seen = seal_on(as_bo, notice)
+    case = notice.case
+    case.facts = "Something that a colleague wrote meanwhile."
+    case.save(update_fields=["facts"])
+    response = act(as_bo, notice, "approve", seen=seen)
+    assert response.status_code == 409
+    assert "The letter has changed since you read it." in response.content.decode()
+    assert again(notice).state == "draft"

@@ -28,6 +28,10 @@ def plain(service: Any) -> Any:
     return lambda *, subject, user, at, cleaned: service(notice_id=subject.pk, actor=user, at=at)
 
 
+def approve(*, subject: Notice, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
+    notices.approve(notice_id=subject.pk, actor=user, at=at, seen=cleaned["seen"])
+
+
 def set_regimes(*, subject: Notice, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
     notices.set_regimes(notice_id=subject.pk, codes=cleaned["codes"], actor=user, at=at)
 
@@ -113,7 +117,8 @@ def regimes_form(subject: Notice, user: User, typed: Any) -> forms.Regimes:
 ALL = (
     Doing("approve", "Approve notice", "send",
           "The text is frozen, the signature is placed, and it goes into the outbox.",
-          "The notice is approved.", plain(notices.approve), fits=in_states(N.DRAFT), way=in_the_way),
+          "The notice is approved.", approve, lambda subject, user, typed: forms.Seen(typed),
+          fits=in_states(N.DRAFT), way=in_the_way),
     Doing("regimes", "Choose the regimes", "prepare",
           "Each regime adds what it asks for, and its clock where it has one.",
           "The regimes are changed.", set_regimes, regimes_form, fits=in_states(N.DRAFT)),

@@ -40,6 +40,7 @@ def notice(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     context = {
         **heading(found, at),
         "document": document,
+        "seal": notices.seal(document),
         "sections": letter.sections(document, check),
         "annex": letter.annex(document),
         "frame": frame(document.to_json()),
