@@ -34,7 +34,7 @@ class Ana:
         """The whole form, page by page, as the pages ask for it."""
         page = self.browser.open("/form")
         for _ in range(MOST_PAGES):
-            form = page.form("/form")
+            form = page.form("/form", asks="page")
             key = form.value("page")
             self.seen.append(key)
             self.thinks()
@@ -42,7 +42,7 @@ class Ana:
                 self.write_down(self.browser.send(page, form, press=SEND))
                 return
             page = self.answer(page, form, self.answers[key])
-            if page.forms and page.form("/form").value("page") == key:
+            if page.form("/form", asks="page").value("page") == key:
                 raise NotOnThePage(
                     f"The form does not go on after “{key}”: {' '.join(page.inside('summary'))}"
                 )
@@ -67,7 +67,7 @@ class Ana:
         self.browser.forget()
         page = self.browser.open("/return")
         typed: dict[str, str | list[str]] = {"code": self.messy_code, "words": self.messy_words}
-        return self.browser.send(page, page.form("/return"), typed)
+        return self.browser.send(page, page.form("/return", asks="code"), typed)
 
     @property
     def messy_code(self) -> str:

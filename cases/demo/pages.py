@@ -84,10 +84,11 @@ class Page(HTMLParser):
         """The texts inside elements of a class, as shown."""
         return [text.strip() for path, text in self.texts if f".{class_name}" in path and text.strip()]
 
-    def form(self, ending: str = "") -> Form:
-        """The form whose address ends so (or that posts to this very page)."""
+    def form(self, ending: str = "", *, asks: str = "") -> Form:
+        """The form whose address ends so (or that posts to this very page), and that asks for this."""
         for each in self.forms:
-            if each.method == "post" and (each.action or self.address).partition("#")[0].endswith(ending):
+            fits = (each.action or self.address).partition("#")[0].endswith(ending)
+            if each.method == "post" and fits and (not asks or asks in each.offered):
                 return each
         raise NotOnThePage(f"There is no form for {ending or 'anything'} on {self.address}.")
 

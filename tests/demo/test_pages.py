@@ -99,3 +99,8 @@ def test_the_browser_talks_to_its_own_server_only() -> None:
 def test_a_form_knows_its_values() -> None:
     assert Form("/x", "post", values=[("page", "age")]).value("page") == "age"
     assert Form("/x", "post").value("page") == ""
+
+
+def test_of_two_forms_for_one_address_it_takes_the_one_that_asks() -> None:
+    two = b"<form method=post><input name=language></form><form method=post><input name=page></form>"
+    assert page(two).form("/form", asks="page").offered == {"page": set()}
