@@ -196,9 +196,10 @@ def test_it_works_without_a_network_once_the_page_is_open(
     wire: tuple[Page, list[Request]], specimens: list[Picture]
 ) -> None:
     page, _ = wire
+    choose(page, file(specimens[0]))  # so that the worker has come
     page.context.set_offline(True)
-    choose(page, file(specimens[0]))
-    assert len(made(page)) == 1
+    choose(page, file(specimens[1]))
+    assert len(made(page)) == 2
 
 
 @pytest.mark.parametrize("way", ["link", "keys"])
