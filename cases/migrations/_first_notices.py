@@ -1,0 +1,151 @@
+"""The tables of notices and of what follows from them, as the first migration makes them."""
+
+import cases.models.fields
+import django.db.models.deletion
+import django_fsm
+import uuid
+from django.conf import settings
+from django.db import migrations, models
+
+OPERATIONS = [
+    migrations.CreateModel(
+        name='Notice',
+        fields=[
+            ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+            ('number', models.PositiveIntegerField()),
+            ('regimes', models.JSONField(default=list)),
+            ('choices', models.JSONField(blank=True, default=dict)),
+            ('variant', models.CharField(default='first', max_length=12)),
+            ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('approved', 'Approved'), ('sent', 'Sent'), ('acknowledged', 'Acknowledged'), ('refused', 'Refused'), ('escalated', 'Escalated'), ('undeliverable', 'not delivered'), ('complied', 'all gone'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=20, protected=True)),
+            ('missing_count', models.PositiveIntegerField(default=0)),
+            ('deadline_passed', models.BooleanField(default=False)),
+            ('document', cases.models.fields.EncryptedJSON(blank=True)),
+            ('platform_reference', cases.models.fields.EncryptedText(blank=True)),
+            ('received_at', models.DateTimeField(blank=True, null=True)),
+            ('receipt_basis', models.CharField(blank=True, choices=[('form_confirmation', 'the form confirmed it'), ('auto_ack', 'automatic reply'), ('ticket_number', 'ticket number'), ('smtp_accepted', 'accepted by their mail server, weak proof'), ('courier', 'Courier'), ('assumed', 'assumed, no proof')], max_length=20)),
+            ('next_step_at', models.DateTimeField(blank=True, null=True)),
+            ('refusal_ground', models.CharField(blank=True, max_length=40)),
+            ('created_at', models.DateTimeField()),
+            ('approved_at', models.DateTimeField(blank=True, null=True)),
+            ('sent_at', models.DateTimeField(blank=True, null=True)),
+            ('undeliverable_at', models.DateTimeField(blank=True, null=True)),
+            ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
+            ('refused_at', models.DateTimeField(blank=True, null=True)),
+            ('escalated_at', models.DateTimeField(blank=True, null=True)),
+            ('complied_at', models.DateTimeField(blank=True, null=True)),
+            ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+            ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approved_notices', to=settings.AUTH_USER_MODEL)),
+            ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='cases.case')),
+            ('channel', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='cases.channel')),
+            ('reappearance_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reappearances', to='cases.notice')),
+            ('platform', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='cases.platform')),
+        ],
+        bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
+    ),
+    migrations.CreateModel(
+        name='Item',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('number', models.PositiveIntegerField()),
+            ('is_open', models.BooleanField(default=True)),
+            ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='cases.location')),
+            ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='cases.notice')),
+        ],
+        options={
+            'ordering': ['number'],
+        },
+    ),
+    migrations.CreateModel(
+        name='Clock',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('regime', models.CharField(max_length=30)),
+            ('rule_version', models.CharField(max_length=50)),
+            ('kind', models.CharField(choices=[('deadline', 'Deadline'), ('target', 'Target')], max_length=10)),
+            ('reading', models.CharField(choices=[('asserted', 'from the first request'), ('conservative', 'from its completion')], default='asserted', max_length=12)),
+            ('basis', models.CharField(choices=[('form_confirmation', 'the form confirmed it'), ('auto_ack', 'automatic reply'), ('ticket_number', 'ticket number'), ('smtp_accepted', 'accepted by their mail server, weak proof'), ('courier', 'Courier'), ('assumed', 'assumed, no proof')], max_length=20)),
+            ('started_at', models.DateTimeField()),
+            ('due_at', models.DateTimeField()),
+            ('alarm_at', models.DateTimeField()),
+            ('noted_at', models.DateTimeField()),
+            ('stopped_at', models.DateTimeField(blank=True, null=True)),
+            ('stop_reason', models.CharField(blank=True, choices=[('removed', 'someone saw that it is gone'), ('withdrawn', 'Withdrawn'), ('bounced', 'it had not arrived'), ('superseded', 'a correction took its place')], max_length=10)),
+            ('superseded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='cases.clock')),
+            ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='cases.notice')),
+        ],
+        options={
+            'ordering': ['due_at', 'id'],
+        },
+    ),
+    migrations.CreateModel(
+        name='Paper',
+        fields=[
+            ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+            ('kind', models.CharField(max_length=20)),
+            ('pdf', cases.models.fields.EncryptedBytes()),
+            ('text', cases.models.fields.EncryptedText(blank=True)),
+            ('sha256', models.CharField(max_length=64)),
+            ('made_at', models.DateTimeField()),
+            ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='cases.notice')),
+        ],
+    ),
+    migrations.CreateModel(
+        name='Delivery',
+        fields=[
+            ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+            ('key', models.CharField(max_length=120, unique=True)),
+            ('kind', models.CharField(choices=[('notice', 'Notice'), ('chaser', 'Chaser'), ('reminder', 'Reminder'), ('alert', 'Alert'), ('escalation', 'Escalation'), ('update', 'update to the person')], max_length=10)),
+            ('by_hand', models.BooleanField(default=False)),
+            ('step', models.CharField(blank=True, max_length=30)),
+            ('regime', models.CharField(blank=True, max_length=30)),
+            ('recipient', cases.models.fields.EncryptedText(blank=True)),
+            ('message', cases.models.fields.EncryptedJSON(blank=True)),
+            ('message_id', models.CharField(max_length=120)),
+            ('state', models.CharField(choices=[('queued', 'Queued'), ('claimed', 'being sent'), ('sent', 'Sent'), ('unknown', 'may have been sent; will be sent again'), ('failed', 'refused by their server'), ('dead', 'given up'), ('held', 'waits for a person'), ('cancelled', 'Cancelled')], default='queued', max_length=10)),
+            ('due_at', models.DateTimeField(blank=True, null=True)),
+            ('created_at', models.DateTimeField()),
+            ('next_attempt_at', models.DateTimeField(blank=True, null=True)),
+            ('attempts', models.PositiveIntegerField(default=0)),
+            ('claimed_by', models.CharField(blank=True, max_length=80)),
+            ('lease_until', models.DateTimeField(blank=True, null=True)),
+            ('last_error', models.CharField(blank=True, max_length=200)),
+            ('reply', models.CharField(blank=True, max_length=200)),
+            ('sent_at', models.DateTimeField(blank=True, null=True)),
+            ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='cases.case')),
+            ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ('to_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to=settings.AUTH_USER_MODEL)),
+            ('notice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='cases.notice')),
+            ('paper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='cases.paper')),
+        ],
+    ),
+    migrations.CreateModel(
+        name='Step',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('kind', models.CharField(max_length=30)),
+            ('planned_at', models.DateTimeField()),
+            ('at', models.DateTimeField()),
+            ('superseded', models.BooleanField(default=False)),
+            ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='cases.clock')),
+            ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='cases.notice')),
+        ],
+        options={
+            'ordering': ['planned_at', 'id'],
+        },
+    ),
+    migrations.CreateModel(
+        name='Visit',
+        fields=[
+            ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+            ('wrapped_key', models.TextField(editable=False)),
+            ('token_index', models.CharField(max_length=32, unique=True)),
+            ('answers', cases.models.fields.EncryptedJSON(blank=True)),
+            ('started_at', models.DateTimeField()),
+            ('touched_at', models.DateTimeField(db_index=True)),
+            ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='cases.case')),
+        ],
+        options={
+            'abstract': False,
+        },
+    ),
+]
