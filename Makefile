@@ -4,7 +4,7 @@ SAMPLE ?= 1
 BIND ?= 127.0.0.1:8000
 export BIND
 
-.PHONY: help run setup setup-dev test lint demo bench lock states screenshots
+.PHONY: help run setup setup-dev test lint demo bench lock states messages screenshots
 
 help:
 	@echo "make run          start the program with an invented sample (SAMPLE=0: start empty)"
@@ -14,6 +14,7 @@ help:
 	@echo "make setup        .venv, requirements, libraries and var/, nothing started"
 	@echo "make bench        the benchmarks"
 	@echo "make states       the three state machines as tables"
+	@echo "make messages     bring the catalogs of every language up to date"
 	@echo "make screenshots  the pictures in docs/pictures, from the running program"
 	@echo "make lock         pin the requirements again"
 
@@ -50,6 +51,9 @@ bench: setup-dev
 
 states: setup
 	@$(PYTHON) manage.py states
+
+messages: setup-dev
+	@$(PYTHON) bin/messages.py
 
 screenshots: setup-dev
 	@$(PYTHON) bin/screenshots.py

@@ -27,6 +27,7 @@ TEST_PROGRAMS = {
     "rabbitmq-server": "rabbitmq-server",
     "chromium": "chromium",
     "pdftotext": "poppler-utils",
+    "msgfmt": "gettext",
 }
 NO_DAEMONS = Path("/usr/sbin/policy-rc.d")
 
