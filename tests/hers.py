@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from typing import Any
 from uuid import uuid4
@@ -35,7 +36,7 @@ def typed(key: str, **changes: Any) -> dict[str, list[str]]:
 
 
 def at_page(key: str, *, wrong: bool = False, **changes: dict[str, Any]) -> str:
-    """A visit with all other pages answered; the token of its cookie. `wrong`: what she typed is too long."""
+    """A visit with all other pages answered; its cookie. `wrong`: what is typed here cannot be read."""
     draft = Draft({"typed": {}})
     if WAY[key] is YOUNG:
         changes["age"] = {"under_18": "yes"}
@@ -45,14 +46,9 @@ def at_page(key: str, *, wrong: bool = False, **changes: dict[str, Any]) -> str:
     draft.go_to(key)
     if wrong:
         fields = FORM_PAGES[key].form.base_fields
-        draft.typed[key] = {name: [too_long(field)] for name, field in fields.items()}
+        draft.typed[key] = {name: ["a\x07b"] for name in fields}
         draft.show_errors()
     return visits.begin(at=timezone.now(), answers=draft.answers)[0]
-
-
-def too_long(field: forms.Field) -> str:
-    """Something this field cannot take."""
-    return "x " * ((bound_of(field) or 0) // 2 + 1)
 
 
 def bound_of(field: forms.Field) -> int | None:
@@ -111,3 +107,21 @@ def text_fields() -> list[tuple[type[forms.Form], str]]:
         for name, field in form.base_fields.items()
         if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.HiddenInput)
     ]
+
+
+State = tuple[str, str, Callable[[], str]]
+
+
+def states() -> Iterator[State]:
+    """Every page of hers in every state: what it is, its address, and the cookie that leads to it."""
+    for path in PUBLIC:
+        yield path, path, lambda: ""
+    for key in FORM_PAGES:
+        yield key, FORM, partial(at_page, key)
+        yield f"{key}, with errors", FORM, partial(at_page, key, wrong=True)
+    yield "whom, acting", FORM, partial(at_page, "sign", whom={"on_behalf": "yes", "authority_note": "x"})
+    for state in STATES:
+        yield f"progress, {state}", PROGRESS, lambda state=state: on_progress(case=a_case(state))
+    for key in OWN:
+        yield f"progress: {key}", PROGRESS, partial(on_progress, key)
+    yield "received", FORM, on_progress

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 LINKS = "look https://photoline.test/p/8842193\nand clipshare.test/v/tq81x"
 
@@ -14,14 +14,23 @@ class Journey:
         self.page = page
         self.taps = 0
 
+    def click(self, what: Locator) -> None:
+        what.click()
+
+    def check(self, what: Locator) -> None:
+        what.check()
+
+    def type(self, where: Locator, text: str) -> None:
+        where.fill(text)
+
     def press(self, name: str) -> None:
         self.taps += 1
-        self.page.get_by_role("button", name=name, exact=True).last.click()
+        self.click(self.page.get_by_role("button", name=name, exact=True).last)
         self.page.wait_for_load_state("load")
 
     def tick(self, label: str) -> None:
         self.taps += 1
-        self.page.get_by_label(label, exact=label == "No").check()
+        self.check(self.page.get_by_label(label, exact=label == "No"))
 
     def to_start(self) -> None:
         self.page.goto("/")
@@ -29,7 +38,7 @@ class Journey:
     def start(self) -> None:
         self.to_start()
         self.taps += 1
-        self.page.get_by_role("button", name="It is safe").click()
+        self.click(self.page.get_by_role("button", name="It is safe"))
         self.page.wait_for_load_state("load")
 
     def to_links(self) -> None:
@@ -40,7 +49,7 @@ class Journey:
 
     def to_check(self) -> None:
         self.to_links()
-        self.page.fill("#id_links", LINKS)
+        self.type(self.page.locator("#id_links"), LINKS)
         for _ in ("links", "pictures", "whom"):
             self.press("Continue")
         self.tick("Yes, all of this is true.")
@@ -51,3 +60,49 @@ class Journey:
     def to_words(self) -> None:
         self.to_check()
         self.press("Send my report")
+
+
+class Keys(Journey):
+    """The same way without a pointer: Tab to what is wanted, then Enter, Space or typing."""
+
+    hidden: list[str]
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.hidden = []
+
+    def reach(self, what: Locator) -> None:
+        """Tab until it has the focus; notes whatever had it out of sight."""
+        for _ in range(80):
+            self.page.keyboard.press("Tab")
+            if lost := self.page.evaluate(OUT_OF_SIGHT):
+                self.hidden.append(lost)
+            if what.evaluate("each => each === document.activeElement"):
+                return
+        raise AssertionError(f"the keyboard does not reach {what}")
+
+    def click(self, what: Locator) -> None:
+        self.reach(what)
+        self.page.keyboard.press("Enter")
+
+    def check(self, what: Locator) -> None:
+        self.reach(what)
+        self.page.keyboard.press("Space")
+        assert what.is_checked()
+
+    def type(self, where: Locator, text: str) -> None:
+        self.reach(where)
+        self.page.keyboard.insert_text(text)
+
+
+# What has the focus, if the bar at the top covers it, the window ends before it, or nothing marks it.
+OUT_OF_SIGHT = """() => {
+  const one = document.activeElement, box = one.getBoundingClientRect();
+  if (one === document.body) { return ""; }
+  const x = box.left + Math.min(box.width, 40) / 2, y = box.top + Math.min(box.height, 20) / 2;
+  const top = document.elementFromPoint(x, y);
+  const seen = top && (one.contains(top) || top.contains(one));
+  const marked = getComputedStyle(one).outlineStyle !== "none"
+    || getComputedStyle(one.closest("label") || one).outlineStyle !== "none";
+  return seen && marked ? "" : one.outerHTML;
+}"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -65,6 +66,69 @@ def test_v21_capital_letters_do_not_lead_away(new_page: NewPage) -> None:
     page.keyboard.down("Shift")
     page.keyboard.type("ABC")
     page.keyboard.up("Shift")
+    assert page.url.endswith("/form")
+
+
+WAYS = {
+    "link": lambda page: page.locator(".exit .bar").click(),
+    "first link": lambda page: page.locator(".exit .skip").evaluate("each => each.click()"),
+    "Shift": lambda page: [page.keyboard.press("Shift") for _ in range(3)],
+    "Escape": lambda page: [page.keyboard.press("Escape") for _ in range(3)],
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_v21_every_way_out_ends_the_visit_first_and_back_shows_nothing(new_page: NewPage, way: str) -> None:
+    """The server is told before the browser goes, and it has forgotten what was typed."""
+    page, asked = new_page(), []
+    Journey(page).to_links()
+    page.fill("#id_links", "photoline.test/p/canary")
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url.rpartition('/')[2]}"))
+    WAYS[way](page)
+    away(page)
+    page.wait_for_timeout(300)
+    assert asked[0] == "POST leave"
+    assert asked[1].endswith(settings.NEUTRAL_SITE.rpartition("/")[2])
+    assert not Visit.objects.exists()
+    page.go_back()
+    page.wait_for_load_state("load")
+    assert "canary" not in page.content()
+    assert page.locator("#id_links").count() == 0
+
+
+THIRD_PRESS = """key => {
+  const press = () => document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  press(); press();
+  const before = document.querySelector(".cover") !== null;
+  press();
+  const cover = document.querySelector(".cover"), box = cover.getBoundingClientRect();
+  const style = getComputedStyle(cover), on_top = document.elementFromPoint(100, 300) === cover;
+  return { before, on_top, title: document.title, opacity: style.opacity, paint: style.backgroundColor,
+           whole: box.left <= 0 && box.top <= 0 && box.right >= innerWidth && box.bottom >= innerHeight };
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("key", ["Shift", "Escape"])
+def test_v21_the_screen_is_covered_before_the_press_is_over(new_page: NewPage, key: str, scheme: str) -> None:
+    """In the same turn of the script as the third press, so before the next picture is painted."""
+    page = new_page(color_scheme=scheme)
+    Journey(page).to_links()
+    seen = page.evaluate(THIRD_PRESS, key)
+    assert not re.search(r"rgba\(.*, 0(\.\d+)?\)", seen.pop("paint"))
+    assert seen == {"before": False, "on_top": True, "title": "Page", "opacity": "1", "whole": True}
+
+
+def test_v21_a_word_being_composed_or_an_open_dialog_is_no_way_out(new_page: NewPage) -> None:
+    page = new_page()
+    Journey(page).to_links()
+    page.evaluate(
+        """() => { for (let n = 0; n < 3; n += 1) {
+          document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", isComposing: true })); } }"""
+    )
+    page.evaluate("document.querySelector('dialog').showModal()")
+    for _ in range(4):
+        page.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))")
     assert page.url.endswith("/form")
 
 

@@ -1,0 +1,121 @@
+"""The whole way in a real browser by keys alone, without script and at 400 % zoom (V-13, V-18, V-60)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cases.models import Case, Visit
+from tests.browser.journey import Journey, Keys
+
+NewPage = Callable[..., Page]
+
+
+def noted(page: Page) -> tuple[str, str]:
+    """The code and words she writes down."""
+    return page.locator(".code").inner_text(), " ".join(page.locator(".words li").all_inner_texts())
+
+
+def comes_back(way: Journey, code: str, words: str) -> None:
+    """In by code and words, a look at a page of her own, and out."""
+    page = way.page
+    page.goto("/return")
+    way.type(page.locator("#id_code"), code)
+    way.type(page.locator("#id_words"), words)
+    way.press("Continue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your report.")
+    way.press("Choose to stop")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stop everything?")
+    way.press("Go back, keep going")
+    way.press("Close this page and log out")
+    expect(page).to_have_url("/return")
+
+
+def test_v60_the_whole_way_by_keys_alone(new_page: NewPage) -> None:
+    """Every step is reached by Tab, what has the focus is always in sight, and nothing traps it."""
+    way = Keys(new_page(width=1280))
+    way.to_words()
+    comes_back(way, *noted(way.page))
+    assert way.hidden == []
+    assert Case.objects.count() == 1
+
+
+def test_v18_the_whole_way_without_script(new_page: NewPage) -> None:
+    way = Journey(new_page(java_script_enabled=False))
+    way.to_words()
+    comes_back(way, *noted(way.page))
+    way.to_links()
+    way.page.locator(".exit .bar").click()
+    expect(way.page).to_have_title("Weather")
+    assert not Visit.objects.filter(case=None).exists()
+
+
+class Zoomed(Journey):
+    """After each step: nothing is cut off at the side, and the words are as large as she asked."""
+
+    def press(self, name: str) -> None:
+        super().press(name)
+        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+        bar = self.page.locator(".exit").bounding_box()
+        assert bar
+        assert bar["height"] < 256 / 3, name  # the way out stays, and leaves room for the page
+
+
+@pytest.mark.parametrize("keys", [False, True])
+def test_v60_the_whole_way_at_400_percent(new_page: NewPage, keys: bool) -> None:
+    """1280 by 1024 pixels at 400 % are 320 by 256 of the page's own."""
+    page = new_page(device_scale_factor=4)
+    page.set_viewport_size({"width": 320, "height": 256})
+    way = Keys(page) if keys else Zoomed(page)
+    way.to_words()
+    comes_back(way, *noted(page))
+    assert not keys or way.hidden == []
+
+
+def test_v60_text_twice_as_large_is_not_cut_off(new_page: NewPage) -> None:
+    """Larger text alone, as a phone's own setting makes it, widens no page."""
+    page = new_page(width=320, bypass_csp=True)
+    way = Journey(page)
+    for step in (way.to_start, way.to_links, way.to_check):
+        page.context.clear_cookies()
+        step()
+        page.evaluate(
+            """() => document.querySelectorAll("body, body *").forEach(each => {
+              each.dataset.size = parseFloat(getComputedStyle(each).fontSize) * 2; })"""
+        )
+        page.evaluate(
+            """() => document.querySelectorAll("[data-size]").forEach(each => {
+              each.style.fontSize = each.dataset.size + "px"; })"""
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_v13_one_entry_in_the_history_for_the_whole_form(new_page: NewPage) -> None:
+    """The start and the form: not one entry for each answer, and none for an error."""
+    page = new_page()
+    way = Journey(page)
+    way.start()
+    first = page.evaluate("history.length")
+    way.press("No")
+    way.press("Someone shared private pictures")
+    way.press("Continue")
+    way.press("Continue")  # without a link: an error
+    page.fill("#id_links", "photoline.test/p/1")
+    for _ in range(3):
+        way.press("Continue")
+    assert page.evaluate("history.length") == first
+
+
+def test_a_signed_report_takes_twelve_taps_at_most_and_coming_back_two(new_page: NewPage) -> None:
+    way = Journey(new_page())
+    way.to_words()
+    assert way.taps <= 12
+    code, words = noted(way.page)
+    way.taps = 0
+    way.page.goto("/return")
+    way.page.fill("#id_code", code)
+    way.page.fill("#id_words", words)
+    way.press("Continue")
+    assert way.taps <= 2
