@@ -25,8 +25,8 @@ class Journey:
 
     def press(self, name: str) -> None:
         self.taps += 1
-        self.click(self.page.get_by_role("button", name=name, exact=True).last)
-        self.page.wait_for_load_state("load")
+        with self.page.expect_navigation():
+            self.click(self.page.get_by_role("button", name=name, exact=True).last)
 
     def tick(self, label: str) -> None:
         self.taps += 1
@@ -38,8 +38,8 @@ class Journey:
     def start(self) -> None:
         self.to_start()
         self.taps += 1
-        self.click(self.page.get_by_role("button", name="It is safe"))
-        self.page.wait_for_load_state("load")
+        with self.page.expect_navigation():
+            self.click(self.page.get_by_role("button", name="It is safe"))
 
     def to_links(self) -> None:
         self.start()

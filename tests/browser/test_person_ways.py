@@ -26,7 +26,7 @@ def comes_back(way: Journey, code: str, words: str) -> None:
     way.type(page.locator("#id_words"), words)
     way.press("Continue")
     expect(page.get_by_role("heading", level=1)).to_have_text("We have your report.")
-    way.press("Choose to stop")
+    way.press("Choose how to stop")
     expect(page.get_by_role("heading", level=1)).to_have_text("Stop everything?")
     way.press("Go back, keep going")
     way.press("Close this page and log out")

@@ -48,6 +48,36 @@
     if (event.persisted) { cover(); location.reload(); }
   });
 
+  // An answer takes the place of its page, so that the history holds one entry for the whole form. Whatever is no
+  // redirect (too many tries, the database away, the words) comes as it would without this.
+  var steps = document.querySelector("form#page[action='/form']");
+  var sending = false;
+
+  function sent(event) {
+    var button = event.submitter || {};
+    if (!window.fetch || button.value === "send") { return; }
+    event.preventDefault();
+    if (sending) { return; }
+    sending = true;
+    var told = new URLSearchParams(new FormData(steps));
+    if (button.name) { told.append(button.name, button.value); }
+    var plainly = function () {
+      var pressed = document.createElement("input");
+      pressed.type = "hidden";
+      pressed.name = button.name || "go";
+      pressed.value = button.value || "next";
+      steps.appendChild(pressed);
+      steps.submit();
+    };
+    fetch(steps.action, { method: "POST", body: told, redirect: "manual", credentials: "same-origin" })
+      .then(function (answer) {
+        if (answer.type === "opaqueredirect") { location.replace(steps.action); } else { plainly(); }
+      })
+      .catch(plainly);
+  }
+
+  if (steps) { steps.addEventListener("submit", sent); }
+
   var first = document.querySelector("[data-focus]");
   if (first) { first.focus(); }
 
