@@ -132,19 +132,6 @@ def test_v21_a_word_being_composed_or_an_open_dialog_is_no_way_out(new_page: New
     assert page.url.endswith("/form")
 
 
-def test_v17_going_back_shows_nothing_of_the_form(new_page: NewPage) -> None:
-    page = new_page()
-    journey = Journey(page)
-    journey.to_links()
-    page.fill("#id_links", "photoline.test/p/1")
-    page.locator(".exit .bar").click()
-    away(page)
-    page.go_back()
-    page.wait_for_load_state("load")
-    assert "photoline" not in page.content()
-    assert page.locator("#id_links").count() == 0
-
-
 def test_v20_the_exit_is_the_second_thing_the_keyboard_reaches(new_page: NewPage) -> None:
     page = new_page()
     page.goto("/form")

@@ -94,8 +94,8 @@ def test_v60_text_twice_as_large_is_not_cut_off(new_page: NewPage) -> None:
 
 TOO_WIDE = """() => [...document.querySelectorAll("body *")]
   .filter(each => each.checkVisibility() && !each.closest(".trap, .hidden, .skip, .first"))
-  .filter(each => each.getBoundingClientRect().right > innerWidth + 1 || each.getBoundingClientRect().left < -1)
-  .map(each => each.outerHTML.slice(0, 200))"""
+  .map(each => [each.getBoundingClientRect(), each.outerHTML.slice(0, 200)])
+  .filter(([box, _]) => box.right > innerWidth + 1 || box.left < -1)"""
 
 
 def test_v13_one_entry_in_the_history_for_the_whole_form(new_page: NewPage) -> None:
