@@ -21,7 +21,7 @@ def every_answer() -> dict[str, HttpResponse]:
     answers = {
         path: her.get(path) for path in ("/", "/help", "/form", "/return", "/progress", "/leave", "/healthz")
     }
-    answers["303"] = her.answer("age")
+    answers["303"] = her.answer("device")
     answers["400"] = her.post("/form", b"a=%ff", content_type=FORM)
     answers["403"] = strict.send("/form", {"page": "age"})
     answers["404"] = her.get("/nothing")
