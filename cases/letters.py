@@ -84,7 +84,7 @@ def follow_up(notice: Notice, *, variant: str, at: datetime) -> Document:
             reference=notice.reference,
             their_reference=notice.platform_reference or "",
             sent_at=notice.sent_at,
-            due_at=passed_deadline(notice, at=at),
+            due_at=passed_deadline(notice, variant=variant, at=at),
             checked_at=last_look(notice, [rows[item.n] for item in listed]),
             outcomes={str(item.n): outcome(rows[item.n]) for item in listed},
         ),
@@ -222,11 +222,19 @@ def before(notice: Notice) -> Earlier | None:
     return Earlier(reference=past.reference, sent_at=past.sent_at, removed_at=gone)
 
 
-def passed_deadline(notice: Notice, *, at: datetime) -> datetime | None:
-    """The latest statutory period that has ended by `at`; a target of ours is never named."""
-    ended = notice.clocks.filter(kind=Clock.Kind.DEADLINE, due_at__lt=at).exclude(stop_reason__in=NEVER_RAN)
-    claimed = [clock.due_at for clock in ended if regime.get(clock.regime).claim_clock_in_notice]
-    return max(claimed, default=None)
+def passed_deadline(notice: Notice, *, variant: str, at: datetime) -> datetime | None:
+    """The latest statutory period that has ended by `at`; a target of ours is never named.
+
+    Where a completed request gave a later reading, a regulator is told of that one alone.
+    """
+    clocks = list(notice.clocks.filter(kind=Clock.Kind.DEADLINE).exclude(stop_reason__in=NEVER_RAN))
+    later = {each.regime for each in clocks if each.reading == Clock.Reading.CONSERVATIVE}
+    if variant == "summary":
+        clocks = [c for c in clocks if c.reading == Clock.Reading.CONSERVATIVE or c.regime not in later]
+    ended = [
+        clock for clock in clocks if clock.due_at < at and regime.get(clock.regime).claim_clock_in_notice
+    ]
+    return max((clock.due_at for clock in ended), default=None)
 
 
 def last_look(notice: Notice, listed: list[Location]) -> datetime | None:

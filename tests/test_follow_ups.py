@@ -11,7 +11,7 @@ import pytest
 from cases import letters
 from cases.documents import Document
 from cases.models import Clock, Depiction, Location, Notice
-from cases.services import locations
+from cases.services import locations, receipts
 from tests.conftest import AT
 
 Make = Callable[..., Any]
@@ -52,6 +52,14 @@ def test_nor_is_a_clock_that_was_wrong(make_notice: Make, reason: str) -> None:
     notice = make_notice(state="sent")
     Clock.objects.update(stopped_at=AT, stop_reason=reason)
     assert chaser(notice).earlier.due_at is None
+
+
+def test_a_regulator_hears_of_the_later_reading_alone(make_notice: Make, bo: Any) -> None:
+    notice = make_notice(state="sent", regimes=["us-tida"])
+    receipts.extra_demand(notice_id=notice.pk, completed_at=AT + 6 * HOUR, actor=bo, at=AT + 7 * HOUR)
+    assert chaser(notice).earlier.due_at == AT + 48 * HOUR
+    assert summary(notice).earlier.due_at is None
+    assert summary(notice, at=AT + 55 * HOUR).earlier.due_at == AT + 54 * HOUR
 
 
 def test_a_chaser_says_since_when_every_item_is_known_to_be_up(make_notice: Make) -> None:

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from cases.models import Case, Clock, Delivery, Kind, Notice, Paper
 from cases.rules import safe_contact
-from cases.services import clocks, locked, outbox
+from cases.services import clocks, leaving, locked, outbox
 from cases.services.record import record
 from cases.services.refusal import Refused
 
@@ -44,7 +44,10 @@ def claim(*, delivery_id: UUID, worker: str, at: datetime) -> Delivery | None:
     if taken != 1:
         return None
     delivery = loaded(delivery_id)
-    if not may_leave(delivery):
+    if leaving.is_paused(delivery):
+        settle(delivery, State.HELD, next_attempt_at=None, last_error=leaving.PAUSED)
+        return None
+    if not leaving.may_leave(delivery):
         settle(
             delivery,
             State.CANCELLED,
@@ -57,25 +60,6 @@ def claim(*, delivery_id: UUID, worker: str, at: datetime) -> Delivery | None:
         dead_letter(delivery, State.DEAD, why="tried five times without an outcome", at=at)
         return None
     return delivery
-
-
-def may_leave(delivery: Delivery) -> bool:
-    """Asked before every attempt: a worker may have held the row while it was withdrawn or revised."""
-    case, notice = delivery.case, delivery.notice
-    if delivery.kind in (Delivery.Kind.ALERT, Delivery.Kind.REMINDER):
-        return True
-    if case.state in Case.FINAL:
-        return False
-    if delivery.kind == Delivery.Kind.UPDATE:
-        return True
-    if case.safeguarding or notice is None or not case.allows("platforms"):
-        return False
-    if delivery.kind == Delivery.Kind.CHASER and not notice.still_open().exists():
-        return False
-    if delivery.kind != Delivery.Kind.NOTICE:
-        return notice.state in Notice.CLOCK_RUNNING
-    approved_at = notice.approved_at if notice.state == Notice.State.APPROVED else None
-    return approved_at is not None and approved_at <= delivery.created_at
 
 
 def loaded(delivery_id: UUID) -> Delivery:
@@ -236,6 +220,8 @@ def retry(*, delivery_id: UUID, actor: AbstractBaseUser, at: datetime) -> None:
         raise Refused("The notice was not delivered. Take it back to draft and change where it goes.")
     if delivery.kind in outbox.TO_PLATFORM and not delivery.case.allows("platforms"):
         raise Refused("The person has taken back the yes to writing to sites. Nothing can be sent.")
+    if leaving.is_paused(delivery):
+        raise Refused("The case is on hold, so nothing is sent. Resume it first.")
     by_mail = not delivery.by_hand or (
         delivery.kind == Delivery.Kind.CHASER and notice is not None and mail_is_checked(notice)
     )

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from cases.models import Case, Clock, Item, Kind, Notice
-from cases.services import fingerprints, locked, outbox
+from cases.services import fingerprints, leaving, locked, outbox
 from cases.services.record import record
 from cases.services.refusal import Refused
 
@@ -81,13 +81,18 @@ def refer(*, case_id: UUID, to: str, actor: Actor, at: datetime) -> Case:
 
 @transaction.atomic
 def hold(*, case_id: UUID, actor: Actor, at: datetime) -> Case:
-    """Wait. Clocks of notices already sent run on; nothing new is drafted."""
-    return moved(locked.case(case_id), "hold", Kind.HELD, actor=actor, at=at)
+    """Wait. Clocks of notices already sent run on; nothing new is drafted, and nothing more leaves."""
+    case = moved(locked.case(case_id), "hold", Kind.HELD, actor=actor, at=at)
+    leaving.pause(case)
+    return case
 
 
 @transaction.atomic
 def resume(*, case_id: UUID, actor: Actor, at: datetime) -> Case:
-    return moved(locked.case(case_id), "resume", Kind.RESUMED, actor=actor, at=at)
+    """Go on: what was held back leaves now."""
+    case = moved(locked.case(case_id), "resume", Kind.RESUMED, actor=actor, at=at)
+    leaving.release(case, at=at)
+    return case
 
 
 @transaction.atomic

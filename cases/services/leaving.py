@@ -1,0 +1,47 @@
+"""What may leave the house now: asked before every attempt, and held back while a case waits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cases.models import Case, Delivery, Notice
+from cases.services import outbox
+
+PAUSED = "held: the case is on hold"
+
+
+def may_leave(delivery: Delivery) -> bool:
+    """Asked before every attempt: a worker may have held the row while it was withdrawn or revised."""
+    case, notice = delivery.case, delivery.notice
+    if delivery.kind in (Delivery.Kind.ALERT, Delivery.Kind.REMINDER):
+        return True
+    if case.state in Case.FINAL:
+        return False
+    if delivery.kind == Delivery.Kind.UPDATE:
+        return True
+    if case.safeguarding or notice is None or not case.allows("platforms"):
+        return False
+    if delivery.kind == Delivery.Kind.CHASER and not notice.still_open().exists():
+        return False
+    if delivery.kind != Delivery.Kind.NOTICE:
+        return notice.state in Notice.CLOCK_RUNNING
+    approved_at = notice.approved_at if notice.state == Notice.State.APPROVED else None
+    return approved_at is not None and approved_at <= delivery.created_at
+
+
+def is_paused(delivery: Delivery) -> bool:
+    """On hold nothing leaves that is meant for others; what we tell our own people and the person does."""
+    return delivery.kind in outbox.TO_PLATFORM and delivery.case.state == Case.State.ON_HOLD
+
+
+def pause(case: Case) -> None:
+    """Hold what waits to leave; a mail in a worker's hands is past recalling."""
+    outbox.hold_waiting(case.deliveries.all(), why=PAUSED)
+
+
+def release(case: Case, *, at: datetime) -> None:
+    """What only the hold kept here waits its turn again."""
+    held = case.deliveries.filter(state=Delivery.State.HELD, last_error=PAUSED)
+    rows = list(held)
+    held.update(state=Delivery.State.QUEUED, next_attempt_at=at, last_error="")
+    outbox.hint(rows)
