@@ -129,7 +129,7 @@ ALL = (
           "The clocks start at the time they had it, not at the time you type this.",
           "Receipt is recorded. The clocks run.", receipt, receipt_form,
           fits=in_states(N.APPROVED, *Notice.CLOCK_RUNNING)),
-    Doing("earlier-report", "The person had asked them before", "follow",
+    Doing("earlier-report", "Count from the person’s own request", "follow",
           "If that request was complete, chasers count from it. Further bodies hear of our own date only.",
           "The clock counts from the person’s own request.", count_from, count_from_form, fits=told_before),
     Doing("acknowledge", "They confirm they have it", "follow", "A clock that runs does not move.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.models import Case
+from cases.models import Case, EarlierReport
 from cases.models.fields import readable
 from cases.views.desk import words
 
@@ -19,9 +19,13 @@ def reports(case: Case) -> list[tuple[int, str]]:
     """What she told sites before, in her own time."""
     found = []
     for each in case.earlier_reports.all():
-        when = words.exact(each.at) if each.at else words.plain_date(each.day) if each.day else "no day given"
+        when = f"{words.local(each.at):%d %b %Y %H:%M %Z}" if each.at else day(each)
         found.append((each.number, line(readable(each, "site"), when, readable(each, "reference"))))
     return found
+
+
+def day(report: EarlierReport) -> str:
+    return words.plain_date(report.day) if report.day else "no day given"
 
 
 def line(*parts: str) -> str:
