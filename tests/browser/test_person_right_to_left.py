@@ -1,0 +1,36 @@
+"""What must not be turned round when a page runs from right to left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Where the first and the last group of digits of a number stand, from the left.
+GROUPS = """() => [...document.querySelectorAll("footer b.number")].map((each) => {
+  const text = each.firstChild, words = text.data.split(" ");
+  const left = (start, end) => {
+    const range = document.createRange();
+    range.setStart(text, start);
+    range.setEnd(text, end);
+    return range.getBoundingClientRect().left;
+  };
+  const length = text.data.length;
+  return [words.length, left(0, words[0].length), left(length - words.at(-1).length, length)];
+})"""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_phone_number_is_read_in_the_order_it_is_dialled_v64(
+    new_page: Callable[..., Page], live_server: Any, language: str
+) -> None:
+    page = new_page(locale=language)
+    page.goto("/")
+    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+    long = [(first, last) for count, first, last in page.evaluate(GROUPS) if count > 1]
+    assert long
+    assert all(first < last for first, last in long)
