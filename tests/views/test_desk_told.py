@@ -57,4 +57,6 @@ def test_a9_only_a_complete_request_starts_a_clock(as_bo: Client, told: Notice) 
 
 def test_a9_without_a_report_of_hers_it_is_not_offered(as_bo: Client, make_notice: Make) -> None:
     notice = make_notice(state="sent")
-    assert "Count from the person’s own request" not in read(as_bo, "desk_notice", notice.case.reference, notice.number)
+    assert "Count from the person’s own request" not in read(
+        as_bo, "desk_notice", notice.case.reference, notice.number
+    )
