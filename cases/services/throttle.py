@@ -38,6 +38,7 @@ FORM_STARTS = Limit("form start", 30, HOUR / 30)
 SUBMISSIONS_HOUR = Limit("submission hour", 6, HOUR / 6)
 SUBMISSIONS_DAY = Limit("submission day", 20, DAY / 20)
 SUBMISSIONS_ALL = Limit("submission all", 120, HOUR / 120)
+SEARCHES = Limit("staff search", 30, MINUTE / 30)
 RETURN_PAIR = Limit("return pair", 5, MINUTE)
 RETURN_PREFIX = Limit("return prefix", 20, MINUTE)
 # Of 300 checks a minute, sixty wait for networks that have not tried lately: a flood cannot use them up.

@@ -206,7 +206,7 @@ def test_a_failed_alert_raises_no_alert(make_case: Make, bo: Any) -> None:
     assert Delivery.objects.count() == 1
 
 
-def test_when_her_mailbox_refuses_nothing_more_goes_there(make_case: Make) -> None:
+def test_v47_when_her_mailbox_refuses_nothing_more_goes_there(make_case: Make) -> None:
     case = make_case(safe_contact={"channel": "email", "address": "ana@example.org"})
     outbox.update_person(case=case, step="sent", at=AT)
     deliveries.mark_failed(delivery=claim(Delivery.objects.get()), why="550", at=AT)

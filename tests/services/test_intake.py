@@ -145,7 +145,7 @@ def test_words_instead_of_a_link_are_kept(at: datetime) -> None:
     assert not Location.objects.exists()
 
 
-def test_someone_who_acts_for_the_person_is_marked(at: datetime) -> None:
+def test_v52_someone_who_acts_for_the_person_is_marked(at: datetime) -> None:
     open_case(at, on_behalf=True, authority_note="I am her lawyer.")
     assert fresh().on_behalf
     assert fresh().authority_note == "I am her lawyer."

@@ -60,7 +60,7 @@ def test_an_event_never_carries_the_address(make_case: Make, bo: Any) -> None:
     assert "clipshare" not in str(event.facts)
 
 
-def test_a_case_has_room_for_so_many(make_case: Make, bo: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_b06_a_case_has_room_for_so_many(make_case: Make, bo: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locations, "URLS_PER_CASE", 2)
     case = make_case(links=1)
     with pytest.raises(Refused, match="at most 2 links"):

@@ -89,7 +89,7 @@ def test_only_active_safeguarding_leads_are_alerted(make_case: Make, sam: Any, d
 
 
 @pytest.mark.parametrize("wishes", [{}, {"channel": "none"}, {"channel": "phone", "address": "1"}])
-def test_she_gets_no_mail_she_did_not_ask_for(make_case: Make, wishes: dict[str, Any]) -> None:
+def test_v45_she_gets_no_mail_she_did_not_ask_for(make_case: Make, wishes: dict[str, Any]) -> None:
     outbox.update_person(case=make_case(safe_contact=wishes), step="sent", at=AT)
     assert Delivery.objects.count() == 0
 

@@ -162,7 +162,7 @@ def test_withdrawing_keeps_alerts_to_our_own_people(make_case: Make, bo: Any) ->
     assert states(case) == ["queued"]
 
 
-def test_under_18_freezes_every_notice(make_case: Make, bo: Any) -> None:
+def test_v37_under_18_freezes_every_notice(make_case: Make, bo: Any) -> None:
     notice = received(make_case(), bo)
     waiting = outbox.row(case=notice.case, kind="chaser", key="c", at=AT, notice=notice)
     outbox.put([waiting])

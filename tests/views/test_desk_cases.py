@@ -96,6 +96,20 @@ def test_searching_is_written_down(as_bo: Client) -> None:
     assert Access.objects.get().kind == "search"
 
 
+@pytest.mark.parametrize("find", ["\x00", "A" * 201, "%", "-", "\u202eA", "' OR 1=1 --"])
+def test_b17_odd_or_long_words_find_nothing_and_break_nothing(
+    as_bo: Client, make_case: MakeCase, find: str
+) -> None:
+    case = make_case()
+    assert case.reference not in ask(as_bo, find=find)
+
+
+def test_b17_thirty_searches_a_minute_are_enough(as_bo: Client) -> None:
+    answers = [as_bo.get("/desk/cases", {"find": "ZZZ"}).status_code for _ in range(31)]
+    assert answers == [200] * 30 + [429]
+    assert as_bo.get("/desk/cases").status_code == 200
+
+
 def test_a_plain_list_is_no_search(as_bo: Client) -> None:
     ask(as_bo)
     assert not Access.objects.exists()

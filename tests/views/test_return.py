@@ -121,6 +121,7 @@ def test_v14_the_words_can_be_pasted_and_kept_by_a_password_manager() -> None:
 
 
 def test_v06_the_sixth_try_for_one_code_waits(hers: tuple[str, str]) -> None:
+    """B-22 is this limit."""
     answers = [enter(hers[0], "one two three four five").status_code for _ in range(6)]
     assert answers == [200] * 5 + [429]
 

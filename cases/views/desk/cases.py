@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET
 
 from cases.models import Case, Location
 from cases.permissions import visible_cases
+from cases.services import throttle
+from cases.views import errors
 from cases.views.desk import words
 from cases.views.desk.entrance import now, staff, user_of, write_down
 from cases.views.desk.frame import page
@@ -21,6 +23,8 @@ from cases.views.desk.moves import owner
 PER_PAGE = 50
 ORDERS = {"": "-opened_at", "oldest": "opened_at"}
 OPEN = "open"
+LONGEST_SEARCH = 200
+NO_REFERENCE = "-"
 WHOSE = {"mine": "Yours", "nobody": "Without an owner"}
 
 
@@ -29,8 +33,10 @@ WHOSE = {"mine": "Yours", "nobody": "Without an owner"}
 def cases(request: HttpRequest) -> HttpResponse:
     """The list: references, states, counts and times. Searching is written down."""
     at, user = now(), user_of(request)
-    wanted = request.GET.get("find", "").strip().upper()[:20]
+    wanted = asked_for(request)
     if wanted:
+        if not throttle.allow(throttle.SEARCHES, str(user.pk), at=at):
+            return errors.too_many(request, wait=throttle.wait(throttle.SEARCHES, str(user.pk), at=at))
         write_down(request, None, "search", at)
     state, whose = request.GET.get("state", OPEN), request.GET.get("whose", "")
     rows = filtered(visible_cases(user), state, wanted)
@@ -58,10 +64,18 @@ def cases(request: HttpRequest) -> HttpResponse:
     return page(request, "desk/cases.html", context, at=at)
 
 
+def asked_for(request: HttpRequest) -> str:
+    """The reference she looks for, as references are written; longer than any search may be finds nothing."""
+    typed = request.GET.get("find", "").strip().upper()
+    if len(typed) > LONGEST_SEARCH:
+        return NO_REFERENCE
+    return "".join(sign for sign in typed if sign.isalnum() or sign == "-") or (NO_REFERENCE if typed else "")
+
+
 def filtered(rows: QuerySet[Case], state: str, wanted: str) -> QuerySet[Case]:
     """A search looks at every state; without one the open cases are shown."""
     if wanted:
-        return rows.filter(reference__startswith=wanted.partition("-")[0])
+        return rows.filter(reference__startswith=wanted.partition("-")[0] or NO_REFERENCE)
     if state in Case.State.values:
         return rows.filter(state=state)
     return rows if state == "all" else rows.filter(state__in=[*Case.OPEN, Case.State.RESOLVED])
