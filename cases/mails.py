@@ -23,8 +23,9 @@ AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "Al
 SEVEN_BITS = SMTP.clone(cte_type="7bit")  # so that no server has to be asked whether it takes more
 PARTS = ("subject.txt", "txt", "html")
 OF_THEIR_OWN = (
-    "overdue", "ack_missing", "target_passed", "undeliverable", "safeguarding", "wishes", "second",
-)  # fmt: skip
+    *("overdue", "ack_missing", "target_passed", "undeliverable"),
+    *("safeguarding", "wishes", "second", "not_taken_up"),
+)
 LADDER = ("reminder_24", "reminder_12", "reminder_4", "reminder_1")
 
 

@@ -6,6 +6,7 @@ import hashlib
 import logging
 import os
 import socket
+import time
 from datetime import datetime, timedelta
 from time import monotonic
 from uuid import UUID
@@ -17,8 +18,8 @@ from django.utils import timezone
 from cases import letters, mails
 from cases.documents import Document
 from cases.models import Delivery
-from cases.outbound import OutboundError, ledger, mail, pdf
-from cases.services import deliveries, erasure, throttle, visits
+from cases.outbound import OutboundError, last_round, ledger, mail, pdf
+from cases.services import claims, deliveries, erasure, gates, held, throttle, visits
 from cases.services import sweep as engine
 
 log = logging.getLogger("cases.tasks")
@@ -29,19 +30,40 @@ HINTS_AT_ONCE = 5
 @shared_task(name="cases.tasks.sweep")
 def sweep() -> None:
     """One round of the engine."""
-    engine.round_at(at=timezone.now())
+    now = timezone.now()
+    look_around(at=now)
+    if not engine.round_at(at=now).clock_went_back:
+        last_round.keep(settings.LAST_ROUND_FILE, now)
 
 
 @shared_task(name="cases.tasks.deliver_due")
 def deliver_due() -> None:
     """Try every delivery that is due."""
-    deliver_all(at=timezone.now())
+    now = timezone.now()
+    look_around(at=now)
+    deliver_all(at=now)
 
 
 @shared_task(name="cases.tasks.deliver")
 def deliver(delivery_id: str) -> None:
     """Try one delivery that was just queued."""
-    deliver_one(UUID(delivery_id), at=timezone.now())
+    now = timezone.now()
+    look_around(at=now)
+    deliver_one(UUID(delivery_id), at=now)
+
+
+def look_around(*, at: datetime) -> None:
+    """Before anything leaves: can the clock be trusted, and is this still the database we knew?"""
+    held.check_clock(at=at, steady=time.clock_gettime(time.CLOCK_BOOTTIME))
+    hold_after_restore()
+
+
+def hold_after_restore() -> None:
+    """A database that knows only of an earlier round than this machine comes from a backup."""
+    ours, theirs = last_round.read(settings.LAST_ROUND_FILE), engine.last_round()
+    if ours and theirs and theirs < ours - engine.CLOCK_TOLERANCE:
+        log.warning("the database was restored; %d mails wait for a person", held.hold_restored())
+        last_round.keep(settings.LAST_ROUND_FILE, theirs)
 
 
 @shared_task(name="cases.tasks.forget")
@@ -87,7 +109,7 @@ def hint_deliver(delivery_ids: list[str]) -> None:
 def deliver_all(*, at: datetime, limit: int = 100) -> int:
     """Try everything due at `at` (UTC), the earliest deadline first; how many were tried."""
     began = monotonic()
-    ids = deliveries.due(at=at, limit=limit)
+    ids = claims.due(at=at, limit=limit)
     return sum(deliver_one(delivery_id, at=later(at, began)) for delivery_id in ids)
 
 
@@ -98,22 +120,34 @@ def later(at: datetime, began: float) -> datetime:
 
 def deliver_one(delivery_id: UUID, *, at: datetime) -> bool:
     """Claim, prepare the paper, send, hand over the outcome; False if someone else has it."""
-    delivery = deliveries.claim(delivery_id=delivery_id, worker=worker_name(), at=at)
+    delivery = claims.claim(delivery_id=delivery_id, worker=worker_name(), at=at)
     if delivery is None:
         return False
     began = monotonic()
     try:
         act(delivery, at=at)
-    except mail.OutcomeUnknown:
-        deliveries.mark_unknown(delivery=delivery, at=later(at, began))
-    except OutboundError as error:
-        if error.permanent:
-            deliveries.mark_failed(delivery=delivery, why=str(error), at=later(at, began))
-        else:
-            deliveries.mark_temporary(delivery=delivery, why=str(error), at=later(at, began))
-    except Exception as error:  # counted as an attempt; after five it is a dead letter, the others go on
-        log.error("delivery %s waits for its lease after %s", delivery_id, type(error).__name__)
+    except Exception as error:
+        gates.failed(delivery.kind, at=later(at, began))
+        went_wrong(delivery, error, at=later(at, began))
+    else:
+        gates.went(delivery.kind)
     return True
+
+
+def went_wrong(delivery: Delivery, error: Exception, *, at: datetime) -> None:
+    """Keep what an attempt came to, and whether it was the mail server's doing."""
+    if isinstance(error, mail.ServerAway):
+        gates.server_away(at=at)
+    elif isinstance(error, OutboundError):
+        gates.server_back()
+    if isinstance(error, mail.OutcomeUnknown):
+        deliveries.mark_unknown(delivery=delivery, at=at)
+    elif isinstance(error, OutboundError) and error.permanent:
+        deliveries.mark_failed(delivery=delivery, why=str(error), at=at)
+    elif isinstance(error, OutboundError):
+        deliveries.mark_temporary(delivery=delivery, why=str(error), at=at)
+    else:  # counted as an attempt; after five it is a dead letter, the others go on
+        log.error("delivery %s waits for its lease after %s", delivery.pk, type(error).__name__)
 
 
 def act(delivery: Delivery, *, at: datetime) -> None:
@@ -129,6 +163,7 @@ def act(delivery: Delivery, *, at: datetime) -> None:
         deliveries.keep_message(delivery=delivery, recipient=composed.to, message=mails.kept(composed))
     out = mails.again(delivery.message, attachment=paper)
     reply = mail.send(settings.MAIL_URL, sender=out.sender, recipient=out.to, message=out.to_bytes())
+    gates.server_back()
     deliveries.mark_sent(delivery=delivery, reply=reply, at=later(at, began))
 
 

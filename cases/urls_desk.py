@@ -45,6 +45,7 @@ urlpatterns = [
     path(f"{NOTICE}/do/<slug:action>", answers.notice_action, name="desk_notice_action"),
     path(f"{NOTICE}/filed/<uuid:delivery_id>", answers.filed, name="desk_filed"),
     path("outbox", outbox.outbox, name="desk_outbox"),
+    path("outbox/release/<slug:why>", outbox.release, name="desk_release"),
     path("outbox/<uuid:delivery_id>/<slug:action>", outbox.act, name="desk_delivery_action"),
     path("directory", directory.directory, name="desk_directory"),
     path("directory/channels/<int:channel_id>/verify", directory.verify, name="desk_verify_channel"),

@@ -184,6 +184,9 @@ CELERY_BEAT_SCHEDULE = {
 MAIL_URL = env_str("MAIL_URL", "" if PRODUCTION else f"file://{VAR_DIR / 'mail'}")
 if PRODUCTION and not MAIL_URL.startswith(("smtp://", "smtps://")):
     stop("MAIL_URL is not set. Set it to smtp://user:password@host:587 or smtps://…:465.")
+LAST_ROUND_FILE = VAR_DIR / "last-round"
+MAILS_PER_MINUTE = env_int("MAILS_PER_MINUTE", 100, low=1, high=10_000)
+MAIL_CONNECTIONS = env_int("MAIL_CONNECTIONS", 5, low=1, high=50)
 MAIL_FROM = env_str("MAIL_FROM", "desk@northgate.example.org")
 MAIL_DOMAIN = env_str("MAIL_DOMAIN", MAIL_FROM.rpartition("@")[2])
 

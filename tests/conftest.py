@@ -35,6 +35,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     settings.KEY_FILE = var / "keys.json"
     settings.KEYS_INLINE = keyring.new_ring()
     settings.MAIL_URL = f"file://{var / 'mail'}"
+    settings.LAST_ROUND_FILE = var / "last-round"
     settings.ENVIRONMENT = "test"
     yield
     keyring.load.cache_clear()

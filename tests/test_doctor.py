@@ -11,9 +11,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from cases.models import Case, Clock, Delivery, Heartbeat, Kind, Notice, Step, keyring
-from cases.services import health, outbox
-from cases.services.record import record
+from cases.management.commands import doctor
+from cases.models import Case, Chain, Clock, Delivery, Heartbeat, Kind, Notice, Step, keyring
+from cases.services import gates, health, held, outbox
+from cases.services.record import HOUSE, record, record_house
 from tests.conftest import release_append_only
 
 WRITES = re.compile(r"(?i)\s*(insert|update|delete|alter|drop|create)\b")
@@ -203,3 +204,48 @@ def test_it_writes_nothing(make_notice: Any, at: datetime, django_assert_max_num
         health.findings(at=at)
     written = [query for query in captured.captured_queries if WRITES.match(query["sql"])]
     assert not written and captured.captured_queries
+
+
+def test_r22_it_says_that_the_clock_is_in_doubt(beating: None, at: datetime) -> None:
+    held.doubt_the_clock(at=at)
+    assert to_look_at(at)[0].startswith("The clock is in doubt since 2026-11-23 10:00 UTC.")
+
+
+@pytest.mark.parametrize(("apart", "count"), [(119, 0), (121, 1), (-121, 1)])
+def test_r22_it_compares_the_two_clocks(at: datetime, apart: int, count: int) -> None:
+    assert len(list(doctor.clocks(at, at + timedelta(seconds=apart)))) == count
+
+
+def test_r22_it_says_that_no_mail_leaves(make_notice: Any, beating: None, at: datetime) -> None:
+    row = outbox.row(case=make_notice(state="sent").case, kind="alert", key="a", at=at)
+    outbox.put([row])
+    gates.server_away(at=at - timedelta(minutes=15))
+    assert to_look_at(at) == [
+        "No mail has left since 2026-11-23 09:45 UTC. Does MAIL_URL name a server that answers?"
+    ]
+
+
+def test_r22_it_counts_what_a_restore_held(make_case: Any, beating: None, at: datetime) -> None:
+    outbox.put([outbox.row(case=make_case(), kind="alert", key="a", at=at)])
+    held.hold_restored()
+    assert to_look_at(at) == ["1 mails are held since a restore. A supervisor lets them go in the outbox."]
+
+
+def test_r22_it_counts_staff_whom_no_mail_reaches(bo: Any, beating: None, at: datetime) -> None:
+    type(bo).objects.update(email="")
+    assert to_look_at(at) == ["1 members of staff have no e-mail address, so no reminder reaches them."]
+
+
+def test_r22_it_says_which_dead_letters_nobody_has_taken_up(
+    make_case: Any, beating: None, at: datetime
+) -> None:
+    outbox.put([outbox.row(case=make_case(), kind="alert", key="a", at=at)])
+    Delivery.objects.update(state="dead", tried_at=at - timedelta(hours=1))
+    assert "1 of them are older than an hour, and nobody has taken them up." in to_look_at(at)
+
+
+def test_r22_it_replays_the_houses_own_chain(bo: Any, beating: None, at: datetime) -> None:
+    record_house(Kind.CHANNEL_CHECKED, actor=bo, at=at, facts={"channel": 1})
+    assert broken(at) == []
+    Chain.objects.filter(case_id=HOUSE).update(length=2)
+    assert broken(at)[0].startswith("The house's own record: the end of the chain")

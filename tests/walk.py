@@ -13,7 +13,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from cases.models import Case, Clock, Delivery, Event, Item, Location, Notice, Step
 from cases.models.base import ConcurrentTransition, TransitionNotAllowed
 from cases.models.fields import blind_index
-from cases.services import closing, deliveries, escalation, locations, notices, receipts, sweep, triage
+from cases.services import (
+    claims,
+    closing,
+    deliveries,
+    escalation,
+    locations,
+    notices,
+    receipts,
+    sweep,
+    triage,
+)
 from cases.services.record import verify
 from cases.services.refusal import Refused
 from tests.conftest import AFFIRMED, AT, build_platform, person_of_staff
@@ -21,14 +31,8 @@ from tests.conftest import AFFIRMED, AT, build_platform, person_of_staff
 SAID_NO = (Refused, TransitionNotAllowed, ConcurrentTransition)
 PLACES = ("https://clipshare.test/v/1", "https://clipshare.test/v/2", "https://boards.test/t/3")
 LOOKS = (
-    "confirm_live",
-    "claim_removed",
-    "verify_removed",
-    "lose_sight",
-    "give_up",
-    "retry",
-    "merge",
-    "find_again",
+    *("confirm_live", "claim_removed", "verify_removed", "lose_sight"),
+    *("give_up", "retry", "merge", "find_again"),
 )
 ENDED = ("withdrawn", "referred")
 STATES_WITH_APPROVAL = ("approved", *Notice.CLOCK_RUNNING, "complied")
@@ -163,8 +167,8 @@ class Walk(RuleBasedStateMachine):
     def try_to_send(self, outcome: str, pick: int) -> None:
         """What the worker does, with each thing a mail server can do to it."""
         self.at += timedelta(minutes=20)
-        due = self.each(deliveries.due(at=self.at), pick)
-        row = deliveries.claim(delivery_id=due, worker="w", at=self.at) if due else None
+        due = self.each(claims.due(at=self.at), pick)
+        row = claims.claim(delivery_id=due, worker="w", at=self.at) if due else None
         if row is None or outcome == "crash":
             return
         assert_may_leave(row)

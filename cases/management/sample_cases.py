@@ -12,7 +12,17 @@ from django.contrib.auth.models import User
 from cases import tasks
 from cases.models import Case, Delivery, Location, Notice
 from cases.rules import statements
-from cases.services import closing, deliveries, escalation, intake, locations, notices, receipts, triage
+from cases.services import (
+    claims,
+    closing,
+    deliveries,
+    escalation,
+    intake,
+    locations,
+    notices,
+    receipts,
+    triage,
+)
 from cases.services.intake import AlreadyReceived, Report
 
 FACTS = "The person did not agree to publication and was not asked."
@@ -203,7 +213,7 @@ def was_not_delivered(stage: Stage, token: str) -> None:
     at = stage.ago(5)
     (notice,) = notices.draft(case_id=case.pk, actor=stage.bo, at=at)
     notices.approve(notice_id=notice.pk, actor=stage.bo, at=at)
-    delivery = deliveries.claim(delivery_id=notice.deliveries.get().pk, worker="sample", at=at)
+    delivery = claims.claim(delivery_id=notice.deliveries.get().pk, worker="sample", at=at)
     if delivery is not None:
         deliveries.mark_failed(delivery=delivery, why="550 no such mailbox here", at=at + MINUTE)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cases.models.approval import Approval
 from cases.models.case import Case
 from cases.models.clock import Clock, Step
-from cases.models.delivery import Delivery
+from cases.models.delivery import Delivery, Gate
 from cases.models.event import Access, Chain, Event, Kind
 from cases.models.location import Depiction, Location
 from cases.models.message import Message, Note
@@ -27,6 +27,7 @@ __all__ = [
     "Depiction",
     "EarlierReport",
     "Event",
+    "Gate",
     "Heartbeat",
     "Item",
     "Kind",

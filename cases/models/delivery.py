@@ -34,6 +34,7 @@ class Delivery(models.Model):
         UPDATE = "update", "update to the person"
 
     WAITING = (State.QUEUED, State.CLAIMED, State.UNKNOWN)
+    INTERNAL = (Kind.REMINDER, Kind.ALERT)  # to our own people; all else leaves the house
     DEAD_LETTERS = (State.FAILED, State.DEAD)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -56,6 +57,7 @@ class Delivery(models.Model):
     created_at = models.DateTimeField()
     next_attempt_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True, blank=True)
     claimed_by = models.CharField(max_length=80, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=200, blank=True)
@@ -64,6 +66,7 @@ class Delivery(models.Model):
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    raised_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -79,6 +82,11 @@ class Delivery(models.Model):
                 condition=models.Q(state__in=["queued", "unknown", "claimed"]),
             ),
             models.Index(fields=["state", "kind"], name="delivery_state_kind"),
+            models.Index(
+                fields=["tried_at"],
+                name="delivery_tried",
+                condition=models.Q(tried_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,3 +94,18 @@ class Delivery(models.Model):
 
     def key_holder(self) -> KeyHolder:
         return self.case
+
+
+class Gate(models.Model):
+    """A way out of the house that may be shut: each kind of delivery, the mail server, a doubtful clock."""
+
+    MAIL = "mail"
+    CLOCK = "clock"
+
+    name = models.CharField(max_length=12, primary_key=True)
+    failures = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(null=True, blank=True)
+    shut_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

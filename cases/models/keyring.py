@@ -95,6 +95,8 @@ def parse(text: str, *, source: str) -> KeyRing:
         raise KeyRingError(
             f"{source} holds a key that is not {KEY_BYTES} bytes long. Put back the right file."
         )
+    if any("." in key_id or not key_id for key_id in encrypt):  # it stands between dots in what it sealed
+        raise KeyRingError(f"{source} has a key whose id is empty or holds a dot. Rename that id, as in k1.")
     if len(set(keys)) != count + 2 or settings.SECRET_KEY.encode() in keys:
         raise KeyRingError(f"{source} uses the same key for two purposes. Make a new ring before first use.")
     return KeyRing(encrypt=encrypt, index=index, chain=chain)

@@ -38,7 +38,8 @@ def is_complete(notice: Notice) -> bool:
 def every_location_is_gone(notice: Notice) -> bool:
     # What was given up is not known to be gone. What came back later has a notice of its own.
     given_up = notice.items.filter(location__state=Location.State.OUT_OF_REACH)
-    return not notice.still_open().exists() and not given_up.exists()
+    seen_gone = notice.items.filter(location__state=Location.State.REMOVED)
+    return seen_gone.exists() and not notice.still_open().exists() and not given_up.exists()
 
 
 def may_escalate(notice: Notice) -> bool:

@@ -21,10 +21,17 @@ class OutcomeUnknown(OutboundError):
         super().__init__("the connection was lost before the answer", permanent=False)
 
 
+class ServerAway(OutboundError):
+    """It is about the mail server, not about this mail: no other mail could leave now."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=False)
+
+
 def send(url: str, *, sender: str, recipient: str, message: bytes) -> str:
     """Send one message; the server's answer. `url` is smtp://, smtps:// or file:///folder.
 
-    Raises OutboundError (permanent for a refusal for good) or OutcomeUnknown.
+    Raises OutboundError (permanent for a refusal for good), ServerAway or OutcomeUnknown.
     """
     parts = urlsplit(url)
     if parts.scheme == "file":
@@ -37,9 +44,7 @@ def send(url: str, *, sender: str, recipient: str, message: bytes) -> str:
         finally:
             leave(smtp)
     except (OSError, smtplib.SMTPException) as error:
-        raise OutboundError(
-            f"the mail server cannot be reached ({type(error).__name__})", permanent=False
-        ) from error
+        raise ServerAway(f"the mail server cannot be reached ({type(error).__name__})") from error
 
 
 def connect(scheme: str, host: str, port: int | None) -> smtplib.SMTP:
@@ -64,7 +69,7 @@ def secure(smtp: smtplib.SMTP, user: str | None, password: str | None) -> None:
         encrypted = True
     if user:
         if not encrypted and smtp.sock.getpeername()[0] not in THIS_MACHINE:
-            raise OutboundError("the mail server offers no encryption for our password", permanent=False)
+            raise ServerAway("the mail server offers no encryption for our password")
         smtp.login(unquote(user), unquote(password or ""))
 
 
@@ -73,7 +78,7 @@ def talk(smtp: smtplib.SMTP, *, sender: str, recipient: str, message: bytes) -> 
     smtp.ehlo_or_helo_if_needed()
     code, _ = smtp.mail(sender)
     if code != 250:  # that is about us, not about this mail: once mended, every mail can leave
-        raise OutboundError(f"the mail server does not take our mail ({code})", permanent=False)
+        raise ServerAway(f"the mail server does not take our mail ({code})")
     code, _ = smtp.rcpt(recipient)
     if code not in (250, 251):
         raise refusal(code)

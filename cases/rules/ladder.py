@@ -155,6 +155,17 @@ def audience(kind: str, plan: Plan = DEFAULT) -> str:
     return plan.audiences.get(kind, DRAFT)
 
 
+def later(kind: str, plan: Plan = DEFAULT) -> list[str]:
+    """The reminders after this one in the same period, each of which makes it old news."""
+    before = {each.kind: each.offset for each in plan.rungs if each.origin == "alarm"}
+    return [each for each, offset in before.items() if kind in before and offset > before[kind]]
+
+
+def is_before_the_end(kind: str, plan: Plan = DEFAULT) -> bool:
+    """Whether this rung speaks of a period that has not ended."""
+    return any(each.kind == kind and each.origin != "due" for each in plan.rungs)
+
+
 def lead(clocks: Collection[Running]) -> Running | None:
     """The clock a notice is watched by: the earliest legal deadline, or without one the earliest target."""
     ranked = [

@@ -34,6 +34,8 @@ class Due(NamedTuple):
     safeguarding: bool
     allows_platforms: bool | None
     owner_id: int | None
+    owner_is_active: bool | None
+    owner_address: str | None
     channel: str | None
     channel_checked_at: datetime | None
     acknowledged_at: datetime | None
@@ -41,7 +43,8 @@ class Due(NamedTuple):
 
 
 DUE_FROM = (
-    *("id", "case_id", "case__state", "case__safeguarding", "case__consents__platforms", "case__assignee_id"),
+    *("id", "case_id", "case__state", "case__safeguarding", "case__consents__platforms"),
+    *("case__assignee_id", "case__assignee__is_active", "case__assignee__email"),
     *("channel__kind", "channel__verified_at", "acknowledged_at", "deadline_passed"),
 )
 
@@ -219,7 +222,7 @@ def goes_by_itself(notice: Due) -> bool:
 
 
 def hearers(notice: Due, to: str, supervisors: list[int]) -> Iterable[int]:
-    """Ids of those told: the owner, and with grave news or without an owner every supervisor; each once."""
-    if notice.owner_id is None:
+    """Ids of those told, each once: the owner, or supervisors; both where the news is grave."""
+    if notice.owner_id is None or not notice.owner_is_active or not notice.owner_address:
         return supervisors
     return dict.fromkeys([notice.owner_id, *supervisors]) if to == "supervisor" else [notice.owner_id]

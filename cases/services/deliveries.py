@@ -1,4 +1,4 @@
-"""A delivery's life: claimed once, tried, sent or not, and what each outcome means for the notice."""
+"""What each outcome of a delivery means: sent, perhaps sent, later, never; for its row and for the notice."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F, Q
 
 from cases.models import Case, Clock, Delivery, Kind, Notice, Paper
 from cases.rules import safe_contact
-from cases.services import clocks, leaving, locked, outbox
+from cases.services import clocks, locked, outbox
 from cases.services.record import record
 from cases.services.refusal import Refused
 
@@ -23,50 +22,6 @@ GIVE_UP_AFTER = timedelta(hours=72)
 BACK_OFF_MINUTES = (1, 2, 4, 8, 15)
 PERSON_STALE_AFTER = timedelta(hours=24)
 LOST = "connection lost before the answer"
-
-
-def due(*, at: datetime, limit: int = 100) -> list[UUID]:
-    """Deliveries to try now: queued or unknown and due, or claimed by a worker whose lease has ended."""
-    free = Q(state__in=[State.QUEUED, State.UNKNOWN], next_attempt_at__lte=at)
-    abandoned = Q(state=State.CLAIMED, lease_until__lt=at)
-    first = F("due_at").asc(nulls_first=True)  # a notice or an alarm has no deadline yet and waits for none
-    rows = Delivery.objects.filter(free | abandoned).order_by(first, "next_attempt_at")
-    return list(rows.values_list("pk", flat=True)[:limit])
-
-
-def claim(*, delivery_id: UUID, worker: str, at: datetime) -> Delivery | None:
-    """Take a delivery for five minutes, counting the attempt before the work; None if another has it."""
-    free = Q(state__in=[State.QUEUED, State.UNKNOWN], next_attempt_at__lte=at)
-    abandoned = Q(state=State.CLAIMED, lease_until__lt=at)
-    taken = Delivery.objects.filter(Q(pk=delivery_id) & (free | abandoned)).update(
-        state=State.CLAIMED, attempts=F("attempts") + 1, claimed_by=worker, lease_until=at + LEASE
-    )
-    if taken != 1:
-        return None
-    delivery = loaded(delivery_id)
-    if leaving.is_paused(delivery):
-        settle(delivery, State.HELD, next_attempt_at=None, last_error=leaving.PAUSED)
-        return None
-    if not leaving.may_leave(delivery):
-        settle(
-            delivery,
-            State.CANCELLED,
-            next_attempt_at=None,
-            last_error="cancelled: nothing more is sent in this case",
-        )
-        return None
-    old = at - delivery.created_at > GIVE_UP_AFTER
-    if delivery.attempts > MAX_CRASHES and (old or not delivery.last_error):
-        dead_letter(delivery, State.DEAD, why="tried five times without an outcome", at=at)
-        return None
-    return delivery
-
-
-def loaded(delivery_id: UUID) -> Delivery:
-    rows = Delivery.objects.select_related(
-        "case", "notice__case", "notice__platform", "notice__channel", "to_user"
-    )
-    return rows.get(pk=delivery_id)
 
 
 def settle(delivery: Delivery, state: str, **values: object) -> bool:
@@ -212,41 +167,6 @@ def stop_mail(case: Case, **why: bool) -> None:
 
 
 @transaction.atomic
-def retry(*, delivery_id: UUID, actor: AbstractBaseUser, at: datetime) -> None:
-    """A person asks to send a dead or held mail (again), to an address a person has checked."""
-    delivery = loaded(delivery_id)
-    notice = delivery.notice
-    if notice and delivery.kind == Delivery.Kind.NOTICE and notice.state == Notice.State.UNDELIVERABLE:
-        raise Refused("The notice was not delivered. Take it back to draft and change where it goes.")
-    if delivery.kind in outbox.TO_PLATFORM and not delivery.case.allows("platforms"):
-        raise Refused("The person has taken back the yes to writing to sites. Nothing can be sent.")
-    if leaving.is_paused(delivery):
-        raise Refused("The case is on hold, so nothing is sent. Resume it first.")
-    by_mail = not delivery.by_hand or (
-        delivery.kind == Delivery.Kind.CHASER and notice is not None and mail_is_checked(notice)
-    )
-    rows = Delivery.objects.filter(pk=delivery_id, state__in=[*Delivery.DEAD_LETTERS, State.HELD])
-    if not by_mail or not rows.update(
-        state=State.QUEUED, by_hand=False, attempts=0, next_attempt_at=at, last_error="", created_at=at
-    ):
-        raise Refused("This cannot be sent by mail: it has moved on, or a person files it by hand.")
-    outbox.hint([delivery])
-
-
-def mail_is_checked(notice: Notice) -> bool:
-    channel = notice.channel
-    return channel is not None and channel.kind == "email" and channel.verified_at is not None
-
-
-def cancel(*, delivery_id: UUID, actor: AbstractBaseUser, at: datetime) -> None:
-    rows = Delivery.objects.filter(pk=delivery_id).exclude(
-        state__in=[State.SENT, State.CLAIMED, State.CANCELLED]
-    )
-    if rows.update(state=State.CANCELLED, next_attempt_at=None, noted_by=actor) != 1:
-        raise Refused("This delivery cannot be cancelled any more: it has left, or it is being sent.")
-
-
-@transaction.atomic
 def note_filed(
     *, delivery_id: UUID, filed_at: datetime, reference: str, actor: AbstractBaseUser, at: datetime
 ) -> None:
@@ -257,7 +177,7 @@ def note_filed(
     held = Delivery.objects.filter(pk=delivery_id, state=State.HELD, kind__in=prepared)
     if held.update(state=State.SENT, sent_at=filed_at, reply=reference[:200], noted_by=actor) != 1:
         raise Refused("This draft is not waiting any more. Someone has just changed it.")
-    delivery = loaded(delivery_id)
+    delivery = Delivery.objects.select_related("case", "notice").get(pk=delivery_id)
     kind = Kind.ESCALATED if delivery.kind == Delivery.Kind.ESCALATION else Kind.CHASER
     record(
         delivery.case,

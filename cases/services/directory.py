@@ -11,9 +11,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, Max
 
-from cases.models import Channel, Platform
+from cases.models import Channel, Kind, Platform
 from cases.rules.applicability import PlatformFacts
 from cases.rules.directory import Directory
+from cases.services.record import record_house
 
 WEB_FORM, EMAIL = Channel.Kind.WEB_FORM, Channel.Kind.EMAIL
 
@@ -33,19 +34,29 @@ def load(*, records: Iterable[dict[str, Any]], private: bool = False) -> int:
                 "private": private,
             },
         )
-        for kind, purpose, address, is_process in addresses(entry):
-            Channel.objects.get_or_create(
-                platform=platform,
-                kind=kind,
-                address=address,
-                defaults={
-                    "purpose": purpose,
-                    "is_process": is_process,
-                    "preferred": kind == entry.get("channel") and purpose != Channel.Purpose.COPYRIGHT,
-                },
-            )
+        load_channels(platform, entry)
         count += 1
     return count
+
+
+def load_channels(platform: Platform, entry: dict[str, Any]) -> None:
+    """The channels as the record has them. One that left it goes, unless someone checked or used it."""
+    named = []
+    for kind, purpose, address, is_process in addresses(entry):
+        channel, _ = Channel.objects.update_or_create(
+            platform=platform,
+            kind=kind,
+            address=address,
+            defaults={
+                "purpose": purpose,
+                "is_process": is_process,
+                "preferred": kind == entry.get("channel") and purpose != Channel.Purpose.COPYRIGHT,
+            },
+        )
+        named.append(channel.pk)
+    gone = platform.channels.exclude(pk__in=named)
+    gone.filter(verified_at=None, notices=None).delete()
+    gone.update(preferred=False)
 
 
 def addresses(entry: dict[str, Any]) -> Iterable[tuple[str, str, str, bool]]:
@@ -108,5 +119,6 @@ def verify_channel(*, channel_id: int, actor: User, at: datetime) -> Channel:
     channel = Channel.objects.select_for_update().get(pk=channel_id)
     channel.verified_at, channel.verified_by = at, actor
     channel.save(update_fields=["verified_at", "verified_by"])
+    record_house(Kind.CHANNEL_CHECKED, actor=actor, at=at, facts={"channel": channel.pk})
     Platform.objects.filter(pk=channel.platform_id).update(human_verified=True, verified_at=at)
     return channel

@@ -2,24 +2,58 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
-from cases.models import Case, Delivery, Heartbeat, Notice, Step
+from cases.models import Case, Delivery, Gate, Heartbeat, Notice, Step
 from cases.models.fields import KeyHolder
 from cases.models.keyring import ring
 from cases.rules import clock as rule
 from cases.rules import regime
-from cases.services import clocks
-from cases.services.record import orphans, verify, verify_erased
+from cases.services import clocks, held, outbox
+from cases.services.dead_letters import RAISED_AFTER
+from cases.services.gates import down_since
+from cases.services.record import orphans, verify, verify_erased, verify_house
 from cases.services.sweep import CLOCK_TOLERANCE, HEARTBEAT
 
+LEAST_BYTES = 200 * 1024 * 1024
+LEAST_SHARE = 0.05
 ENGINE_LATE = timedelta(minutes=5)
 LEASE_TOLERANCE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A part of the house that does not do its work, though pages are served: a word, and since when."""
+
+    word: str
+    since: datetime | None = None
+
+
+def troubles(*, at: datetime) -> list[Trouble]:
+    """What every page of the desk and every monitor should know at `at` (UTC)."""
+    gates = dict(Gate.objects.filter(since__isnull=False).values_list("name", "since"))
+    found = []
+    if Gate.MAIL in gates and (since := down_since(at=at)):
+        found.append(Trouble("mail", since))
+    if Gate.CLOCK in gates:
+        found.append(Trouble("clock", gates[Gate.CLOCK]))
+    if space_left() is not None:
+        found.append(Trouble("space"))
+    return found
+
+
+def space_left() -> int | None:
+    """The megabytes left beside the program's own files, where that is little."""
+    disk = shutil.disk_usage(settings.VAR_DIR)
+    little = disk.free < LEAST_BYTES or disk.free < disk.total * LEAST_SHARE
+    return disk.free // 1024**2 if little else None
 
 
 @dataclass(frozen=True)
@@ -131,6 +165,7 @@ def chains_broken(at: datetime) -> Iterator[str]:
         yield from verify(case)
     for case_id in orphans():
         yield from verify_erased(case_id)
+    yield from verify_house()
 
 
 def engine_silent(at: datetime) -> Iterator[str]:
@@ -147,9 +182,38 @@ def engine_silent(at: datetime) -> Iterator[str]:
 
 
 def dead_letters(at: datetime) -> Iterator[str]:
-    count = Delivery.objects.filter(state__in=Delivery.DEAD_LETTERS).count()
-    if count:
+    dead = Delivery.objects.filter(state__in=Delivery.DEAD_LETTERS)
+    old = dead.filter(noted_by=None, tried_at__lte=at - RAISED_AFTER).count()
+    if count := dead.count():
         yield f"{count} deliveries were refused or given up. They are listed at the desk."
+    if old:
+        yield f"{old} of them are older than an hour, and nobody has taken them up."
+
+
+def clock_doubted(at: datetime) -> Iterator[str]:
+    if since := held.clock_doubted_since():
+        yield f"The clock is in doubt since {since:%Y-%m-%d %H:%M} UTC. A supervisor lets go what is held."
+
+
+def mail_down(at: datetime) -> Iterator[str]:
+    if since := down_since(at=at):
+        yield f"No mail has left since {since:%Y-%m-%d %H:%M} UTC. Does MAIL_URL name a server that answers?"
+
+
+def restored_waiting(at: datetime) -> Iterator[str]:
+    if count := held.waiting("restored"):
+        yield f"{count} mails are held since a restore. A supervisor lets them go in the outbox."
+
+
+def staff_without_address(at: datetime) -> Iterator[str]:
+    if count := len(outbox.without_address()):
+        yield f"{count} members of staff have no e-mail address, so no reminder reaches them."
+
+
+def little_space(at: datetime) -> Iterator[str]:
+    left = space_left()
+    if left is not None:
+        yield f"Only {left} MB are free beside {settings.VAR_DIR}."
 
 
 Check = Callable[[datetime], Iterator[str]]
@@ -162,4 +226,13 @@ BROKEN: tuple[Check, ...] = (
     approved_without_delivery,
     sent_without_answer,
 )
-TO_LOOK_AT: tuple[Check, ...] = (leases_expired, engine_silent, dead_letters)
+TO_LOOK_AT: tuple[Check, ...] = (
+    leases_expired,
+    engine_silent,
+    dead_letters,
+    clock_doubted,
+    mail_down,
+    restored_waiting,
+    staff_without_address,
+    little_space,
+)

@@ -13,7 +13,7 @@ PAUSED = "held: the case is on hold"
 def may_leave(delivery: Delivery) -> bool:
     """Asked before every attempt: a worker may have held the row while it was withdrawn or revised."""
     case, notice = delivery.case, delivery.notice
-    if delivery.kind in (Delivery.Kind.ALERT, Delivery.Kind.REMINDER):
+    if delivery.kind in Delivery.INTERNAL:
         return True
     if case.state in Case.FINAL:
         return False

@@ -16,6 +16,7 @@ from cases.models.fields import blind_index
 from cases.models.notice import every_location_is_gone
 from cases.rules import links
 from cases.services import bulk, clocks, directory, locked, outbox
+from cases.services.gaps import drafts_of, recount
 from cases.services.record import Fact, record, record_many
 from cases.services.refusal import Refused
 
@@ -122,6 +123,7 @@ def lose_sight(*, location_id: UUID, actor: Actor, at: datetime) -> Location:
 
 @transaction.atomic
 def give_up(*, location_id: UUID, actor: Actor, at: datetime) -> Location:
+    """Out of our reach: its notice does not count as complied with, and a person withdraws it at the end."""
     location = observed(location_id, "give_up", Kind.GIVEN_UP, actor=actor, at=at)
     release(location)
     return location
@@ -137,8 +139,12 @@ def retry(*, location_id: UUID, actor: Actor, at: datetime) -> Location:
 
 @transaction.atomic
 def merge(*, location_id: UUID, actor: Actor, at: datetime) -> Location:
+    """A double of another link. If all others on its notice were seen gone, the notice is complied with."""
+    notice = locked_notice_of(location_id)
     location = observed(location_id, "merge", Kind.MERGED, actor=actor, at=at)
     release(location)
+    if notice is not None:
+        comply_if_all_gone(notice, actor=actor, at=at)
     return location
 
 
@@ -147,13 +153,18 @@ def verify_removed(*, location_id: UUID, actor: AbstractBaseUser, at: datetime) 
     """Someone of ours saw that it is gone. When the last one is, the notice is complied with."""
     if actor is None:
         raise Refused("Only a person can say that it is gone.")
-    item = Item.objects.filter(location_id=location_id, is_open=True).first()
-    notice = locked.notice(item.notice_id) if item else None
+    notice = locked_notice_of(location_id)
     location = observed(location_id, "verify_removed", Kind.VERIFIED_REMOVED, actor=actor, at=at)
     if notice is not None:
         comply_if_all_gone(notice, actor=actor, at=at)
     outbox.update_person(case=location.case, step="removed", at=at)
     return location
+
+
+def locked_notice_of(location_id: UUID) -> Notice | None:
+    """The open notice a location is on, locked before the location itself."""
+    item = Item.objects.filter(location_id=location_id, is_open=True).first()
+    return locked.notice(item.notice_id) if item else None
 
 
 def comply_if_all_gone(notice: Notice, *, actor: Actor, at: datetime) -> None:
@@ -229,6 +240,8 @@ def describe(
         depiction.save()
     location.depiction, location.position = depiction, position[:200]
     location.save(update_fields=["depiction", "position"])
+    recount(drafts_of(location.case).filter(items__location=location), at=at)
+    record(location.case, Kind.DESCRIBED, at=at, actor=actor, location=location)
     return location
 
 

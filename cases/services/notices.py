@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
@@ -18,24 +16,13 @@ from django.db.models import Max
 from cases import letters
 from cases.documents import Document
 from cases.models import Case, Clock, Item, Kind, Location, Notice
-from cases.rules import applicability, lint, regime, validity, wording
+from cases.rules import applicability, regime, wording
 from cases.services import clocks, directory, locked, outbox
+from cases.services.gaps import check, first_problem, recount
 from cases.services.record import record
 from cases.services.refusal import Refused
 
 Actor = AbstractBaseUser | None
-
-
-@dataclass(frozen=True)
-class Check:
-    """What keeps a notice from being approved: elements missing per regime, content that may not be said."""
-
-    missing: dict[str, list[validity.Missing]]
-    blocked: list[lint.Finding]
-
-    @property
-    def ok(self) -> bool:
-        return not self.blocked and not any(self.missing.values())
 
 
 @transaction.atomic
@@ -92,6 +79,7 @@ def create(
     Item.objects.bulk_create(
         Item(notice=notice, location=location, number=place) for place, location in enumerate(group, start=1)
     )
+    recount([notice], at=at)
     record(
         case,
         Kind.DRAFTED,
@@ -137,23 +125,6 @@ def preview(notice: Notice, *, at: datetime) -> Document:
     return Document.from_json(notice.document) if notice.document else letters.build(notice, at=at)
 
 
-def check(notice: Notice, *, at: datetime, signed_at: datetime | None = None) -> Check:
-    """What the law still asks for, and what must never be in a letter."""
-    paper = letters.build(notice, at=at, signed_at=signed_at or at).to_json()
-    missing = {code: validity.missing(regime.get(code), paper) for code in notice.regimes}
-    return Check(missing=missing, blocked=lint.blocked(paper, private=private_words(notice)))
-
-
-def private_words(notice: Notice) -> list[str]:
-    """Names that may not appear: the person's own (unless she signs) and those of caseworkers."""
-    case = notice.case
-    words = [] if case.signs_herself else [case.signature_name or "", case.name_in_notices or ""]
-    words.append(str((case.safe_contact or {}).get("address", "")))
-    if case.assignee:
-        words.append(case.assignee.get_full_name())
-    return [word for word in words if word.strip() and word != settings.ORGANISATION["signatory_name"]]
-
-
 def seal(document: Document) -> str:
     """A digest of a letter, by which an approval says which words were read."""
     frozen = json.dumps(document.to_json(), sort_keys=True, ensure_ascii=False)
@@ -172,9 +143,9 @@ def approve(*, notice_id: UUID, actor: AbstractBaseUser, at: datetime, seen: str
     if seen and notice.state == Notice.State.DRAFT and seen != seal(letters.build(notice, at=at)):
         raise Refused("The letter has changed since you read it. Go back, read it again, then approve.")
     found = check(notice, at=at, signed_at=at)
-    notice.missing_count = sum(map(len, found.missing.values())) + len(found.blocked)
     if not found.ok:
         raise Refused(first_problem(found))
+    notice.missing_count = 0
     from_state = notice.state
     notice.approve(by=actor, at=at)
     document = letters.build(notice, at=at, signed_at=at)
@@ -221,14 +192,6 @@ def refuse_unready(notice: Notice, case: Case, *, at: datetime) -> None:
         raise Refused("This notice has no open link. Withdraw it.")
 
 
-def first_problem(found: Check) -> str:
-    for code, elements in found.missing.items():
-        if elements:
-            where = f" (item {elements[0].item})" if elements[0].item else ""
-            return f"{regime.get(code).short}: “{elements[0].label}” is missing{where}. Add it, then approve."
-    return f"This may not be in a letter: {found.blocked[0].text}"
-
-
 @transaction.atomic
 def revise(*, notice_id: UUID, actor: Actor, at: datetime) -> Notice:
     """Back to draft: the signature falls away, and what was queued is cancelled."""
@@ -237,6 +200,7 @@ def revise(*, notice_id: UUID, actor: Actor, at: datetime) -> Notice:
     notice.revise(at=at)
     notice.document = {}
     notice.save()
+    recount([notice], at=at)
     outbox.cancel_waiting(notice.deliveries.all())
     record(
         notice.case,
@@ -281,6 +245,9 @@ def set_regimes(*, notice_id: UUID, codes: Iterable[str], actor: AbstractBaseUse
         raise Refused("Choose at least one regime, while the notice is a draft.")
     notice.regimes = wanted
     notice.save(update_fields=["regimes"])
+    recount([notice], at=at)
+    chosen = {"regimes": wanted}
+    record(notice.case, Kind.REGIMES_CHOSEN, at=at, actor=actor, notice=notice, facts=chosen)
     return notice
 
 
@@ -294,4 +261,7 @@ def choose(
         raise Refused("Take the notice back to draft first.")
     notice.choices = {**notice.choices, code: {**notice.choices.get(code, {}), key: value}}
     notice.save(update_fields=["choices"])
+    recount([notice], at=at)
+    chosen = {"regime": code, "of": key}
+    record(notice.case, Kind.WORDING_CHOSEN, at=at, actor=actor, notice=notice, facts=chosen)
     return notice

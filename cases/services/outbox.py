@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cases.models import Case, Delivery, Notice
-from cases.permissions import ROLE_SAFEGUARDING, ROLE_SUPERVISOR
+from cases.permissions import ROLE_SAFEGUARDING, ROLE_SUPERVISOR, ROLES
 from cases.rules import regime as law
 from cases.services import bulk
 
@@ -94,7 +94,7 @@ def alert_safeguarding(*, case: Case, at: datetime) -> None:
 
 def alert_owner(*, notice: Notice, at: datetime) -> None:
     """Tell the owner of the case, or without one every supervisor, that something did not arrive."""
-    owner = notice.case.assignee
+    owner = owner_of(notice.case)
     put(
         row(
             case=notice.case,
@@ -111,7 +111,7 @@ def alert_owner(*, notice: Notice, at: datetime) -> None:
 
 def alert_wishes(*, case: Case, at: datetime) -> None:
     """Tell whoever has the case, or without one every supervisor, that the person changed what we may do."""
-    others = members(ROLE_SAFEGUARDING) if case.safeguarding else supervisors()
+    owner = owner_of(case)
     put(
         row(
             case=case,
@@ -121,13 +121,12 @@ def alert_wishes(*, case: Case, at: datetime) -> None:
             to_user=user,
             step="wishes",
         )
-        for user in ([case.assignee] if case.assignee and not case.safeguarding else others)
+        for user in ([owner] if owner and not case.safeguarding else leads(case))
     )
 
 
 def alert_approvers(*, case: Case, but: User, at: datetime) -> None:
     """Tell everyone who may agree that something waits for a second person; not the one who asked."""
-    who = members(ROLE_SAFEGUARDING) if case.safeguarding else supervisors()
     put(
         row(
             case=case,
@@ -137,7 +136,7 @@ def alert_approvers(*, case: Case, but: User, at: datetime) -> None:
             to_user=user,
             step="second",
         )
-        for user in who
+        for user in leads(case)
         if user != but
     )
 
@@ -153,11 +152,29 @@ def update_person(*, case: Case, step: str, at: datetime) -> None:
 
 
 def members(role: str) -> list[User]:
-    return list(User.objects.filter(groups__name=role, is_active=True).order_by("pk"))
+    """Who of a role can be written to: someone without an address would be a dead letter each time."""
+    return list(User.objects.filter(groups__name=role, is_active=True).exclude(email="").order_by("pk"))
 
 
 def supervisors() -> list[User]:
     return members(ROLE_SUPERVISOR)
+
+
+def leads(case: Case) -> list[User]:
+    """Who answers for a case beside its owner."""
+    return members(ROLE_SAFEGUARDING) if case.safeguarding else supervisors()
+
+
+def owner_of(case: Case) -> User | None:
+    """The owner, if mail reaches the owner."""
+    owner = case.assignee
+    return owner if owner is not None and owner.is_active and owner.email else None
+
+
+def without_address() -> list[User]:
+    """Our own people whom no reminder reaches."""
+    staff = User.objects.filter(is_active=True, email="", groups__name__in=ROLES)
+    return list(staff.distinct().order_by("username"))
 
 
 def body(regime: str, step: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from cases.models.keyring import ring
 from cases.services import bulk
 
 Facts = dict[str, Any]
+HOUSE = UUID(int=0)
 CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=True).encode
 
 
@@ -66,6 +67,11 @@ def record(
     )
 
 
+def record_house(kind: str, *, at: datetime, actor: AbstractBaseUser, facts: Facts) -> None:
+    """Append one event that belongs to no case, to a chain of the house's own."""
+    record_many([Fact(case_id=HOUSE, kind=kind, at=at, actor_id=actor.pk, facts=facts)])
+
+
 def record_many(facts: Sequence[Fact]) -> None:
     """Append events of many cases at once: each chain is locked, lengthened and saved once."""
     if not facts:
@@ -112,9 +118,14 @@ def verify(case: Case) -> list[str]:
     return replay(case.pk, called=f"Case {case.reference}")
 
 
+def verify_house() -> list[str]:
+    """What is wrong with the record of what belongs to no case."""
+    return replay(HOUSE, called="The house's own record")
+
+
 def orphans() -> Iterator[UUID]:
     """Cases of which only the record is left."""
-    chains = Chain.objects.exclude(case_id__in=Case.objects.values("pk"))
+    chains = Chain.objects.exclude(case_id__in=Case.objects.values("pk")).exclude(case_id=HOUSE)
     yield from chains.order_by("case_id").values_list("case_id", flat=True).iterator(chunk_size=500)
 
 

@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError
 
 from cases.models import Heartbeat, Notice
 from cases.models.keyring import KeyRingError
+from cases.services import dead_letters
 from cases.services.climb import Batch, climb, due_notices
 
 log = logging.getLogger("cases.sweep")
@@ -58,13 +59,18 @@ def sweep(*, at: datetime, batch: int = 500, limit: int = 100_000, beat: str = H
             touched = one_by_one(ids, at=at, done=done)
         if not touched:
             break
+    dead_letters.raise_old(at=at)
     Heartbeat.objects.update_or_create(name=beat, defaults={"at": at})
     return done
 
 
+def last_round() -> datetime | None:
+    return Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first()
+
+
 def round_at(*, at: datetime) -> Swept:
     """The round as the worker does it: nothing new is fired while the wall clock is behind the last round."""
-    last = Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first()
+    last = last_round()
     if last and at < last - CLOCK_TOLERANCE:
         log.warning("the clock went back; nothing is fired before it has caught up")
         return Swept(clock_went_back=True)

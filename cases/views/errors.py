@@ -66,10 +66,26 @@ AWAY_READING = Trouble(
 )
 
 
+# The desk's own words, where those for the person would not help.
+DESK = "/desk/"
+TO_STAFF = {
+    400: "Go back, reload the page and try again.",
+    403: "Go back to Today, or find the case by its reference.",
+    404: "Go back to Today, or find the case by its reference.",
+    429: "Too many tries. Wait a minute, then try again.",
+    500: "What was confirmed is kept. Tell whoever runs this system when it happened and on which page.",
+    503: "The database does not answer, or its disk is full. This is not kept yet. Try again in a minute.",
+}
+
+
 def page(
     request: HttpRequest, trouble: Trouble, *, template: str = "errors/page.html", **context: object
 ) -> HttpResponse:
     """One error page; if even that cannot be rendered, one bare sentence."""
+    language = tongue.language_of(request)
+    if request.path_info.startswith(DESK):
+        template, language = "desk/trouble.html", settings.LANGUAGE_CODE
+        context["sentence"] = TO_STAFF.get(trouble.status, trouble.sentence)
     shared = {
         "trouble": trouble,
         "emergency": settings.ORGANISATION["emergency"],
@@ -77,7 +93,7 @@ def page(
         **context,
     }
     try:
-        with speaking(tongue.language_of(request)):
+        with speaking(language):
             text, language = whole(lambda: render_to_string(template, shared, request))
     except Exception:
         return HttpResponse(BARE, status=trouble.status, content_type="text/plain; charset=utf-8")

@@ -28,7 +28,7 @@ from cases.models import (
 )
 from cases.models.fields import EncryptedText, blind_index
 from cases.rules.fingerprints import Fingerprint, Kept
-from cases.services import credentials, deliveries, notices, outbox, sweep, triage
+from cases.services import credentials, dead_letters, notices, outbox, sweep, triage
 from tests.conftest import AFFIRMED, AT, build_platform, person_of_staff
 
 HINT = tasks.hint_deliver  # the real one, for the broker's messages
@@ -135,7 +135,7 @@ def live(case: Case, notice: Notice, bo: Any) -> None:
     for hours in (49, 90):
         sweep.sweep(at=AT + timedelta(hours=hours))
         tasks.deliver_all(at=AT + timedelta(hours=hours))
-    deliveries.retry(delivery_id=dead_chaser(case, notice), actor=bo, at=AT)
+    dead_letters.retry(delivery_id=dead_chaser(case, notice), actor=bo, at=AT)
     triage.flag_under_18(case_id=case.pk, actor=bo, at=AT)
     assert Delivery.objects.filter(notice=real, kind="notice", state="sent").exists()
 

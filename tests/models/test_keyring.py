@@ -124,6 +124,12 @@ def test_a_bad_ring_is_refused_with_one_sentence(text: str, says: str) -> None:
     assert str(refusal.value).startswith("TAKEDOWN_KEYS")
 
 
+@pytest.mark.parametrize("name", ["k.1", ".", ""])
+def test_a_key_id_that_would_open_nothing_is_refused(name: str) -> None:
+    with pytest.raises(KeyRingError, match="Rename that id, as in k1"):
+        keyring.parse(ring_text(encrypt=[{"id": name, "key": key(1)}]), source="the test")
+
+
 def test_the_secret_key_of_the_program_is_no_key(settings: Any) -> None:
     settings.SECRET_KEY = "s" * 32
     with pytest.raises(KeyRingError, match="same key"):

@@ -252,3 +252,19 @@ def test_each_rung_has_its_audience(kind: str, who: str) -> None:
 def test_nothing_but_the_chaser_goes_to_anyone_outside_by_itself() -> None:
     outside = {each.kind for each in ladder.DEFAULT.rungs if each.to not in {"caseworker", "supervisor"}}
     assert outside == {"chaser"}
+
+
+@pytest.mark.parametrize(("kind", "after"), [
+    ("reminder_24", ["reminder_12", "reminder_4", "reminder_1"]), ("reminder_4", ["reminder_1"]),
+    ("reminder_1", []), ("ack_missing", []), ("overdue", []), ("regulator", []),
+])  # fmt: skip
+def test_r15_a_later_reminder_makes_an_earlier_one_old_news(kind: str, after: list[str]) -> None:
+    assert ladder.later(kind) == after
+
+
+@pytest.mark.parametrize(
+    ("kind", "before"),
+    [("reminder_1", True), ("ack_missing", True), ("overdue", False), ("target_passed", False)],
+)
+def test_r15_reminders_belong_to_a_period_that_runs(kind: str, before: bool) -> None:
+    assert ladder.is_before_the_end(kind) is before

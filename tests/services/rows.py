@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from cases.models import Case, Delivery
-from cases.services import deliveries, outbox
+from cases.services import claims, outbox
 from tests.conftest import AT
 
 
 def claim(row: Delivery, at: Any = AT, worker: str = "w1") -> Delivery | None:
-    return deliveries.claim(delivery_id=row.pk, worker=worker, at=at)
+    return claims.claim(delivery_id=row.pk, worker=worker, at=at)
 
 
 def fresh(row: Delivery) -> Delivery:

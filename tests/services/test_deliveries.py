@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cases.models import Case, Delivery, Notice
-from cases.services import deliveries, locations, notices, outbox
+from cases.services import claims, deliveries, locations, notices, outbox
 from tests.conftest import AT
 from tests.services.rows import claim, fresh, staff_mail
 from tests.services.story import kinds, last
@@ -80,25 +80,25 @@ def test_even_after_an_outage_a_killer_is_buried_in_the_end(mail: Delivery) -> N
 
 def test_due_are_those_whose_time_has_come(mail: Delivery, bo: Any) -> None:
     later = staff_mail(mail.case, bo, next_attempt_at=AT + HOUR)
-    assert deliveries.due(at=AT) == [mail.pk]
-    assert set(deliveries.due(at=AT + HOUR)) == {mail.pk, later.pk}
+    assert claims.due(at=AT) == [mail.pk]
+    assert set(claims.due(at=AT + HOUR)) == {mail.pk, later.pk}
 
 
 def test_an_abandoned_one_is_due_again(mail: Delivery) -> None:
     claim(mail)
-    assert deliveries.due(at=AT + LEASE) == []
-    assert deliveries.due(at=AT + LEASE + MINUTE) == [mail.pk]
+    assert claims.due(at=AT + LEASE) == []
+    assert claims.due(at=AT + LEASE + MINUTE) == [mail.pk]
 
 
 def test_notices_go_first_then_the_earliest_deadline(mail: Delivery, bo: Any) -> None:
     late = staff_mail(mail.case, bo, key="late", due_at=AT + 9 * HOUR)
     soon = staff_mail(mail.case, bo, key="soon", due_at=AT + HOUR)
-    assert deliveries.due(at=AT) == [mail.pk, soon.pk, late.pk]
+    assert claims.due(at=AT) == [mail.pk, soon.pk, late.pk]
 
 
 def test_a_round_has_a_limit(mail: Delivery, bo: Any) -> None:
     staff_mail(mail.case, bo)
-    assert len(deliveries.due(at=AT, limit=1)) == 1
+    assert len(claims.due(at=AT, limit=1)) == 1
 
 
 def test_sent_starts_the_weak_clocks_only(mail: Delivery) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cases.models import Case, Delivery, Notice, Paper
-from cases.services import deliveries, outbox
+from cases.services import claims, dead_letters, deliveries, outbox
 from cases.services.refusal import Refused
 from tests.conftest import AT, build_platform
 from tests.services.rows import claim, fresh, staff_mail
@@ -37,13 +37,13 @@ def test_what_is_filed_by_hand_waits(mail: Delivery) -> None:
     deliveries.wait_for_person(delivery=claim(mail), at=AT)
     row = fresh(mail)
     assert (row.state, row.next_attempt_at, row.lease_until) == ("held", None, None)
-    assert deliveries.due(at=AT + 90 * HOUR) == []
+    assert claims.due(at=AT + 90 * HOUR) == []
 
 
 @pytest.mark.parametrize("state", ["dead", "failed", "held"])
 def test_a_person_sends_a_mail_again(make_case: Make, bo: Any, state: str) -> None:
     row = staff_mail(make_case(), bo, state=state, attempts=7, next_attempt_at=None, last_error="550")
-    deliveries.retry(delivery_id=row.pk, actor=bo, at=AT + HOUR)
+    dead_letters.retry(delivery_id=row.pk, actor=bo, at=AT + HOUR)
     again = fresh(row)
     assert (again.state, again.attempts, again.last_error) == ("queued", 0, "")
     assert (again.next_attempt_at, again.message_id) == (AT + HOUR, row.message_id)
@@ -53,13 +53,13 @@ def test_a_person_sends_a_mail_again(make_case: Make, bo: Any, state: str) -> No
 def test_only_what_rests_is_sent_again(make_case: Make, bo: Any, state: str) -> None:
     row = staff_mail(make_case(), bo, state=state, sent_at=AT)
     with pytest.raises(Refused):
-        deliveries.retry(delivery_id=row.pk, actor=bo, at=AT)
+        dead_letters.retry(delivery_id=row.pk, actor=bo, at=AT)
 
 
 def test_a_notice_that_did_not_arrive_goes_back_to_draft_first(mail: Delivery, bo: Any) -> None:
     deliveries.mark_failed(delivery=claim(mail), why="550", at=AT)
     with pytest.raises(Refused, match="back to draft"):
-        deliveries.retry(delivery_id=mail.pk, actor=bo, at=AT)
+        dead_letters.retry(delivery_id=mail.pk, actor=bo, at=AT)
 
 
 @pytest.mark.parametrize(
@@ -73,11 +73,11 @@ def test_a_prepared_chaser_goes_by_mail_to_a_checked_address_only(
     row.state = "held"
     row.save()
     if may:
-        deliveries.retry(delivery_id=row.pk, actor=bo, at=AT)
+        dead_letters.retry(delivery_id=row.pk, actor=bo, at=AT)
         assert (fresh(row).state, fresh(row).by_hand) == ("queued", False)
         return
     with pytest.raises(Refused, match="files it by hand"):
-        deliveries.retry(delivery_id=row.pk, actor=bo, at=AT)
+        dead_letters.retry(delivery_id=row.pk, actor=bo, at=AT)
 
 
 def test_a_draft_for_a_regulator_never_becomes_a_mail(make_notice: Make, bo: Any) -> None:
@@ -86,13 +86,13 @@ def test_a_draft_for_a_regulator_never_becomes_a_mail(make_notice: Make, bo: Any
     row.state = "held"
     row.save()
     with pytest.raises(Refused):
-        deliveries.retry(delivery_id=row.pk, actor=bo, at=AT)
+        dead_letters.retry(delivery_id=row.pk, actor=bo, at=AT)
 
 
 @pytest.mark.parametrize("state", ["queued", "held", "dead", "unknown", "failed"])
 def test_what_has_not_left_can_be_cancelled(mail: Delivery, bo: Any, state: str) -> None:
     Delivery.objects.update(state=state)
-    deliveries.cancel(delivery_id=mail.pk, actor=bo, at=AT)
+    dead_letters.cancel(delivery_id=mail.pk, reason="not_needed", actor=bo, at=AT)
     assert (fresh(mail).state, fresh(mail).noted_by) == ("cancelled", bo)
 
 
@@ -100,7 +100,7 @@ def test_what_has_not_left_can_be_cancelled(mail: Delivery, bo: Any, state: str)
 def test_what_has_left_cannot(mail: Delivery, bo: Any, state: str) -> None:
     Delivery.objects.update(state=state, sent_at=AT)
     with pytest.raises(Refused, match="cannot be cancelled"):
-        deliveries.cancel(delivery_id=mail.pk, actor=bo, at=AT)
+        dead_letters.cancel(delivery_id=mail.pk, reason="not_needed", actor=bo, at=AT)
 
 
 @pytest.mark.parametrize(("kind", "event"), [("escalation", "escalated"), ("chaser", "chaser")])

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from cases.models import Channel, Platform
+from cases.models import Channel, Event, Platform
 from cases.rules.urls import resolve
 from cases.services import directory
+from cases.services.record import HOUSE, verify_house
 from tests.conftest import AT
 
 Make = Callable[..., Any]
@@ -142,3 +143,47 @@ def test_verifying_says_who_and_when(bo: Any, cy: Any) -> None:
     directory.verify_channel(channel_id=channel.pk, actor=bo, at=AT)
     again = directory.verify_channel(channel_id=channel.pk, actor=cy, at=AT + timedelta(days=1))
     assert (again.verified_by, again.verified_at) == (cy, AT + timedelta(days=1))
+
+
+def test_verifying_is_an_event_of_the_house(bo: Any) -> None:
+    channel = load().channels.first()
+    directory.verify_channel(channel_id=channel.pk, actor=bo, at=AT)
+    event = Event.objects.get(kind="channel_checked")
+    assert (event.case_id, event.actor, event.facts) == (HOUSE, bo, {"channel": channel.pk})
+    assert verify_house() == []
+
+
+@pytest.mark.django_db
+def test_loading_again_refreshes_what_a_channel_is() -> None:
+    platform = load()
+    platform.channels.update(is_process=False, preferred=False)
+    load()
+    form = platform.channels.get(address=FORM)
+    assert (form.is_process, form.preferred) == (True, True)
+
+
+FORM = "https://clipshare.test/report"
+
+
+def without_form() -> Platform:
+    return load(ncii_form_url=None)
+
+
+@pytest.mark.django_db
+def test_a_channel_that_left_the_file_goes() -> None:
+    load()
+    assert not without_form().channels.filter(address=FORM).exists()
+
+
+@pytest.mark.django_db
+def test_one_that_a_person_checked_stays() -> None:
+    load().channels.filter(address=FORM).update(verified_at=AT)
+    kept = without_form().channels.get(address=FORM)
+    assert (kept.verified_at, kept.preferred) == (AT, False)
+
+
+def test_one_that_a_notice_went_to_stays(make_notice: Callable[..., Any]) -> None:
+    form = load().channels.get(address=FORM)
+    make_notice(platform=form.platform)
+    form.platform.notices.update(channel=form)
+    assert without_form().channels.filter(pk=form.pk).exists()

@@ -16,7 +16,7 @@ from django.db import models
 from cases import tasks
 from cases.models import Access, Case, EarlierReport, Event, Message, Notice, Tombstone, Visit, Whereabouts
 from cases.outbound import ledger
-from cases.services import closing, credentials, deliveries, erasure, intake, locations, messages, visits
+from cases.services import claims, closing, credentials, erasure, intake, locations, messages, visits
 from cases.services.intake import Report
 from cases.services.record import orphans, verify_erased
 from cases.services.refusal import Refused
@@ -69,7 +69,7 @@ def test_d22_asking_stops_everything_in_the_same_moment(make_case: Make, bo: Any
     case = asked(case)
     assert (case.state, case.erase_at) == ("withdrawn", AFTER)
     assert Notice.objects.get(pk=notice.pk).state == "withdrawn"
-    assert not case.deliveries.filter(kind="notice", pk__in=deliveries.due(at=AT)).exists()
+    assert not case.deliveries.filter(kind="notice", pk__in=claims.due(at=AT)).exists()
     assert kinds(case)[-1] == "erasure_asked"
 
 

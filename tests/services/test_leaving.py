@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cases.models import Case, Delivery, Notice
-from cases.services import deliveries, notices, outbox, triage
+from cases.services import claims, dead_letters, notices, outbox, triage
 from cases.services.refusal import Refused
 from tests.conftest import AT, build_platform
 from tests.services.rows import claim
@@ -32,7 +32,7 @@ def waiting() -> Delivery:
 def test_a_hold_holds_what_waits_to_leave(mailed: Notice, bo: Any) -> None:
     triage.hold(case_id=mailed.case_id, actor=bo, at=AT)
     assert (waiting().state, waiting().last_error) == ("held", "held: the case is on hold")
-    assert deliveries.due(at=AT + HOUR) == []
+    assert claims.due(at=AT + HOUR) == []
 
 
 def test_after_the_hold_it_waits_its_turn_again(mailed: Notice, bo: Any) -> None:
@@ -59,7 +59,7 @@ def test_a_worker_that_comes_after_the_hold_leaves_it(mailed: Notice, bo: Any) -
 def test_nobody_sends_it_by_hand_meanwhile(mailed: Notice, bo: Any) -> None:
     triage.hold(case_id=mailed.case_id, actor=bo, at=AT)
     with pytest.raises(Refused, match="on hold"):
-        deliveries.retry(delivery_id=waiting().pk, actor=bo, at=AT + HOUR)
+        dead_letters.retry(delivery_id=waiting().pk, actor=bo, at=AT + HOUR)
 
 
 def test_our_own_people_are_told_all_the_same(make_case: Make, bo: Any) -> None:

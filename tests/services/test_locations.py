@@ -10,7 +10,7 @@ import pytest
 
 from cases.models import Case, Delivery, Location, Notice
 from cases.models.base import TransitionNotAllowed
-from cases.services import locations, outbox
+from cases.services import locations, notices, outbox
 from cases.services.refusal import Refused
 from tests.conftest import AT, build_platform
 from tests.services.story import kinds, last, received
@@ -223,3 +223,36 @@ def test_a_double_does_not_keep_its_notice_open(make_case: Make, bo: Any) -> Non
     locations.merge(location_id=first, actor=bo, at=AT + HOUR)
     locations.verify_removed(location_id=second, actor=bo, at=AT + HOUR)
     assert Notice.objects.get(pk=notice.pk).state == "complied"
+
+
+def test_a_double_found_last_completes_the_notice(make_case: Make, bo: Any) -> None:
+    notice = received(make_case(), bo)
+    first, second = (item.location_id for item in notice.items.all())
+    locations.verify_removed(location_id=second, actor=bo, at=AT + HOUR)
+    locations.merge(location_id=first, actor=bo, at=AT + HOUR)
+    assert Notice.objects.get(pk=notice.pk).state == "complied"
+
+
+def test_doubles_alone_complete_nothing(make_case: Make, bo: Any) -> None:
+    notice = received(make_case(), bo)
+    for item in notice.items.all():
+        locations.merge(location_id=item.location_id, actor=bo, at=AT + HOUR)
+    assert Notice.objects.get(pk=notice.pk).state == "sent"
+
+
+def test_what_was_given_up_ends_by_withdrawing_the_notice(make_case: Make, bo: Any) -> None:
+    notice = received(make_case(), bo)
+    for item in notice.items.all():
+        locations.give_up(location_id=item.location_id, actor=bo, at=AT + HOUR)
+    notices.withdraw(notice_id=notice.pk, actor=bo, at=AT + HOUR)
+    assert Notice.objects.get(pk=notice.pk).state == "withdrawn"
+    assert not notice.clocks.filter(stopped_at=None).exists()
+
+
+def test_describing_is_an_event_without_the_words(make_case: Make, bo: Any) -> None:
+    location = make_case().locations.first()
+    words = {"kind": "photo", "made": "unsure", "description": "Red wall", "position": ""}
+    locations.describe(location_id=location.pk, actor=bo, at=AT, **words)
+    event = last(location.case)
+    assert (event.kind, event.actor, event.location_id) == ("described", bo, location.pk)
+    assert "Red" not in str(event.facts)

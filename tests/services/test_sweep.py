@@ -279,3 +279,18 @@ def test_at_the_end_of_the_ladder_nothing_is_left_to_do(sent: Notice) -> None:
     round_at(24 * 60)
     assert Notice.objects.get(pk=sent.pk).next_step_at is None
     assert round_at(24 * 90).notices == 0
+
+
+@pytest.mark.parametrize("change", [{"email": ""}, {"is_active": False}])
+def test_whom_no_mail_reaches_supervisors_hear_instead(
+    sent: Notice, bo: Any, di: Any, change: dict[str, Any]
+) -> None:
+    type(bo).objects.filter(pk=bo.pk).update(**change)
+    round_at(2)
+    assert Delivery.objects.get().to_user == di
+
+
+def test_a_supervisor_without_an_address_gets_no_dead_letter(sent: Notice, bo: Any, di: Any) -> None:
+    type(di).objects.filter(pk=di.pk).update(email="")
+    sweep.sweep(at=DUE + SECOND)
+    assert set(Delivery.objects.filter(step="overdue").values_list("to_user", flat=True)) == {bo.pk}

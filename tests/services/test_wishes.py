@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cases.models import Case, Delivery, Notice
-from cases.services import deliveries, escalation, notices, outbox, sweep, wishes
+from cases.services import claims, dead_letters, escalation, notices, outbox, sweep, wishes
 from cases.services.refusal import Refused
 from tests.conftest import AT, build_platform
 from tests.services.story import approved, kinds, last
@@ -57,7 +57,7 @@ def test_c10_taking_the_yes_back_stops_what_is_queued(mailed: Case, bo: Any) -> 
     row = notice.deliveries.get()
     assert (row.state, Notice.objects.get(pk=notice.pk).state) == ("cancelled", "draft")
     assert kinds(mailed)[-2:] == ["revised", "consent_changed"]
-    assert row.pk not in deliveries.due(at=LATER)
+    assert row.pk not in claims.due(at=LATER)
 
 
 def test_c10_a_chaser_that_waits_is_held_and_cannot_be_sent(mailed: Case, bo: Any, make_notice: Any) -> None:
@@ -67,13 +67,13 @@ def test_c10_a_chaser_that_waits_is_held_and_cannot_be_sent(mailed: Case, bo: An
     chaser.refresh_from_db()
     assert (chaser.state, chaser.last_error) == ("held", wishes.TAKEN_BACK)
     with pytest.raises(Refused, match="taken back the yes"):
-        deliveries.retry(delivery_id=chaser.pk, actor=bo, at=LATER)
+        dead_letters.retry(delivery_id=chaser.pk, actor=bo, at=LATER)
 
 
 def test_c10_what_a_worker_finds_without_her_yes_does_not_leave(mailed: Case, bo: Any) -> None:
     row = approved(mailed, bo).deliveries.get()
     Case.objects.filter(pk=mailed.pk).update(consents={"platforms": False})
-    assert deliveries.claim(delivery_id=row.pk, worker="w", at=AT) is None
+    assert claims.claim(delivery_id=row.pk, worker="w", at=AT) is None
     assert Delivery.objects.get(pk=row.pk).state == "cancelled"
 
 
@@ -112,7 +112,7 @@ def test_giving_it_again_lets_work_go_on(mailed: Case, bo: Any) -> None:
     say(mailed, "platforms", at=LATER + timedelta(hours=1))
     again = notices.approve(notice_id=notice.pk, actor=bo, at=LATER + timedelta(hours=2))
     assert again.state == "approved"
-    assert deliveries.claim(
+    assert claims.claim(
         delivery_id=again.deliveries.get(state="queued").pk, worker="w", at=LATER + timedelta(hours=2)
     )
 

@@ -10,7 +10,7 @@ import pytest
 
 from cases import tasks
 from cases.models import Case, Delivery, Heartbeat, Notice
-from cases.services import deliveries, notices, outbox, receipts, sweep, triage
+from cases.services import claims, notices, outbox, receipts, sweep, triage
 from tests.conftest import AT, build_platform
 from tests.outbound.servers import Desk, script, scripted
 from tests.services.story import received
@@ -71,7 +71,7 @@ def test_a_case_that_was_stopped_sends_nothing(server: Desk, mailed: Notice, bo:
 
 
 def test_not_even_what_a_worker_held_when_it_died(server: Desk, mailed: Notice, bo: Any) -> None:
-    deliveries.claim(delivery_id=mailed.deliveries.get().pk, worker="gone", at=AT)
+    claims.claim(delivery_id=mailed.deliveries.get().pk, worker="gone", at=AT)
     triage.withdraw(case_id=mailed.case_id, actor=bo, at=AT + MINUTE)
     run(AT + HOUR)
     assert server.messages == []

@@ -10,7 +10,9 @@ import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.conftest import AT
+from cases.models import Case, Delivery
+from tests.conftest import AT, build_platform
+from tests.services.story import approved
 
 
 @pytest.fixture
@@ -50,3 +52,10 @@ def as_di(di: User, signed_in: Callable[[User], Client]) -> Client:
 @pytest.fixture
 def as_sam(sam: User, signed_in: Callable[[User], Client]) -> Client:
     return signed_in(sam)
+
+
+@pytest.fixture
+def mail(make_case: Callable[..., Case], bo: User) -> Delivery:
+    """A notice of Bo's on its way by mail."""
+    build_platform(channel="email")
+    return approved(make_case(), bo).deliveries.get()

@@ -276,3 +276,19 @@ def test_a_letter_that_changed_since_it_was_read_is_not_approved(as_bo: Client, 
     assert response.status_code == 409
     assert "The letter has changed since you read it." in response.content.decode()
     assert again(notice).state == "draft"
+
+
+def test_what_came_back_is_recorded_at_the_desk(as_bo: Client, make_notice: Make) -> None:
+    notice = make_notice(state="sent")
+    Notice.objects.update(receipt_basis="smtp_accepted")
+    reference = notice.case.reference
+    assert "It came back" in read(as_bo, "desk_notice", reference, 1)
+    do(as_bo, "desk_notice_action", reference, 1, "bounce", sure="on")
+    assert Notice.objects.get(pk=notice.pk).state == "undeliverable"
+    assert not notice.clocks.filter(stopped_at=None).exists()
+
+
+def test_what_they_confirmed_cannot_come_back(as_bo: Client, make_notice: Make) -> None:
+    notice = make_notice(state="sent")
+    response = do(as_bo, "desk_notice_action", notice.case.reference, 1, "bounce", sure="on")
+    assert "There is proof that this notice arrived" in text_of(response)

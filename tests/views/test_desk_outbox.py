@@ -26,8 +26,8 @@ def letter(notice: Notice, state: str = "failed", **values: object) -> Delivery:
     )  # fmt: skip
 
 
-def act(client: Client, row: Delivery, action: str) -> object:
-    return do(client, "desk_delivery_action", row.pk, action)
+def act(client: Client, row: Delivery, action: str, **fields: str) -> object:
+    return do(client, "desk_delivery_action", row.pk, action, **fields)
 
 
 def test_an_empty_outbox_says_so(as_bo: Client) -> None:
@@ -91,13 +91,13 @@ def test_trying_again_puts_it_back_in_line(as_bo: Client, make_notice: Make) -> 
 
 def test_cancelling_ends_it(as_bo: Client, make_notice: Make) -> None:
     row = letter(make_notice(state="sent"))
-    act(as_bo, row, "cancel")
+    act(as_bo, row, "cancel", reason="not_needed")
     assert Delivery.objects.get(pk=row.pk).state == "cancelled"
 
 
 def test_what_has_left_cannot_be_cancelled(as_bo: Client, make_notice: Make) -> None:
     row = letter(make_notice(state="sent"), state="sent", sent_at=AT)
-    assert "cannot be cancelled any more" in after(as_bo, act(as_bo, row, "cancel"))
+    assert "cannot be cancelled any more" in after(as_bo, act(as_bo, row, "cancel", reason="not_needed"))
     assert Delivery.objects.get(pk=row.pk).state == "sent"
 
 

@@ -40,6 +40,7 @@ def found() -> Iterator[str]:
         yield from wrong_with(case)
     for case_id in record.orphans():
         yield from record.verify_erased(case_id)
+    yield from record.verify_house()
 
 
 @transaction.atomic

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from cases.services import health
+from cases.rules.drift import differ
+from cases.services import health, held
 from cases.services.health import Finding
 from takedown import readiness
-
-LEAST_BYTES = 200 * 1024 * 1024
-LEAST_SHARE = 0.05
 
 
 class Command(BaseCommand):
@@ -28,7 +26,8 @@ class Command(BaseCommand):
         if not any(one.broken for one in found):
             if problem := readiness.ledger_problem():
                 found.append(Finding(True, problem))
-            found += health.findings(at=timezone.now())
+            now = timezone.now()
+            found += [*clocks(now, held.database_clock()), *health.findings(at=now)]
             for name, count in health.counts().items():
                 self.stdout.write(f"{count} {name}")
         for one in found:
@@ -39,16 +38,20 @@ class Command(BaseCommand):
 
 
 def machine() -> Iterator[Finding]:
-    """Keys, database, libraries, settings, space: without the first two nothing else can be asked."""
+    """Keys, database, libraries, settings: without the first two nothing else can be asked."""
     for problem in (readiness.key_problem(), readiness.database_problem(), readiness.library_problem()):
         if problem:
             yield Finding(True, problem)
     yield from (Finding(True, problem) for problem in readiness.setting_problems())
-    disk = shutil.disk_usage(settings.VAR_DIR)
-    if disk.free < LEAST_BYTES or disk.free < disk.total * LEAST_SHARE:
-        yield Finding(False, f"Only {disk.free // 1024**2} MB are free beside {settings.VAR_DIR}.")
     if settings.PRODUCTION and os.geteuid() == 0:
         yield Finding(False, "This runs as root. Give it an account of its own that may write to its folder.")
+
+
+def clocks(ours: datetime, theirs: datetime) -> Iterator[Finding]:
+    """Whether this machine and the database agree about the time."""
+    if differ(ours, theirs):
+        said = f"This machine's clock says {ours:%H:%M:%S} UTC, the database's {theirs:%H:%M:%S} UTC."
+        yield Finding(False, f"{said} Set them by one time server.")
 
 
 def verdict(found: list[Finding]) -> str:

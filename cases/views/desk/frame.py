@@ -10,10 +10,31 @@ from django.shortcuts import render
 
 from cases.models import Delivery
 from cases.permissions import roles, visible_cases
-from cases.services import sweep
+from cases.services import health, sweep
 from cases.views.desk import moves, words
 
 STALE_AFTER = timedelta(minutes=5)
+BANNERS = {
+    "back": (
+        "The clock went back.",
+        "The last check was at {since}. Nothing new is sent before the clock has caught up with it. "
+        "Tell whoever runs this system.",
+    ),
+    "mail": (
+        "Mail is not leaving.",
+        "The mail server has not answered since {since}. All mail is kept and tried again; deadlines run on. "
+        "What is urgent can be filed by hand.",
+    ),
+    "clock": (
+        "The clock is in doubt.",
+        "It jumped, or differs from the database’s, {since}. What leaves the house is held; our own alerts "
+        "go on. A supervisor lets it go in the outbox.",
+    ),
+    "space": (
+        "Little space is left on the disk.",
+        "Reports cannot be kept once it is full. Tell whoever runs this system.",
+    ),
+}
 
 
 def say(request: HttpRequest, sentence: str) -> None:
@@ -36,10 +57,22 @@ def frame(request: HttpRequest, context: dict[str, Any], at: datetime) -> dict[s
         "now_line": words.now_line(at),
         "checked": words.ago(beat, at) if beat else "",
         "stale": beat is None or at - beat > STALE_AFTER,
+        "troubles": [banner(each, at) for each in troubles(beat, at)],
         "dead_letters": dead,
         "me": moves.name_of(request.user),
         "my_roles": ", ".join(sorted(roles(request.user))),
     }
+
+
+def troubles(beat: datetime | None, at: datetime) -> list[health.Trouble]:
+    went_back = beat is not None and at < beat - sweep.CLOCK_TOLERANCE
+    return [*([health.Trouble("back", beat)] if went_back else []), *health.troubles(at=at)]
+
+
+def banner(trouble: health.Trouble, at: datetime) -> tuple[str, str]:
+    """What is wrong, and what that means for the work."""
+    heading, sentence = BANNERS[trouble.word]
+    return heading, sentence.format(since=words.moment(trouble.since, at) if trouble.since else "")
 
 
 def dead_letters(request: HttpRequest) -> int:

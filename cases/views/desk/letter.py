@@ -8,7 +8,7 @@ from typing import Any
 from cases.models import Notice
 from cases.rules import regime, urls, wording
 from cases.rules.regime import Element
-from cases.services.notices import Check
+from cases.services.gaps import Check
 from cases.views.desk import words
 
 YES, MISSING, NOT_ASKED = "yes", "missing", "not asked"

@@ -101,7 +101,9 @@ def for_how_long(when: datetime | None, at: datetime) -> str:
 
 def of_notice(s: Standing) -> Move:
     """The first thing that stands out decides."""
-    for rule in (not_delivered, draft, approved, claimed, filing, refused, past, unproved, answered):
+    for rule in (
+        not_delivered, draft, approved, given_up, claimed, filing, refused, past, unproved, answered,
+    ):  # fmt: skip
         found = rule(s)
         if found:
             return found
@@ -177,6 +179,14 @@ def past(s: Standing) -> Move | None:
     label = f"Check {words.count(len(s.open_links), 'link')}"
     why = f"The period has ended and nobody has looked since.{chased}"
     return Move(s.us, since(s.clock.due_at, s.at), why, label, s.on_case())
+
+
+def given_up(s: Standing) -> Move | None:
+    """Nothing is left to chase, and not all of it was seen to be gone: a person ends such a notice."""
+    if s.open_links or not s.numbers(L.OUT_OF_REACH, L.DUPLICATE):
+        return None
+    why = "No link is left to chase, and not all were seen to be gone. Withdraw the notice to end it."
+    return Move(s.us, "", why, "Withdraw", s.on_notice("#answer"))
 
 
 def unproved(s: Standing) -> Move | None:

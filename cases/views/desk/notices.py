@@ -16,6 +16,7 @@ from cases.permissions import may
 from cases.rules import regime
 from cases.rules.frame import frame
 from cases.services import notices
+from cases.services.gaps import Check
 from cases.views.desk import bars, letter, moves, words
 from cases.views.desk.doing import choices, offered
 from cases.views.desk.entrance import NOT_HERE, case_or_404, notice_or_404, now, staff, user_of, write_down
@@ -110,7 +111,7 @@ def where(found: Notice, user: User, at: datetime) -> dict[str, Any]:
     return {"by": by, "address": channel.address, "checked": checked, "verify": verify}
 
 
-def not_yet(found: Notice, check: notices.Check) -> list[str]:
+def not_yet(found: Notice, check: Check) -> list[str]:
     """Why the button waits, in sentences."""
     gaps = sum(len(missing) for missing in check.missing.values())
     reasons = list(DOINGS["approve"].way(found))

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cases.models import Delivery
 from cases.permissions import may, visible_cases
-from cases.services import deliveries
+from cases.services import dead_letters, held
+from cases.services import outbox as post
 from cases.views.desk import words
 from cases.views.desk.entrance import NOT_HERE, attempt, now, staff, user_of
 from cases.views.desk.frame import page, say
-from cases.views.desk.moves import owner
+from cases.views.desk.moves import name_of, owner
 
 PER_PAGE = 50
 S = Delivery.State
@@ -29,8 +30,22 @@ EMPTY = {
     "waiting": "Nothing is on its way.",
     "held": "Nothing waits for a person.",
 }
-DOES = {"retry": deliveries.retry, "cancel": deliveries.cancel}
-DONE = {"retry": "It will be tried again.", "cancel": "It is cancelled and will not be sent."}
+DOES = {
+    "retry": dead_letters.retry,
+    "cancel": dead_letters.cancel,
+    "by-hand": dead_letters.by_hand,
+    "take-up": dead_letters.take_up,
+}
+DONE = {
+    "retry": "It will be tried again.",
+    "cancel": "It is cancelled and will not be sent.",
+    "by-hand": "Its paper is being made. File it by hand from the notice.",
+    "take-up": "It is yours to see to.",
+}
+WHY_HELD = {
+    "clock": "because the clock is in doubt. Check the time on this machine and on the database first.",
+    "restored": "since a backup was restored. They may have been sent before: look at each first.",
+}
 
 
 @staff
@@ -41,7 +56,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("show", "dead")
     which = which if which in SHOWN else "dead"
     mine = Delivery.objects.filter(case__in=visible_cases(user))
-    rows = mine.filter(state__in=SHOWN[which]).select_related("case__assignee", "notice__platform", "to_user")
+    rows = mine.filter(state__in=SHOWN[which]).select_related(
+        "case__assignee", "notice__platform", "to_user", "noted_by"
+    )
     part = Paginator(rows.order_by("due_at", "created_at"), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "title": "Outbox",
@@ -52,15 +69,29 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "counts": [
             (key, TITLES[key], mine.filter(state__in=states).count()) for key, states in SHOWN.items()
         ],
+        "reasons": dead_letters.REASONS.items(),
+        "releases": releases() if may(user, "see_team") else [],
+        "unreachable": [name_of(each) for each in post.without_address()] if may(user, "see_team") else [],
         "part": part,
         "lines": [line(row, user, at) for row in part.object_list],
     }
     return page(request, "desk/outbox.html", context, at=at)
 
 
+def releases() -> list[tuple[str, str, str]]:
+    """What a supervisor can let go with one click: why, how many, and what to look at first."""
+    doubted = held.clock_doubted_since() is not None
+    counts = {why: held.waiting(why) for why in held.REASONS}
+    return [
+        (why, words.count(count, "mail"), WHY_HELD[why])
+        for why, count in counts.items()
+        if count or (why == "clock" and doubted)
+    ]
+
+
 def line(row: Delivery, user: User, at: datetime) -> dict[str, Any]:
     case, notice = row.case, row.notice
-    allowed = may(user, "follow", case)
+    allowed, dead = may(user, "follow", case), row.state in Delivery.DEAD_LETTERS
     to = notice.platform.name if notice and notice.platform and row.to_user is None else ""
     return {
         "pk": row.pk,
@@ -74,10 +105,20 @@ def line(row: Delivery, user: User, at: datetime) -> dict[str, Any]:
         "state": row.get_state_display(),
         "cause": cause(row),
         "attempts": words.count(row.attempts, "try", "tries"),
-        "may_retry": allowed and not row.by_hand and row.state in (*Delivery.DEAD_LETTERS, S.HELD),
+        "may_retry": allowed and not row.by_hand and (dead or row.state == S.HELD),
         "may_cancel": allowed and row.state not in (S.SENT, S.CLAIMED, S.CANCELLED),
         "other_way": bool(notice) and row.kind == Delivery.Kind.NOTICE,
+        "may_file": allowed and dead and row.kind == Delivery.Kind.CHASER and not row.by_hand,
+        "may_take_up": allowed and dead and row.noted_by_id is None,
+        "seen_to": seen_to(row, user) if dead else "",
     }
+
+
+def seen_to(row: Delivery, user: User) -> str:
+    """Who sees to a dead letter, or that the supervisors were told that nobody does."""
+    if row.noted_by_id:
+        return "You see to it" if row.noted_by_id == user.pk else f"{name_of(row.noted_by)} sees to it"
+    return "The supervisors were told" if row.raised_at else "Nobody has taken it up"
 
 
 def cause(row: Delivery) -> str:
@@ -95,11 +136,24 @@ def cause(row: Delivery) -> str:
 @staff
 @require_POST
 def act(request: HttpRequest, delivery_id: UUID, action: str) -> HttpResponse:
-    """Try again, or cancel."""
+    """Try again, file it by hand, see to it, or cancel it for a reason."""
     at, user = now(), user_of(request)
     row = Delivery.objects.filter(pk=delivery_id).select_related("case").first()
     if row is None or action not in DOES or not may(user, "follow", row.case):
         raise Http404(NOT_HERE)
-    sentence = attempt(DOES[action], delivery_id=row.pk, actor=user, at=at)
+    reason = {"reason": request.POST.get("reason", "")} if action == "cancel" else {}
+    sentence = attempt(DOES[action], delivery_id=row.pk, actor=user, at=at, **reason)
     say(request, sentence or DONE[action])
+    return HttpResponseRedirect(reverse("desk_outbox"))
+
+
+@staff
+@require_POST
+def release(request: HttpRequest, why: str) -> HttpResponse:
+    """A supervisor lets go what was held."""
+    at, user = now(), user_of(request)
+    if why not in held.REASONS or not may(user, "see_team"):
+        raise Http404(NOT_HERE)
+    count = held.release(why=why, actor=user, at=at)
+    say(request, f"{words.count(count, 'mail')} may leave now." if count else "Mail may leave again.")
     return HttpResponseRedirect(reverse("desk_outbox"))
