@@ -14,6 +14,7 @@ from django import forms
 from django.utils import timezone
 
 import cases.forms
+from cases.forms.desk import DeskForm
 from cases.forms.draft import ADULT, YOUNG, Draft, Page
 from cases.models import Case
 from cases.services import intake, visits
@@ -26,7 +27,6 @@ PUBLIC = ("/", "/help", "/return", "/nothing")
 FORM_PAGES: dict[str, Page] = {page.key: page for page in (*YOUNG, *ADULT)}
 WAY = {page.key: ADULT if page in ADULT else YOUNG for page in FORM_PAGES.values()}
 STATES = ("submitted", "in_review", "active", "on_hold", "resolved", "closed", "withdrawn", "referred")
-DESK_FORMS = ("desk",)
 
 
 def typed(key: str, **changes: Any) -> dict[str, list[str]]:
@@ -91,11 +91,10 @@ def case_for(key: str) -> Case:
 def form_classes() -> Iterator[type[forms.Form]]:
     """Every form a person fills in, wherever below cases/forms it stands."""
     for module in pkgutil.iter_modules(cases.forms.__path__):
-        if module.name in DESK_FORMS:
-            continue
         loaded = import_module(f"cases.forms.{module.name}")
         for _, each in inspect.getmembers(loaded, inspect.isclass):
-            if issubclass(each, forms.Form) and each.__module__ == loaded.__name__:
+            ours = each.__module__ == loaded.__name__ and issubclass(each, forms.Form)
+            if ours and not issubclass(each, DeskForm):
                 yield each
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cases.demo.browser import Browser
-from cases.demo.pages import Page
+from cases.demo.pages import Form, Page
 from tests.person import ANSWERS
 from tests.source import ROOT
 
@@ -35,14 +35,19 @@ def web(environment: dict[str, str], log: Path) -> Iterator[tuple[str, int]]:
 def filled(her: Browser, until: str = "check") -> Page:
     """The form answered page by page, as the pages ask; the page `until`."""
     page = her.open("/form")
-    while (key := page.form("/form").value("page")) != until:
+    while (key := asked(page).value("page")) != until:
         page = answered(her, page, key)
     return page
 
 
+def asked(page: Page) -> Form:
+    """The form of a page that asks something; the choice of languages is another."""
+    return next(form for form in page.forms if "page" in form.offered)
+
+
 def answered(her: Browser, page: Page, key: str, **changes: str) -> Page:
     """Answer a page and go on: by its button, or by pressing the answer itself."""
-    form = page.form("/form")
+    form = asked(page)
     told = {**ANSWERS[key], **changes}
     pressed = next((pair for pair in form.buttons if pair in told.items()), ("go", "next"))
     answers = {name: value for name, value in told.items() if name in form.offered}

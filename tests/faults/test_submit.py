@@ -16,7 +16,7 @@ import pytest
 from cases.demo.browser import Browser
 from cases.demo.pages import Page
 from tests.faults.conftest import House, administer, environment_of, on_postgresql
-from tests.faults.served import answered, filled, web
+from tests.faults.served import answered, asked, filled, web
 from tests.source import ROOT
 
 sys.path.insert(0, str(ROOT / "bin"))
@@ -32,7 +32,7 @@ def site(home: House) -> Iterator[str]:
 
 
 def press(her: Browser, page: Page) -> Page:
-    return her.send(page, page.form("/form"), press=("go", "send"))
+    return her.send(page, asked(page), press=("go", "send"))
 
 
 def test_b15_four_presses_at_once_make_one_case(home: House, site: str) -> None:
@@ -61,7 +61,7 @@ def test_b15_four_presses_at_once_make_one_case(home: House, site: str) -> None:
 
 def try_again(her: Browser, page: Page) -> Page:
     """The one button of the page that says the database is away."""
-    return her.send(page, page.form("/form"))
+    return her.send(page, asked(page))
 
 
 def test_r18_a_report_survives_a_restart_of_the_database(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_r18_a_report_survives_a_restart_of_the_database(tmp_path: Path) -> None
             with services.cluster(home, owner):
                 page = filled(her, until="pictures")
             away = answered(her, page, "pictures", facts=HERS)
-            assert (away.status, away.form("/form").value("facts")) == (503, HERS)
+            assert (away.status, asked(away).value("facts")) == (503, HERS)
             with services.cluster(home, owner):
                 back = try_again(her, away)
                 assert back.status == 200, back.words

@@ -5,6 +5,7 @@ Pages and fields are read from the tables and from the pages themselves, so that
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -34,7 +35,7 @@ ODD = {
     "zero width": "a\u200b\u200d\ufeffb\U000e0041",
     "not a character": "\ufffe\uffff\U0010ffff",
     "markup": "<script>x</script>{{ 7|add:7 }}'\"&lt;",
-    "combining": "e" + "\u0301" * 3000,
+    "combining": "e" + "\u0301" * 300,
     "number": "1e309 -1 NaN 99999999999999999999",
     "formula": "=cmd|' /C calc'!A0",
     "header": "x\r\nBcc: a@example.org\r\n\r\n",
@@ -96,7 +97,10 @@ def test_section_6_every_field_of_hers_is_on_a_page_tried_here() -> None:
     """A form class whose fields no page shows would not be tried: B-02 to B-16 hold for all."""
     shown = {name for each in PAGES for name in fields(opened(each), each[0])}
     shown |= {name for each in PAGES[: len(hers.FORM_PAGES)] for name in ANSWERS.get(each[1], {})}
-    missing = {(form.__name__, name) for form, name in hers.text_fields() if name not in shown}
+    first = [
+        (form.__name__, re.sub(r"_\d$", "_1", name)) for form, name in hers.text_fields()
+    ]  # of many rows
+    missing = {(form, name) for form, name in first if name not in shown}
     assert missing == set()
 
 
