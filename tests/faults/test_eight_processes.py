@@ -38,12 +38,24 @@ def test_eight_sweeps_write_the_rows_of_one(home: House, alone: dict[str, Any]) 
         assert together[what] == alone[what], what
 
 
-def test_eight_workers_send_each_mail_once(home: House) -> None:
-    home.ask("queue", MAILS)
+def sent_by_eight(home: House, mails: int, pace: int) -> tuple[Counter[str], int]:
+    """How often each mail arrived, and how many attempts that took."""
+    home.environment["MAILS_PER_MINUTE"] = str(pace)
+    home.ask("queue", mails)
     desk = Desk()
     with serving(desk) as home.environment["MAIL_URL"]:
         tried = at_once(home, PROCESSES, "deliver", AT.isoformat())
-    sent = Counter(message_from_bytes(message)["Message-ID"] for message in desk.messages)
-    assert (len(sent), set(sent.values())) == (MAILS, {1})
-    assert sum(each["tried"] for each in tried) == MAILS
+    arrived = Counter(str(message_from_bytes(message)["Message-ID"]) for message in desk.messages)
+    return arrived, sum(each["tried"] for each in tried)
+
+
+def test_eight_workers_send_each_mail_once(home: House) -> None:
+    arrived, tried = sent_by_eight(home, MAILS, pace=MAILS)
+    assert (len(arrived), set(arrived.values()), tried) == (MAILS, {1}, MAILS)
     assert home.ask("outcomes") == {"states": {"sent": MAILS}, "attempts": 1}
+
+
+def test_r15_eight_workers_keep_the_pace_of_one(home: House) -> None:
+    arrived, tried = sent_by_eight(home, 60, pace=25)
+    assert (len(arrived), tried) == (25, 25)
+    assert home.ask("outcomes") == {"states": {"sent": 25, "queued": 35}, "attempts": 1}
