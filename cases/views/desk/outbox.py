@@ -79,14 +79,20 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 def releases() -> list[tuple[str, str, str]]:
-    """What a supervisor can let go with one click: why, how many, and what to look at first."""
+    """What a supervisor can let go with one click: how many, why, and what to look at first."""
     doubted = held.clock_doubted_since() is not None
     counts = {why: held.waiting(why) for why in held.REASONS}
     return [
-        (why, words.count(count, "mail"), WHY_HELD[why])
+        (why, number_held(count), WHY_HELD[why])
         for why, count in counts.items()
         if count or (why == "clock" and doubted)
     ]
+
+
+def number_held(count: int) -> str:
+    if not count:
+        return "No mail is held yet, but it will be"
+    return f"{words.count(count, 'mail')} {'is' if count == 1 else 'are'} held"
 
 
 def line(row: Delivery, user: User, at: datetime) -> dict[str, Any]:
