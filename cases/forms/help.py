@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from cases.forms.intake import PlaceForm
 from cases.forms.plain import Choice
 
@@ -11,8 +13,8 @@ class HelpHere(PlaceForm):
 
     who = Choice(
         choices=[
-            ("adult", "People who were 18 or older"),
-            ("young", "Someone who is under 18 now, or was then"),
+            ("adult", _("People who were 18 or older")),
+            ("young", _("Someone who is under 18 now, or was then")),
         ],
         initial="adult",
     )
