@@ -15,6 +15,7 @@ from cases import mails
 from cases.mails import Mail, span
 from cases.models import Delivery, Notice
 from cases.services import outbox, sweep
+from tests.catalogs import lose
 from tests.conftest import AT, build_platform
 
 Make = Callable[..., Any]
@@ -217,6 +218,33 @@ def test_without_a_subject_of_hers_it_is_a_plain_one(make_case: Make) -> None:
     case = make_case(safe_contact={"channel": "email", "address": "ana@example.org"})
     outbox.update_person(case=case, step="sent", at=AT)
     assert mails.compose(Delivery.objects.select_related("case").get(), at=AT).subject == "Your update"
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "text"),
+    [
+        ("en", "Monthly note", "There is an update. Use the same way as before to read it.\n"),
+        ("fr", "Note du mois", "Il y a du nouveau. Passez par le même chemin qu’avant pour le lire.\n"),
+        ("ar", "ملاحظة شهرية", "هناك تحديث. يمكن قراءته بالطريقة نفسها كما من قبل.\n"),
+    ],
+)
+def test_v63_a_mail_to_her_is_in_the_language_of_her_case(
+    make_case: Make, language: str, subject: str, text: str
+) -> None:
+    wishes = {"channel": "email", "address": "ana@example.org", "subject": "Monthly note"}
+    case = make_case(safe_contact=wishes, language=language)
+    outbox.update_person(case=case, step="sent", at=AT)
+    mail = mails.compose(Delivery.objects.select_related("case").get(), at=AT)
+    assert (mail.subject, mail.text) == (subject, text)
+    assert len(mail.text) <= 400 and mail.to_bytes()
+
+
+def test_v63_no_mail_to_her_is_half_in_her_language(make_case: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    lose(monkeypatch, "fr", "Monthly note")
+    wishes = {"channel": "email", "address": "ana@example.org", "subject": "Monthly note"}
+    outbox.update_person(case=make_case(safe_contact=wishes, language="fr"), step="sent", at=AT)
+    mail = mails.compose(Delivery.objects.select_related("case").get(), at=AT)
+    assert (mail.subject, mail.text.split(".")[0]) == ("Monthly note", "There is an update")
 
 
 def test_every_mail_of_a_whole_ladder_can_be_composed(sent: Notice) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 
@@ -34,11 +36,21 @@ def show(
     shared = {"neutral_site": settings.NEUTRAL_SITE, "emergency": emergency}
 
     def say() -> str:
-        made = context() if callable(context) else context
-        return render_to_string(template, {**shared, **(made or {})}, request)
+        made = (context() if callable(context) else context) or {}
+        told = {name: unwritten(value) for name, value in made.items()}
+        return render_to_string(template, {**shared, **told}, request)
 
     text, language = whole(say)
     return HttpResponse(text, headers={"Content-Language": language})
+
+
+def unwritten(value: Any) -> Any:
+    """A form as before it was first shown: it would keep the words of its choices from then."""
+    if not isinstance(value, BaseForm):
+        return value
+    form = copy(value)
+    form._bound_fields_cache = {}
+    return form
 
 
 def see_other(path: str) -> HttpResponseRedirect:

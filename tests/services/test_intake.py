@@ -100,6 +100,16 @@ def test_v50_statements_are_kept_word_for_word(at: datetime) -> None:
     assert fresh().statements["affirmed_at"] == "2026-11-23T10:00:00+00:00"
 
 
+def test_v50_v63_they_are_kept_in_her_words_and_in_english(at: datetime) -> None:
+    open_case(at, language="es", shown_in="es")
+    kept = fresh().statements
+    assert kept["language"] == "es"
+    assert kept["affirmed"][0]["text"] == "I am the person in the pictures."
+    assert kept["affirmed"][0]["shown"] == "Soy la persona de las imágenes."
+    assert kept["agreed_shown"][1] == "Pueden pedir a los buscadores que oculten los enlaces."
+    assert statements.digest({**kept, "agreed_shown": []}) != fresh().statements_digest
+
+
 def test_v50_their_digest_shows_a_later_change(at: datetime) -> None:
     open_case(at)
     kept = dict(fresh().statements)
