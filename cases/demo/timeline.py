@@ -11,6 +11,7 @@ from uuid import UUID
 
 from cases.models import Event, Item, Kind, Notice
 from cases.rules import instants, regime
+from cases.services import record
 
 Facts = dict[str, Any]
 REMINDERS = {
@@ -77,10 +78,19 @@ SAID: dict[str, str | Callable[[Facts], str]] = {
     Kind.RESUMED: "Work goes on.",
     Kind.LOCATION_ADDED: "A link is read and matched to its platform.",
     Kind.DRAFTED: "A notice is drafted.",
+    Kind.REGIMES_CHOSEN: "The caseworker chooses the laws of the notice.",
+    Kind.WORDING_CHOSEN: "The caseworker chooses a sentence of the notice.",
+    Kind.DESCRIBED: "The caseworker describes a link.",
+    Kind.CHANNEL_CHECKED: "The caseworker has checked an address.",
     Kind.APPROVED: "The notice is approved: its text is frozen and signed.",
     Kind.REVISED: "The notice is taken back to draft.",
     Kind.SENT: sent,
     Kind.UNDELIVERABLE: "Their mail server refuses the notice for good; no clock starts.",
+    Kind.SENDING_RETRIED: "A mail that did not arrive is sent again.",
+    Kind.SENDING_CANCELLED: "A mail that had not left is cancelled.",
+    Kind.SENDING_TAKEN_UP: "Someone sees to a mail that did not arrive.",
+    Kind.SENDING_BY_HAND: "What mail did not carry is filed by hand.",
+    Kind.SENDING_RELEASED: "A mail that was held may leave.",
     Kind.RECEIVED: received,
     Kind.ACKNOWLEDGED: "The platform says that it has the notice.",
     Kind.EXTRA_DEMAND: "The platform asks for more.",
@@ -165,8 +175,13 @@ class Timeline:
         return [(item.location_id, item.notice_id) for item in rows]
 
     def entries(self, after: int = 0) -> list[Entry]:
-        """Every event with a higher number, in the order of time."""
-        events = Event.objects.filter(seq__gt=after).select_related("case").order_by("at", "seq")
+        """Every event of a case with a higher number, in the order of time."""
+        events = (
+            Event.objects.filter(seq__gt=after)
+            .exclude(case_id=record.HOUSE)
+            .select_related("case")
+            .order_by("at", "seq")
+        )
         return [self.entry(event) for event in events]
 
     def entry(self, event: Event) -> Entry:

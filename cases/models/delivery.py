@@ -95,6 +95,13 @@ class Delivery(models.Model):
     def key_holder(self) -> KeyHolder:
         return self.case
 
+    @classmethod
+    def to_see_to(cls) -> models.Q:
+        """Dead letters about something that goes on; a notice that went another way left its own behind."""
+        over = models.Q(case__state__in=Case.FINAL) | models.Q(notice__state__in=Notice.FINAL)
+        replaced = models.Q(kind=cls.Kind.NOTICE) & ~models.Q(notice__state=Notice.State.UNDELIVERABLE)
+        return models.Q(state__in=cls.DEAD_LETTERS) & ~over & ~replaced
+
 
 class Gate(models.Model):
     """A way out of the house that may be shut: each kind of delivery, the mail server, a doubtful clock."""

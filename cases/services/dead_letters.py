@@ -99,11 +99,11 @@ def note(delivery: Delivery, kind: str, *, actor: AbstractBaseUser, at: datetime
 def raise_old(*, at: datetime) -> int:
     """Tell the supervisors of dead letters that nobody took up within an hour: once a day for each case."""
     left = Delivery.objects.filter(
-        state__in=Delivery.DEAD_LETTERS, tried_at__lte=at - RAISED_AFTER, noted_by=None, raised_at=None
+        Delivery.to_see_to(), tried_at__lte=at - RAISED_AFTER, noted_by=None, raised_at=None
     )
     rows = list(left.exclude(step=NOT_TAKEN_UP).select_related("case", "notice__case"))
     if rows:
-        left.filter(pk__in=[row.pk for row in rows]).update(raised_at=at)
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(raised_at=at)
         outbox.put(
             outbox.row(
                 case=row.case,

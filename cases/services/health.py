@@ -182,7 +182,7 @@ def engine_silent(at: datetime) -> Iterator[str]:
 
 
 def dead_letters(at: datetime) -> Iterator[str]:
-    dead = Delivery.objects.filter(state__in=Delivery.DEAD_LETTERS)
+    dead = Delivery.objects.filter(Delivery.to_see_to())
     old = dead.filter(noted_by=None, tried_at__lte=at - RAISED_AFTER).count()
     if count := dead.count():
         yield f"{count} deliveries were refused or given up. They are listed at the desk."

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from cases.models import Delivery, Event, Notice
-from cases.services import dead_letters, sweep
+from cases.models import Case, Delivery, Event, Notice
+from cases.services import dead_letters, deliveries, notices, sweep
 from cases.services.refusal import Refused
 from tests.conftest import AT, build_platform
 from tests.services.rows import claim, fresh, staff_mail
@@ -103,3 +103,30 @@ def test_r14_one_that_dies_again_is_told_again(dead: Delivery, bo: Any, di: Any)
     dead_letters.retry(delivery_id=dead.pk, actor=bo, at=AT + HOUR)
     assert (fresh(dead).raised_at, fresh(dead).noted_by) == (None, None)
     assert Notice.objects.get(pk=dead.notice_id).state == "sent"
+
+
+def to_see_to() -> int:
+    return Delivery.objects.filter(Delivery.to_see_to()).count()
+
+
+def test_a_notice_that_went_another_way_leaves_nothing_to_see_to(mail: Delivery, bo: Any) -> None:
+    taken = claim(mail)
+    assert taken is not None
+    deliveries.mark_failed(delivery=taken, why="550 nobody", at=AT)
+    assert to_see_to() == 1
+    notices.revise(notice_id=mail.notice_id, actor=bo, at=AT)
+    assert to_see_to() == 0
+    assert dead_letters.raise_old(at=AT + HOUR) == 0
+
+
+@pytest.mark.parametrize("change", [{"case": "closed"}, {"notice": "complied"}])
+def test_what_is_over_leaves_nothing_to_see_to(dead: Delivery, change: dict[str, str]) -> None:
+    assert to_see_to() == 1
+    Case.objects.filter(pk=dead.case_id).update(state=change.get("case", "active"))
+    Notice.objects.filter(pk=dead.notice_id).update(state=change.get("notice", "sent"), complied_at=AT)
+    assert to_see_to() == 0
+
+
+def test_a_mail_about_no_notice_can_be_to_see_to(make_case: Make, bo: Any) -> None:
+    staff_mail(make_case(), bo, state="dead")
+    assert to_see_to() == 1

@@ -77,4 +77,4 @@ def banner(trouble: health.Trouble, at: datetime) -> tuple[str, str]:
 
 def dead_letters(request: HttpRequest) -> int:
     visible = visible_cases(request.user)
-    return Delivery.objects.filter(state__in=Delivery.DEAD_LETTERS, case__in=visible).count()
+    return Delivery.objects.filter(Delivery.to_see_to(), case__in=visible).count()

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -23,7 +24,11 @@ from cases.views.desk.moves import name_of, owner
 
 PER_PAGE = 50
 S = Delivery.State
-SHOWN = {"dead": Delivery.DEAD_LETTERS, "waiting": Delivery.WAITING, "held": (S.HELD,)}
+SHOWN = {
+    "dead": Delivery.to_see_to(),
+    "waiting": Q(state__in=Delivery.WAITING),
+    "held": Q(state=S.HELD),
+}
 TITLES = {"dead": "Not delivered", "waiting": "On the way", "held": "Waits for a person"}
 EMPTY = {
     "dead": "Nothing has bounced.",
@@ -56,7 +61,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("show", "dead")
     which = which if which in SHOWN else "dead"
     mine = Delivery.objects.filter(case__in=visible_cases(user))
-    rows = mine.filter(state__in=SHOWN[which]).select_related(
+    rows = mine.filter(SHOWN[which]).select_related(
         "case__assignee", "notice__platform", "to_user", "noted_by"
     )
     part = Paginator(rows.order_by("due_at", "created_at"), PER_PAGE).get_page(request.GET.get("page"))
@@ -66,9 +71,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "which": which,
         "empty": EMPTY[which],
         "keep": f"show={which}&",
-        "counts": [
-            (key, TITLES[key], mine.filter(state__in=states).count()) for key, states in SHOWN.items()
-        ],
+        "counts": [(key, TITLES[key], mine.filter(those).count()) for key, those in SHOWN.items()],
         "reasons": dead_letters.REASONS.items(),
         "releases": releases() if may(user, "see_team") else [],
         "unreachable": [name_of(each) for each in post.without_address()] if may(user, "see_team") else [],

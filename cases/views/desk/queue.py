@@ -48,8 +48,7 @@ class Outbox:
 
 
 def outbox_of(user: User) -> Outbox:
-    dead = Q(state__in=Delivery.DEAD_LETTERS)
-    rows = Delivery.objects.filter(dead | DRAFTS, case__in=visible_cases(user))
+    rows = Delivery.objects.filter(Delivery.to_see_to() | DRAFTS, case__in=visible_cases(user))
     out = Outbox(Counter(), Counter())
     for notice_id, state in rows.values_list("notice_id", "state"):
         (out.failed if state in Delivery.DEAD_LETTERS else out.drafts)[notice_id] += 1
