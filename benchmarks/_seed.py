@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 FAR = AT + timedelta(days=365)
-BLANK = {
-    "words_hash",
-    "submit_digest",
-    "place",
-    "language",
-    "facts",
-    "name_in_notices",
-    "signature_name",
-    "authority_note",
-    "statements",
-    "statements_digest",
-    "safe_contact",
-    "keep_from",
-    "refer_to",
-    "consent_version",
-}
 
 
 def vendor() -> str:
@@ -73,59 +58,52 @@ def seed_cases(count: int) -> None:
     from cases.models import Case
 
     owner = User.objects.create_user("bo", email="bo@northgate.example.org")
-    no = "false" if vendor() == "postgresql" else "0"
-    blank = [field.column for field in Case._meta.concrete_fields if field.column in BLANK]
-    insert(
-        "cases_case",
-        {
-            "id": "$uuid",
-            "wrapped_key": text("bench"),
-            "reference": "CAST(n AS varchar(8))",
-            "code_index": "CAST(n AS varchar(32))",
-            "submit_index": "CAST(n AS varchar(32))",
-            "state": text("active"),
-            "assignee_id": str(owner.pk),
-            "zone": text("UTC"),
-            "safeguarding": no,
-            "on_behalf": no,
-            "signs_herself": no,
-            "burst": no,
-            "consents": text("{}"),
-            "opened_at": moment(AT),
-            **dict.fromkeys(blank, "''"),
-        },
-        count,
-    )
+    values = {
+        "id": "$uuid",
+        "wrapped_key": text("bench"),
+        "reference": "CAST(n AS varchar(8))",
+        "code_index": "CAST(n AS varchar(32))",
+        "submit_index": "CAST(n AS varchar(32))",
+        "state": text("active"),
+        "assignee_id": str(owner.pk),
+        "zone": text("UTC"),
+        "opened_at": moment(AT),
+    }
+    insert("cases_case", blank(Case) | values, count)
+
+
+def blank(model: Any) -> dict[str, str]:
+    """A value without content for every column that must have one: new columns need no change here."""
+    return {field.column: empty(field) for field in model._meta.concrete_fields if not field.null}
+
+
+def empty(field: Any) -> str:
+    from django.db import models
+
+    if isinstance(field, models.BooleanField):
+        return "false" if vendor() == "postgresql" else "0"
+    if isinstance(field, models.IntegerField):
+        return "0"
+    return text(json.dumps(field.get_default()) if isinstance(field, models.JSONField) else "")
 
 
 def seed_notices(count: int, first: int) -> None:
     """Ten notices a case, each with two running clocks; nothing due yet."""
-    no = "false" if vendor() == "postgresql" else "0"
+    from cases.models import Notice
+
     cases = "(SELECT count(*) FROM cases_case)"
     reference = f"CAST((n - 1) % {cases} + 1 AS varchar(8))"
-    insert(
-        "cases_notice",
-        {
-            "id": "$uuid",
-            "case_id": f"(SELECT id FROM cases_case WHERE reference = {reference})",  # noqa: S608
-            "number": f"(n - 1) / {cases} + 1",
-            "regimes": text("[]"),
-            "choices": text("{}"),
-            "variant": text("first"),
-            "state": text("sent"),
-            "missing_count": "0",
-            "deadline_passed": no,
-            "document": "''",
-            "platform_reference": "''",
-            "receipt_basis": "''",
-            "refusal_ground": "''",
-            "created_at": moment(AT),
-            "sent_at": moment(AT),
-            "next_step_at": moment(FAR),
-        },
-        count,
-        first,
-    )
+    values = {
+        "id": "$uuid",
+        "case_id": f"(SELECT id FROM cases_case WHERE reference = {reference})",  # noqa: S608
+        "number": f"(n - 1) / {cases} + 1",
+        "variant": text("first"),
+        "state": text("sent"),
+        "created_at": moment(AT),
+        "sent_at": moment(AT),
+        "next_step_at": moment(FAR),
+    }
+    insert("cases_notice", blank(Notice) | values, count, first)
     run("ANALYZE")
 
 

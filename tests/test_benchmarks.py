@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 import pytest
 
 from benchmarks import Measure, __main__, intake, medians, seconds, words
 from benchmarks import pdf as letters
+from cases.models import Delivery, Notice
+from cases.services import sweep
 
 
 @pytest.mark.parametrize(
@@ -104,3 +107,14 @@ def test_v05_kinds_that_differ_are_found_out():
     quick, slow = [0.050 + n * 1e-5 for n in range(50)], [0.060 + n * 1e-5 for n in range(50)]
     took = {"answers": 2, "seconds": {"wrong words": quick, "unknown code": slow}}
     assert [measure.kept for measure in words.read("SQLite", took)] == [False, False, False]
+
+
+@pytest.mark.django_db
+def test_the_bare_rows_of_the_engines_benchmark_fit_the_tables():
+    _seed.seed_cases(3)
+    _seed.seed_notices(6, 1)
+    ids = list(Notice.objects.values_list("pk", flat=True))
+    _seed.add_clocks(ids, started_at=_seed.AT - timedelta(hours=25))
+    Notice.objects.update(next_step_at=_seed.AT)
+    swept = sweep.sweep(at=_seed.AT)
+    assert (swept.notices, swept.pushed_back, Delivery.objects.count()) == (6, 0, 12)
