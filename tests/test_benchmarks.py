@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from benchmarks import Measure, __main__, intake, medians, seconds, words
+from benchmarks import Measure, __main__, _seed, intake, medians, seconds, words
 from benchmarks import pdf as letters
 from cases.models import Delivery, Notice
 from cases.services import sweep
