@@ -53,7 +53,8 @@ def sealed() -> None:
         names = [f.column for f in model._meta.fields if isinstance(f, EncryptedText)]
         for column in (*names, *IN_CLEAR.get(model._meta.model_name or "", ())):
             with connection.cursor() as cursor:
-                cursor.execute(f"SELECT {column} FROM {model._meta.db_table}")  # noqa: S608  our own names
+                quoted = connection.ops.quote_name(column)
+                cursor.execute(f"SELECT {quoted} FROM {model._meta.db_table}")  # noqa: S608  our own names
                 found += [value for (value,) in cursor.fetchall() if value]
     print(json.dumps({"values": found}))
 

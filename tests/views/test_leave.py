@@ -33,7 +33,7 @@ def test_v22_it_deletes_the_draft() -> None:
     browser.fill(until="pictures")
     browser.get("/leave")
     assert not Visit.objects.exists()
-    assert "under 18" in browser.see("/form")
+    assert "safe to use now" in browser.see("/form")
 
 
 def test_v22_it_closes_the_open_case() -> None:

@@ -60,7 +60,7 @@ def test_v31_every_method_is_held_to_it(method: str) -> None:
 
 
 def test_v31_a_form_of_256_kib_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    body = "page=age&under_18=no&x=".ljust(settings.MAX_BODY_BYTES, "a")
+    body = "page=device&device=safe&x=".ljust(settings.MAX_BODY_BYTES, "a")
     assert Browser().post("/form", body, content_type=FORM).status_code == 303
 
 
