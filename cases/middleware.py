@@ -7,6 +7,7 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from cases.languages import speaking
 from cases.models.base import ConcurrentTransition, TransitionNotAllowed
@@ -18,7 +19,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 TEXT = ("application/x-www-form-urlencoded", "text/plain")
 LONGEST_PATH = 512
 LONGEST_HEADERS = 16_384
-CHANGED = "Someone has just changed this. Open the page again."
+CHANGED = _("Someone has just changed this. Open the page again.")
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 
 from tests.catalogs import LANGUAGES, LOCALE, Catalog, compiled, po, read, said_by_the_sources
-from tests.source import ROOT
+from tests.source import ROOT, python_files
 
 HOLE = re.compile(r"\{[a-z_]+\}|%\([a-z_]+\)[sd]")
 TAG = re.compile(r"</?[a-z][^>]*>")
@@ -60,6 +60,13 @@ def test_no_translation_brings_markup_of_its_own(language: str) -> None:
 def test_v61_no_translation_shouts(language: str) -> None:
     for forms in read(po(language).with_suffix(".mo")).values():
         assert not [form for form in forms if re.search("[!¡！]", form)]
+
+
+def test_only_rules_say_sentences_at_once() -> None:
+    """What a form, a service or a view says may have to be said again, in English, when its page is made."""
+    at_once = re.compile(r"import (?:.*, )?gettext(?:,| as|$)|cases\.rules\.tongue", re.MULTILINE)
+    for path in python_files("cases/forms", "cases/services", "cases/views"):
+        assert not at_once.search(path.read_text()), path.name
 
 
 def test_the_table_of_languages_is_that_of_the_settings_and_of_the_paper() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 from cases.forms.plain import Choice, PlainField
 from cases.rules import help as places
@@ -139,11 +139,11 @@ class FirstContactForm(ContactForm):
         phrase: str = self.cleaned_data["phrase"]
         if phrase and len(phrase) < SHORTEST_PHRASE:
             raise ValidationError(
-                ngettext(
+                ngettext_lazy(
                     "This has %(count)d character. We need %(least)d or more.",
                     "This has %(count)d characters. We need %(least)d or more.",
-                    len(phrase),
-                )
-                % {"count": len(phrase), "least": SHORTEST_PHRASE}
+                    "count",
+                ),
+                params={"count": len(phrase), "least": SHORTEST_PHRASE},
             )
         return phrase

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.contact import ContactForm, FirstContactForm
-from cases.forms.plain import PlainField
+from cases.forms.plain import PlainField, later
 from cases.rules import fingerprints, statements
 from cases.services.credentials import LONGEST_CODE, LONGEST_WORDS
 from cases.services.messages import LONGEST_OF_HERS
@@ -103,4 +103,4 @@ class PicturesToAdd(forms.Form):
         try:
             return fingerprints.read(self.cleaned_data["fingerprints"])
         except fingerprints.Unreadable as why:
-            raise ValidationError(str(why)) from why
+            raise ValidationError(later(why.__str__)) from why

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -39,9 +40,13 @@ def unfit(text: str) -> str:
 
 
 def problems(pieces: Iterable[Unreadable]) -> list[Any]:
-    """What to do about each piece, in the language of the page that shows it."""
-    said = lazy(lambda piece: piece.sentence, str)
-    return [said(piece) for piece in pieces]
+    """What to do about each piece."""
+    return [later(partial(getattr, piece, "sentence")) for piece in pieces]
+
+
+def later(say: Callable[[], str]) -> Any:
+    """A sentence that a rule makes, said in the language of the page that shows it."""
+    return lazy(say, str)()
 
 
 class PlainField(forms.CharField):

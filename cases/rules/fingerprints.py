@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from cases.rules.tongue import gettext as _
+from cases.rules.tongue import gettext_noop
 
 PDQ, SHA256, OTHER = "pdq", "sha256", "other"
 NAMES = {PDQ: "PDQ", SHA256: "SHA-256", OTHER: "other"}
@@ -19,6 +20,14 @@ FULL = 64  # hexadecimal digits of a PDQ or a SHA-256, which look the same: only
 LEAST_QUALITY = 50  # PDQ's own measure of detail; below it, different pictures look alike
 MOST_BITS_APART = 31  # of 256: up to here two PDQs are taken for the same picture
 PICTURES_AT_ONCE = 20
+TOO_MANY = gettext_noop("There are {count} pictures here. Send up to {most} at a time.")
+NOT_FULL = gettext_noop(
+    "Line {number}: a {kind} fingerprint has 64 letters and numbers. This one has {count}."
+)
+TOO_PLAIN = gettext_noop("Line {number}: this picture has too little detail for a safe match.")
+NO_FINGERPRINT = gettext_noop(
+    "Line {number}: this is not a fingerprint. It has 16 to 128 signs, from 0 to 9 and a to f."
+)
 DECLARED, ATTESTED = "self-declared", "caseworker-attested"  # who vouches for it
 
 
@@ -59,18 +68,21 @@ class Kept:
 
 
 class Unreadable(ValueError):
-    """What was typed is no list of fingerprints; the message is one sentence for the person."""
+    """What was typed is no list of fingerprints; as text it is one sentence, in the language then spoken."""
+
+    def __init__(self, message: str, **holes: object) -> None:
+        super().__init__(message)
+        self.message, self.holes = message, holes
+
+    def __str__(self) -> str:
+        return _(self.message).format(**self.holes)
 
 
 def read(text: str) -> list[Picture]:
     """The pictures of a text, one on each line: `PDQ f8… quality 97 SHA-256 9b…`, or bare digits."""
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) > PICTURES_AT_ONCE:
-        raise Unreadable(
-            _("There are {count} pictures here. Send up to {most} at a time.").format(
-                count=len(lines), most=PICTURES_AT_ONCE
-            )
-        )
+        raise Unreadable(TOO_MANY, count=len(lines), most=PICTURES_AT_ONCE)
     return list(dict.fromkeys(_picture(line, number) for number, line in enumerate(lines, start=1)))
 
 
@@ -95,28 +107,18 @@ def _picture(line: str, number: int) -> Picture:
 
 def _fingerprint(kind: str, digits: str, number: int) -> Fingerprint:
     if kind != OTHER and len(digits) != FULL:
-        raise Unreadable(
-            _("Line {number}: a {kind} fingerprint has 64 letters and numbers. This one has {count}.").format(
-                number=number, kind=NAMES[kind], count=len(digits)
-            )
-        )
+        raise Unreadable(NOT_FULL, number=number, kind=NAMES[kind], count=len(digits))
     return Fingerprint(kind, digits)
 
 
 def _enough(quality: int, number: int) -> int:
     if quality < LEAST_QUALITY:
-        raise Unreadable(
-            _("Line {number}: this picture has too little detail for a safe match.").format(number=number)
-        )
+        raise Unreadable(TOO_PLAIN, number=number)
     return quality
 
 
 def _unreadable(number: int) -> Unreadable:
-    return Unreadable(
-        _("Line {number}: this is not a fingerprint. It has 16 to 128 signs, from 0 to 9 and a to f.").format(
-            number=number
-        )
-    )
+    return Unreadable(NO_FINGERPRINT, number=number)
 
 
 def distance(one: str, other: str) -> int:

@@ -13,10 +13,11 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Depiction, Kind
 from cases.rules.fingerprints import ATTESTED, Kept, Picture, grouped
-from cases.rules.tongue import gettext as _
 from cases.services import locked
 from cases.services.record import record
 from cases.services.refusal import Refused
@@ -57,7 +58,7 @@ def declare(*, case_id: UUID, given: Sequence[Picture], at: datetime) -> int:
     fresh = [picture for picture in given if not any(set(picture) <= set(kept.picture) for kept in before)]
     if len(before) + len(fresh) > MOST_PER_CASE:
         too_many = _("We keep up to {most} pictures for one report. Take some back first.")
-        raise Refused(too_many.format(most=MOST_PER_CASE))
+        raise Refused(format_lazy(too_many, most=MOST_PER_CASE))
     if fresh:
         depiction = case.depictions.order_by("pk").first() or Depiction(case=case)
         new = [Kept(key=secrets.token_hex(8), picture=picture, declared_at=at) for picture in fresh]

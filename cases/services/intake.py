@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from cases.models import Case, Depiction, EarlierReport, Kind, Location, Whereabouts
@@ -250,7 +251,7 @@ def add_links(*, case_id: UUID, text: str, at: datetime) -> None:
     """Links she adds later to a report that is still open; the caseworker sees them as new."""
     case = locked.case(case_id)
     if case.state not in Case.OPEN or case.safeguarding:
-        raise Refused("Links cannot be added to this report any more. Please call us.")
+        raise Refused(_("Links cannot be added to this report any more. Please call us."))
     if unsaid(case):
         affirm(case, at=at)
     depiction = case.depictions.first()

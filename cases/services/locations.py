@@ -10,6 +10,8 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Clock, Depiction, Item, Kind, Location, Notice, Platform
 from cases.models.fields import blind_index
@@ -63,7 +65,8 @@ def unsaved(
     indexed = {url_index(link.canonical): link for link in reading.links}
     fresh = [(index, link) for index, link in indexed.items() if index not in known]
     if last + len(fresh) > URLS_PER_CASE:
-        raise Refused(f"A case holds at most {URLS_PER_CASE} links. Open a second case for the rest.")
+        too_many = _("A case holds at most {most} links. Open a second case for the rest.")
+        raise Refused(format_lazy(too_many, most=URLS_PER_CASE))
     return [
         Location(
             case=case,
@@ -97,7 +100,7 @@ def back_to_work(case: Case, *, actor: Actor, at: datetime) -> Case:
     from cases.services import closing  # late: it builds on triage
 
     if case.state in (Case.State.WITHDRAWN, Case.State.REFERRED):
-        raise Refused("This report was stopped or handed over. Open a new one for new links.")
+        raise Refused(_("This report was stopped or handed over. Open a new one for new links."))
     if case.state in (Case.State.RESOLVED, Case.State.CLOSED):
         return closing.reopen(case_id=case.pk, actor=actor, at=at)
     return case

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, Max, Q
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Kind, Message, Note
-from cases.rules.tongue import gettext as _
 from cases.services import locked, outbox
 from cases.services.record import record
 from cases.services.refusal import Refused
@@ -120,7 +121,7 @@ def bounded(text: str, longest: int) -> str:
     text = text.strip()
     if not 1 <= len(text) <= longest:
         told = _("This has {count} characters. We can take {most}.")
-        raise Refused(told.format(count=len(text), most=longest))
+        raise Refused(format_lazy(told, count=len(text), most=longest))
     return text
 
 

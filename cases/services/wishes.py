@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Delivery, Kind, Notice
 from cases.rules import statements
-from cases.rules.tongue import gettext as _
 from cases.services import locked, notices, outbox
 from cases.services.record import record
 from cases.services.refusal import Refused

@@ -53,7 +53,12 @@ def test_where_a_message_is_missing_the_whole_page_is_english(monkeypatch: pytes
 def test_so_is_a_page_with_errors(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     lose(monkeypatch, "ar", EXIT)
     token = on_progress(key)
-    for values in ({}, {"text": "a\x07"}, {"links": "https://localhost/x\nboardwalk.test/po…"}):
+    for values in (
+        {},
+        {"text": "a\x07"},
+        {"links": "https://localhost/x"},
+        {"fingerprints": "ff", "agreed": "on"},
+    ):
         her = at(token, reading("ar"))
         answer = her.send("/progress", {"page": key, "go": "send", "spoken": "ar", **values})
         assert arabic(answer.content.decode()) == []

@@ -32,13 +32,13 @@ def act(own: Own) -> HttpResponse:
             fingerprints.declare(case_id=own.case.pk, given=given, at=own.at)
             return opened(own, "copies")
         except Refused as no:
-            form.add_error("fingerprints", str(no))
+            form.add_error("fingerprints", no.args[0])
     return page(own, form, tried=True)
 
 
 def page(own: Own, form: PicturesToAdd, **more: Any) -> HttpResponse:
-    context = {"form": form, "pictures": pictures(own), "most": PICTURES_AT_ONCE, **more}
-    return render(own, "own/copies.html", context)
+    told = {"form": form, "most": PICTURES_AT_ONCE, **more}
+    return render(own, "own/copies.html", lambda: {**told, "pictures": pictures(own)})
 
 
 def pictures(own: Own) -> list[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 
 from cases.rules.help import clock_name
@@ -12,9 +14,13 @@ from cases.views.own.page import Own, OwnPage, back, opened, render
 
 def show(own: Own) -> HttpResponse:
     """What it means and the one question; or, once it is asked for, until when it can be undone."""
+    return render(own, "own/delete.html", lambda: undone_until(own))
+
+
+def undone_until(own: Own) -> dict[str, Any]:
     case = own.case
     until = moment(case.erase_at, at=own.at, zone=case.zone, on=False) if case.erase_at else ""
-    return render(own, "own/delete.html", {"until": until, "clock": clock_name(case.zone)})
+    return {"until": until, "clock": clock_name(case.zone)}
 
 
 def act(own: Own) -> HttpResponse:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django import forms
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from cases.services import credentials, throttle
 from cases.views import errors

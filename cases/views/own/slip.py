@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +21,11 @@ def act(own: Own) -> HttpResponse:
     if own.go != "make":
         return back(own)
     slip = slips.make(case_id=own.case.pk, at=own.at)
-    news = headline(gone=slip.gone, total=slip.links, case=slip.state)
-    return render(own, "own/slip.html", {"slip": slip, "news": news})
+
+    def context() -> dict[str, Any]:
+        return {"slip": slip, "news": headline(gone=slip.gone, total=slip.links, case=slip.state)}
+
+    return render(own, "own/slip.html", context)
 
 
 PAGE = OwnPage(show=show, act=act, exists=lambda case: True, label=_("Get a receipt"))
