@@ -174,7 +174,7 @@ def test_a_refusal_is_one_plain_sentence(error: Exception, sentence: str) -> Non
     handler = middleware.plain_refusals(lambda request: HttpResponse())
     answer = handler.process_exception(RequestFactory().get("/"), error)  # type: ignore[attr-defined]
     assert answer.status_code == 409
-    assert sentence in answer.content.decode()
+    assert str(sentence) in answer.content.decode()
 
 
 def test_any_other_error_is_left_to_the_error_page() -> None:
