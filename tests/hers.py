@@ -64,25 +64,26 @@ def a_case(state: str = "submitted", **told: Any) -> Case:
     return Case.objects.get(pk=case.pk)
 
 
-def on_progress(key: str = "", case: Case | None = None) -> str:
+def on_progress(key: str = "", case: Case | None = None, language: str = "en") -> str:
     """A visit with one of her own pages open; the token of its cookie."""
-    return visits.begin(at=timezone.now(), case=case or case_for(key), answers={"open": key})[0]
+    case = case or case_for(key, language)
+    return visits.begin(at=timezone.now(), case=case, answers={"open": key})[0]
 
 
-SITUATIONS: tuple[Callable[[], Case], ...] = (
+SITUATIONS: tuple[Callable[..., Case], ...] = (
     a_case,
-    lambda: a_case("active"),
-    lambda: a_case(device="watched"),
-    lambda: a_case(under_18="yes"),
-    lambda: a_case("withdrawn"),
-    lambda: a_case("closed"),
+    partial(a_case, "active"),
+    partial(a_case, device="watched"),
+    partial(a_case, under_18="yes"),
+    partial(a_case, "withdrawn"),
+    partial(a_case, "closed"),
 )
 
 
-def case_for(key: str) -> Case:
+def case_for(key: str, language: str) -> Case:
     """A case for which this page of hers exists."""
     for situation in SITUATIONS:
-        case = situation()
+        case = situation(language=language)
         if not key or OWN[key].exists(case):
             return case
     raise AssertionError(f"No case in tests/hers.py opens the page {key!r}: add one to SITUATIONS.")
@@ -111,8 +112,11 @@ def text_fields() -> list[tuple[type[forms.Form], str]]:
 State = tuple[str, str, Callable[[], str]]
 
 
-def states() -> Iterator[State]:
-    """Every page of hers in every state: what it is, its address, and the cookie that leads to it."""
+def states(language: str = "en") -> Iterator[State]:
+    """Every page of hers in every state: what it is, its address, and the cookie that leads to it.
+
+    Pages of the form speak what her browser asks for; those of a case, what her report was written in.
+    """
     for path in PUBLIC:
         yield path, path, lambda: ""
     for key in FORM_PAGES:
@@ -120,7 +124,8 @@ def states() -> Iterator[State]:
         yield f"{key}, with errors", FORM, partial(at_page, key, wrong=True)
     yield "whom, acting", FORM, partial(at_page, "sign", whom={"on_behalf": "yes", "authority_note": "x"})
     for state in STATES:
-        yield f"progress, {state}", PROGRESS, lambda state=state: on_progress(case=a_case(state))
+        begin = partial(lambda state: on_progress(case=a_case(state, language=language)), state)
+        yield f"progress, {state}", PROGRESS, begin
     for key in OWN:
-        yield f"progress: {key}", PROGRESS, partial(on_progress, key)
-    yield "received", FORM, on_progress
+        yield f"progress: {key}", PROGRESS, partial(on_progress, key, language=language)
+    yield "received", FORM, partial(on_progress, language=language)

@@ -32,10 +32,10 @@ def quick(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> None:
     monkeypatch.setattr(WordsHasher, "memory_cost", 8)
 
 
-def each(page: Page) -> Iterator[str]:
+def each(page: Page, language: str = "en") -> Iterator[str]:
     """Open one state after the other; what it is."""
     base = page.context.request.get("/healthz").url.removesuffix("/healthz")
-    for name, path, begin in hers.states():
+    for name, path, begin in hers.states(language):
         page.context.clear_cookies()
         if token := begin():
             cookie = {"name": settings.VISIT_COOKIE_NAME, "value": token, "url": base}
@@ -44,15 +44,28 @@ def each(page: Page) -> Iterator[str]:
         yield name
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_v60_axe_finds_nothing_on_any_page(new_page: NewPage, scheme: str) -> None:
-    page = new_page(color_scheme=scheme, bypass_csp=True)
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "en"), ("dark", "en"), ("light", "ar")])
+def test_v60_axe_finds_nothing_on_any_page(new_page: NewPage, scheme: str, locale: str) -> None:
+    page = new_page(color_scheme=scheme, bypass_csp=True, locale=locale)
     found = {}
-    for name in each(page):
+    for name in each(page, locale):
         problems = Axe().run(page).response["violations"]
         if problems:
             found[name] = [(problem["id"], problem["nodes"][0]["target"]) for problem in problems]
     assert found == {}
+
+
+@pytest.mark.parametrize("locale", ["en", "es", "cy", "fr", "ar"])
+def test_v63_every_page_speaks_her_language_and_runs_its_way(new_page: NewPage, locale: str) -> None:
+    page, other = new_page(locale=locale), []
+    for name in each(page, locale):
+        html = page.locator("html")
+        if (html.get_attribute("lang"), html.get_attribute("dir")) != (
+            locale,
+            "rtl" if locale == "ar" else "ltr",
+        ):
+            other.append(name)
+    assert other == []
 
 
 TOO_SMALL = """() => [...document.querySelectorAll(
@@ -62,11 +75,15 @@ TOO_SMALL = """() => [...document.querySelectorAll(
   .map(each => each.outerHTML.slice(0, 200))""".replace("LEAST", str(SMALLEST))
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_v20_no_page_scrolls_sideways_and_every_target_is_large(new_page: NewPage, width: int) -> None:
-    page = new_page(width=width)
+@pytest.mark.parametrize(
+    ("width", "locale"), [(320, "en"), (390, "en"), (1280, "en"), (320, "ar"), (320, "cy")]
+)
+def test_v20_no_page_scrolls_sideways_and_every_target_is_large(
+    new_page: NewPage, width: int, locale: str
+) -> None:
+    page = new_page(width=width, locale=locale)
     wide, small = [], {}
-    for name in each(page):
+    for name in each(page, locale):
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             wide.append(name)
         if targets := page.evaluate(TOO_SMALL):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from cases.models import Case, Visit
-from tests.browser.journey import Journey, Keys
+from tests.browser.journey import Journey, Keys, Spoken
 
 NewPage = Callable[..., Page]
 
@@ -50,6 +51,23 @@ def test_v18_the_whole_way_without_script(new_page: NewPage) -> None:
     way.page.locator(".exit .bar").click()
     expect(way.page).to_have_title("Weather")
     assert not Visit.objects.filter(case=None).exists()
+
+
+@pytest.mark.parametrize("language", ["ar", "cy"])
+def test_v63_the_whole_way_in_another_language(new_page: NewPage, language: str) -> None:
+    """The words she notes stay English words: they are a key, and no sentence."""
+    way = Spoken(new_page(locale=language), language)
+    way.to_words()
+    code, words = noted(way.page)
+    assert re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}", code)
+    assert len(words.split()) == 5
+    way.page.goto("/return")
+    way.page.fill("#id_code", code)
+    way.page.fill("#id_words", words)
+    way.press("Continue")
+    expect(way.page).to_have_url("/progress")
+    expect(way.page.locator("html")).to_have_attribute("lang", language)
+    assert Case.objects.get().language == language
 
 
 class Zoomed(Journey):
