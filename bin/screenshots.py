@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""Makes the pictures in docs/pictures from the running program and its invented sample.
+"""Makes the pictures in docs/pictures from the running program, its invented sample and the tables of pages.
 
 `.venv/bin/python bin/screenshots.py` after `python3 bin/setup.py --dev`; needs chromium and pdftoppm.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +17,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
+from palette import small
 from playwright.sync_api import Browser, Page, sync_playwright
 from services import free_port, program
 from setup import ROOT, say
@@ -30,7 +34,28 @@ CHROMIUM_ARGUMENTS = [
     "--no-first-run",
 ]
 WIDE = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 800}
+LOOKS: dict[str, tuple[int, Literal["light", "dark"], str]] = {
+    "320": (320, "light", "en"),
+    "390": (390, "light", "en"),
+    "390-dark": (390, "dark", "en"),
+    "390-arabic": (390, "light", "ar"),
+    "1280": (1280, "light", "en"),
+}
+SHOWN = {
+    "/": "start",
+    "harm": "harm",
+    "links": "links",
+    "contact": "contact",
+    "check": "check",
+    "services": "services",
+    "progress, active": "progress",
+    "progress: plan": "plan",
+}
+HERS = f"""
+import json
+from tests import hers
+print(json.dumps([(n, p, go()) for n, p, go in hers.states("{{language}}") if n in {list(SHOWN)}]))
+"""
 NEWEST_NOTICE = """
 import sys
 from cases.models import Paper
@@ -71,14 +96,24 @@ def manage(*arguments: str, environment: dict[str, str], text: str = "") -> byte
     return ended.stdout
 
 
-def form(browser: Browser, site: str) -> None:
-    """The second question of the form, on a phone."""
-    page = browser.new_page(viewport=PHONE, device_scale_factor=2)
-    page.goto(site)
-    press(page)
-    page.wait_for_url("**/form")
-    page.screenshot(path=PICTURES / "form.png")
-    page.close()
+def person(browser: Browser, site: str, environment: dict[str, str]) -> None:
+    """Pages of hers at three widths, in light and dark, and from right to left."""
+    (PICTURES / "person").mkdir(exist_ok=True)
+    blank = browser.new_page()
+    for look, (width, scheme, language) in LOOKS.items():
+        said = manage("shell", "--no-imports", environment=environment, text=HERS.format(language=language))
+        for name, path, token in json.loads(said.decode().strip().splitlines()[-1]):
+            context = browser.new_context(
+                viewport={"width": width, "height": 640}, color_scheme=scheme, locale=language
+            )
+            if token:
+                context.add_cookies([{"name": "v", "value": token, "url": site}])
+            page = context.new_page()
+            page.goto(site + path)
+            picture = small(blank, page.screenshot(full_page=True))
+            (PICTURES / "person" / f"{SHOWN[name]}-{look}.png").write_bytes(picture)
+            context.close()
+    shutil.copy(PICTURES / "person" / "links-390.png", PICTURES / "form.png")
 
 
 def desk(browser: Browser, link: str) -> None:
@@ -108,7 +143,7 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with house() as (site, link, environment), sync_playwright() as player:
         browser = player.chromium.launch(executable_path=program("chromium"), args=CHROMIUM_ARGUMENTS)
-        form(browser, site)
+        person(browser, site, environment)
         desk(browser, link)
         browser.close()
         notice(environment)
