@@ -23,3 +23,4 @@ def look_before_work(**given: Any) -> None:
 
     if problem := readiness.data_problem():
         stop(problem)
+    readiness.leave_database()

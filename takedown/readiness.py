@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.core import checks
-from django.db import Error, connection
+from django.db import Error, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from takedown import libraries, troubles
@@ -125,3 +125,15 @@ def why_not_start(host: str, port: int) -> str:
         or data_problem()
         or next(setting_problems(), "")
     )
+
+
+def leave_database() -> None:
+    """The processes that serve and work open theirs: a pool kept from here would share its sockets with them.
+
+    A forked pool has no threads, and Celery closes the descriptors of connections it finds open when work
+    begins, so that the next socket of the broker would get the number of one the pool still uses.
+    """
+    for each in connections.all(initialized_only=True):
+        each.close()
+        if hasattr(each, "close_pool"):
+            each.close_pool()

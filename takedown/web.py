@@ -6,7 +6,6 @@ import os
 from typing import Any
 
 import django
-from django.db import connections
 from gunicorn.http import wsgi
 
 from takedown.environment import stop
@@ -38,15 +37,7 @@ def on_starting(server: Any) -> None:
 
     if problem := readiness.data_problem():
         stop(problem)
-    leave_database()
-
-
-def leave_database() -> None:
-    """The processes that serve open theirs: a forked pool has no threads and would share sockets."""
-    for each in connections.all(initialized_only=True):
-        each.close()
-        if hasattr(each, "close_pool"):
-            each.close_pool()
+    readiness.leave_database()
 
 
 def post_worker_init(worker: Any) -> None:
