@@ -41,6 +41,15 @@ def lay_out(document: Document, *, draft: bool) -> bytes:
     return made
 
 
+def warm_up() -> None:
+    """Sets two words of our own, so that types, fonts and the template are read once, not in each child."""
+    get_template("pdf/letter.html")
+    fonts, fetcher = FontConfiguration(), Packaged()
+    style = weasyprint.CSS(string=STYLE, font_config=fonts, url_fetcher=fetcher)
+    page = weasyprint.HTML(string='<p class="address">Address<p>Letter', url_fetcher=fetcher)
+    page.render(font_config=fonts, stylesheets=[style]).write_pdf()
+
+
 def _finish(pdf: Any, title: str) -> None:
     replace_metadata(pdf, title=title)
     compress_once(pdf)

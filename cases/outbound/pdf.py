@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
+from types import ModuleType
 
 from cases.documents import Document
 from cases.outbound import OutboundError, confined, plain
@@ -16,13 +18,19 @@ PANGO = "Pango is missing. Type: apt-get install libpango-1.0-0 libpangoft2-1.0-
 def render(document: Document, *, draft: bool = False) -> bytes:
     """The letter; a draft shows what is still to come and carries no attachment. Raises OutboundError."""
     _check_size(document)
+    pages = _pages()
+    return confined.run(lambda: pages.lay_out(document, draft=draft))
+
+
+@cache
+def _pages() -> ModuleType:
+    """The layout engine, loaded when the first letter needs it, warm so that each child inherits it warm."""
     try:
-        from cases.outbound import (
-            pages,
-        )  # loads the layout engine, which only those who need it should wait for
+        from cases.outbound import pages
     except (OSError, ImportError) as error:
         raise OutboundError(PANGO, permanent=False) from error
-    return confined.run(lambda: pages.lay_out(document, draft=draft))
+    pages.warm_up()
+    return pages
 
 
 def text(document: Document) -> str:
