@@ -130,6 +130,7 @@ class Case(KeyHolder, StateMachine):
     statements = EncryptedJSON(blank=True)
     statements_digest = models.CharField(max_length=64, blank=True)
     safe_contact = EncryptedJSON(blank=True)
+    email_index = models.CharField(max_length=32, blank=True, db_index=True)
     keep_from = EncryptedText(blank=True)
     refer_to = EncryptedText(blank=True)
     consent_version = models.CharField(max_length=20, blank=True)

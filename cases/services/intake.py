@@ -15,7 +15,7 @@ from django.utils.translation import override
 from cases.models import Case, Depiction, EarlierReport, Kind, Location, Whereabouts
 from cases.models.fields import blind_index
 from cases.rules import links, statements
-from cases.services import bulk, credentials, directory, locations, locked, outbox
+from cases.services import bulk, contacts, credentials, directory, locations, locked, outbox
 from cases.services.record import Fact, record, record_many
 from cases.services.refusal import Refused
 
@@ -168,6 +168,7 @@ def new_case(report: Report, *, token: str, code: str, secret: str, at: datetime
         statements=told,
         statements_digest=statements.digest(told),
         safe_contact=report.safe_contact,
+        email_index=contacts.of_plan(report.safe_contact),
         keep_from=report.keep_from,
         consent_version=told["version"],
         consents={consent.key: consent.key in report.agreed for consent in statements.current().consents},

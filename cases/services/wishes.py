@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Delivery, Kind, Notice
 from cases.rules import statements
-from cases.services import locked, notices, outbox
+from cases.services import contacts, locked, notices, outbox
 from cases.services.record import record
 from cases.services.refusal import Refused
 
@@ -58,7 +58,8 @@ def reach(*, case_id: UUID, plan: dict[str, Any], keep_from: str, at: datetime) 
     before = case.safe_contact or {}
     spoken = {name: before[name] for name in SPOKEN if before.get(name)}
     case.safe_contact, case.keep_from = {**spoken, **plan}, keep_from or case.keep_from
-    case.save(update_fields=["safe_contact", "keep_from"])
+    case.email_index = contacts.of_plan(plan)
+    case.save(update_fields=["safe_contact", "email_index", "keep_from"])
     outbox.cancel_waiting(case.deliveries.filter(kind=Delivery.Kind.UPDATE))
     record(case, Kind.CONTACT_CHANGED, at=at)
     if plan.get("acknowledge"):

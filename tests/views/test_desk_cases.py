@@ -68,48 +68,6 @@ def test_a_line_says_the_nearest_deadline(as_bo: Client, make_notice: Callable[.
     assert "2 open links of 2" in text
 
 
-def test_finding_one_case_opens_it(as_bo: Client, make_case: MakeCase) -> None:
-    case = make_case()
-    response = as_bo.get(reverse("desk_cases"), {"find": case.reference.lower()})
-    assert response["Location"] == reverse("desk_case", args=[case.reference])
-
-
-def test_a_notices_reference_leads_to_its_case(as_bo: Client, make_case: MakeCase) -> None:
-    case = make_case()
-    response = as_bo.get(reverse("desk_cases"), {"find": f"{case.reference}-2"})
-    assert response["Location"] == reverse("desk_case", args=[case.reference])
-
-
-def test_finding_looks_at_ended_cases_too(as_bo: Client, make_case: MakeCase) -> None:
-    case = make_case(state="closed")
-    assert as_bo.get(reverse("desk_cases"), {"find": case.reference}).status_code == 302
-
-
-def test_a_hidden_case_is_found_as_little_as_a_missing_one(as_cy: Client, make_case: MakeCase) -> None:
-    case = make_case()
-    hidden, missing = (ask(as_cy, find=find).partition("<main")[2] for find in (case.reference, "T99999X"))
-    assert hidden.replace(case.reference, "") == missing.replace("T99999X", "")
-
-
-def test_searching_is_written_down(as_bo: Client) -> None:
-    ask(as_bo, find="ZZZ")
-    assert Access.objects.get().kind == "search"
-
-
-@pytest.mark.parametrize("find", ["\x00", "A" * 201, "%", "-", "\u202eA", "' OR 1=1 --"])
-def test_b17_odd_or_long_words_find_nothing_and_break_nothing(
-    as_bo: Client, make_case: MakeCase, find: str
-) -> None:
-    case = make_case()
-    assert case.reference not in ask(as_bo, find=find)
-
-
-def test_b17_thirty_searches_a_minute_are_enough(as_bo: Client) -> None:
-    answers = [as_bo.get("/desk/cases", {"find": "ZZZ"}).status_code for _ in range(31)]
-    assert answers == [200] * 30 + [429]
-    assert as_bo.get("/desk/cases").status_code == 200
-
-
 def test_a_plain_list_is_no_search(as_bo: Client) -> None:
     ask(as_bo)
     assert not Access.objects.exists()

@@ -1,4 +1,4 @@
-"""All cases a person may know of, with filters; and the way to one by its reference."""
+"""All cases a person may know of, with filters."""
 
 from __future__ import annotations
 
@@ -7,51 +7,37 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Min, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from cases.models import Case, Location
 from cases.permissions import visible_cases
-from cases.services import throttle
-from cases.views import errors
 from cases.views.desk import words
-from cases.views.desk.entrance import now, staff, user_of, write_down
+from cases.views.desk.entrance import now, staff, user_of
 from cases.views.desk.frame import page
 from cases.views.desk.moves import owner
 
 PER_PAGE = 50
 ORDERS = {"": "-opened_at", "oldest": "opened_at"}
 OPEN = "open"
-LONGEST_SEARCH = 200
-NO_REFERENCE = "-"
 WHOSE = {"mine": "Yours", "nobody": "Without an owner"}
 
 
 @staff
 @require_GET
 def cases(request: HttpRequest) -> HttpResponse:
-    """The list: references, states, counts and times. Searching is written down."""
+    """The list: references, states, counts and times."""
     at, user = now(), user_of(request)
-    wanted = asked_for(request)
-    if wanted:
-        if not throttle.allow(throttle.SEARCHES, str(user.pk), at=at):
-            return errors.too_many(request, wait=throttle.wait(throttle.SEARCHES, str(user.pk), at=at))
-        write_down(request, None, "search", at)
     state, whose = request.GET.get("state", OPEN), request.GET.get("whose", "")
-    rows = filtered(visible_cases(user), state, wanted)
-    if whose in WHOSE and not wanted:
+    rows = filtered(visible_cases(user), state)
+    if whose in WHOSE:
         rows = rows.filter(assignee=user if whose == "mine" else None)
-    if wanted:
-        only = list(rows.values_list("reference", flat=True)[:2])
-        if len(only) == 1:
-            return HttpResponseRedirect(reverse("desk_case", args=only))
     order = ORDERS.get(request.GET.get("order", ""), "-opened_at")
     part = Paginator(counted(rows).order_by(order, "reference"), PER_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "title": "Cases",
         "section": "cases",
-        "find": wanted,
         "state": state,
         "whose": whose,
         "owners": [("", "Everyone’s"), *WHOSE.items()],
@@ -64,18 +50,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     return page(request, "desk/cases.html", context, at=at)
 
 
-def asked_for(request: HttpRequest) -> str:
-    """The reference she looks for, as references are written; longer than any search may be finds nothing."""
-    typed = request.GET.get("find", "").strip().upper()
-    if len(typed) > LONGEST_SEARCH:
-        return NO_REFERENCE
-    return "".join(sign for sign in typed if sign.isalnum() or sign == "-") or (NO_REFERENCE if typed else "")
-
-
-def filtered(rows: QuerySet[Case], state: str, wanted: str) -> QuerySet[Case]:
-    """A search looks at every state; without one the open cases are shown."""
-    if wanted:
-        return rows.filter(reference__startswith=wanted.partition("-")[0] or NO_REFERENCE)
+def filtered(rows: QuerySet[Case], state: str) -> QuerySet[Case]:
+    """The cases in one state; unasked, those that are open."""
     if state in Case.State.values:
         return rows.filter(state=state)
     return rows if state == "all" else rows.filter(state__in=[*Case.OPEN, Case.State.RESOLVED])
