@@ -25,18 +25,18 @@ SAY_SOMETHING = ("cases", "templates", "takedown")
 
 
 def texts_of_tables() -> Iterator[tuple[str, str]]:
-    """Each text that a person reads out of a table, with the file it stands in."""
+    """Each text that a person reads out of a table, with the module that reads the table."""
     for place in help.places().values():
-        yield "help.toml", place.name
-        yield "help.toml", place.clock
+        yield "help", place.name
+        yield "help", place.clock
         for line in (*place.adult, *place.young):
-            yield "help.toml", line.name
-            yield "help.toml", line.note
+            yield "help", line.name
+            yield "help", line.note
     for zone in help.zones():
-        yield "help.toml", help.city(zone)
-    yield from ((safety_plan.FILE.name, text) for text in texts_of_the_plan())
+        yield "help", help.city(zone)
+    yield from (("safety_plan", text) for text in texts_of_the_plan())
     for statement in (*statements.current().statements, *statements.current().consents):
-        yield "statements.toml", statement.text
+        yield "statements", statement.text
 
 
 def texts_of_the_plan() -> Iterator[str]:

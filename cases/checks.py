@@ -66,7 +66,7 @@ def texts_can_be_read(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         statements.current()
         safety_plan.book()
     except (OSError, ValueError, KeyError, TypeError) as error:
-        why = f"The texts of the form cannot be read ({type(error).__name__}). Restore cases/rules/*.toml."
+        why = f"The texts of the form cannot be read ({type(error).__name__}). Restore cases/rules."
         return [Error(why, id="cases.E005")]
     return []
 

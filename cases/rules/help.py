@@ -14,7 +14,7 @@ from cases.rules import hours
 from cases.rules.hours import Here, Hours
 from cases.rules.tongue import gettext as _
 
-_FILE = Path(__file__).with_name("help.toml")
+FOLDER = Path(__file__).with_name("help")
 EU_EMERGENCY = "112"
 ELSEWHERE = "ZZ"
 
@@ -64,7 +64,7 @@ class Place:
 @lru_cache(maxsize=1)
 def places() -> Mapping[str, Place]:
     """Every place we know by code, in the order of their names, another country last."""
-    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    table = _merged(tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.glob("*.toml")))
     default = table["default"]
     lines = {key: _line(entry) for key, entry in table["lines"].items()}
     entries = {code: _inherited(entry, table["places"]) for code, entry in table["places"].items()}
@@ -106,6 +106,16 @@ def services(place: Place, *, young: bool, at: datetime, zone: str = "") -> list
 def checked(lines: Iterable[Line]) -> date:
     """The day since when all of these have been looked at."""
     return min(line.checked for line in lines)
+
+
+def _merged(files: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The tables of all files as one; what stands in two of them is an error."""
+    merged: dict[str, Any] = {}
+    for name, table in ((name, table) for file in files for name, table in file.items()):
+        if twice := merged.setdefault(name, {}).keys() & table.keys():
+            raise ValueError(f"{min(twice)} stands in two files of {FOLDER.name}/")
+        merged[name].update(table)
+    return merged
 
 
 def _here(place: Place, zone: str) -> Here:

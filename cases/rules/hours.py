@@ -73,7 +73,7 @@ def sentence(hours: Hours | None, *, at: datetime, here: Here, there: str) -> st
 
 
 def read(entry: Mapping[str, Any]) -> Hours | None:
-    """The hours of a line in help.toml."""
+    """The hours of a line in help/."""
     if entry.get("always"):
         return Hours()
     if "hours" not in entry:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from cases.rules.tables import Table, read_table
 
-FILE = Path(__file__).with_name("safety_plan.toml")
+FOLDER = Path(__file__).with_name("safety_plan")
+ORDER = FOLDER / "order.toml"
 GRADES = ("V2", "V1", "M")
 ADULT, YOUNG, BOTH = "adult", "young", "both"
 
@@ -109,12 +110,19 @@ def titles(told: Told) -> list[str]:
 
 @cache
 def book() -> Book:
-    """Everything in safety_plan.toml, read completely."""
-    table = read_table(FILE)
-    parts = tuple((each.text("key"), each.text("title")) for each in table.tables("parts"))
-    steps = tuple(_step(each, tuple(key for key, _ in parts)) for each in table.tables("steps"))
+    """Everything in safety_plan/, read completely and in the order of order.toml."""
+    written = [step for file in sorted(FOLDER.glob("*.toml")) if file != ORDER for step in _steps(file)]
+    table = read_table(ORDER)
+    parts, order = [], []
+    for each in table.tables("parts"):
+        parts.append((each.text("key"), each.text("title")))
+        order += [(name, parts[-1][0]) for name in each.texts("steps")]
+        each.close()
     table.close()
-    return Book(parts, steps)
+    if sorted(name for name, _ in order) != sorted(step.key for step in written):
+        raise table.error("parts", "must name each step once")
+    named = {step.key: step for step in written}
+    return Book(tuple(parts), tuple(replace(named[name], part=part) for name, part in order))
 
 
 def _arranged(steps: Iterable[Step]) -> list[Part]:
@@ -125,10 +133,17 @@ def _arranged(steps: Iterable[Step]) -> list[Part]:
     return [part for part in parts if part.steps]
 
 
-def _step(table: Table, parts: tuple[str, ...]) -> Step:
+def _steps(file: Path) -> list[Step]:
+    table = read_table(file)
+    made = [_step(each) for each in table.tables("steps")]
+    table.close()
+    return made
+
+
+def _step(table: Table) -> Step:
     made = Step(
         key=table.text("key"),
-        part=table.choice("part", parts),
+        part="",  # order.toml says
         whom=table.choice("whom", (ADULT, YOUNG, BOTH)),
         title=table.text("title"),
         say=table.texts("say"),

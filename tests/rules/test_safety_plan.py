@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from shutil import copy
 
 import pytest
 
@@ -25,6 +27,18 @@ def keys(told: Told) -> list[str]:
 def spoken(step: Step) -> str:
     """What a step says to the person: without the names of its sources."""
     return " ".join([step.title, *step.say, *(f"{way.system} {way.do}" for way in step.ways), step.warning])
+
+
+@pytest.mark.parametrize("more", ["", ', "shared_albums", "cloud"', ', "shared_albums", "nothing"'])
+def test_a_step_without_its_one_place_in_the_order_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str
+) -> None:
+    copy(safety_plan.FOLDER / "cloud_backup.toml", tmp_path)
+    (tmp_path / "order.toml").write_text(f'[[parts]]\nkey = "next"\ntitle = "Next"\nsteps=["cloud"{more}]')
+    monkeypatch.setattr(safety_plan, "FOLDER", tmp_path)
+    monkeypatch.setattr(safety_plan, "ORDER", tmp_path / "order.toml")
+    with pytest.raises(ValueError, match=r"order\.toml: the key 'parts' must name each step once"):
+        safety_plan.book.__wrapped__()
 
 
 def test_every_way_out_has_steps_of_its_own() -> None:
