@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,10 +10,13 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.urls import URLPattern, URLResolver, get_resolver
 
+from cases import routes
 from cases.rules import directory, instants, safety_plan, statements, words
 from cases.rules import help as places
 
+DESK = "desk/"
 BROKERS = ("filesystem", "memory", "amqp", "amqps", "pyamqp", "redis", "rediss")
 
 
@@ -100,3 +103,29 @@ def unusable_values() -> Iterator[str]:
             directory.load_records(settings.PLATFORM_OVERLAY)
     except directory.PlainError as why:
         yield str(why)
+
+
+@register
+def every_address_of_the_desk_has_its_row(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """No page of the desk answers that the table of roles does not know."""
+    return [Error(sentence, id="cases.E007") for sentence in unknown_addresses()]
+
+
+def unknown_addresses() -> Iterator[str]:
+    there = dict(desk_addresses(get_resolver().url_patterns))
+    for name, view in there.items():
+        yield from routes.faults(name, routes.ROUTES.get(name), has_door=hasattr(view, "is_door"))
+    for name in routes.ROUTES.keys() - there.keys():
+        yield f"cases/routes.py has a row for {name!r}, and there is no such address."
+
+
+def desk_addresses(
+    patterns: Iterable[URLPattern | URLResolver], before: str = ""
+) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """The name and the view of every address below /desk/."""
+    for each in patterns:
+        path = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from desk_addresses(each.url_patterns, path)
+        elif path.startswith(DESK):
+            yield each.name or path, each.callback

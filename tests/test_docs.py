@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from cases import routes
 from cases.machines import machines, markdown
+from cases.rules import roles
 from tests.source import ROOT, python_files
 
 PAPERS = [
@@ -34,6 +36,13 @@ def named_settings() -> set[str]:
 def test_the_page_of_states_is_what_the_command_prints() -> None:
     between = STATES.partition("<!-- states -->")[2].partition("<!-- /states -->")[0]
     assert between.strip() == markdown(machines())
+
+
+@pytest.mark.parametrize("name", ["roles", "routes"])
+def test_the_page_of_roles_is_what_the_command_prints(name: str) -> None:
+    paper = (ROOT / "docs/roles.md").read_text()
+    between = paper.partition(f"<!-- {name} -->")[2].partition(f"<!-- /{name} -->")[0]
+    assert between.strip() == {"roles": roles, "routes": routes}[name].markdown()
 
 
 @pytest.mark.parametrize("machine", machines(), ids=lambda machine: machine.name)

@@ -60,7 +60,7 @@ def location_action(request: HttpRequest, reference: str, number: int, action: s
     at = now()
     if action not in SAYINGS:
         raise Http404(NOT_HERE)
-    location = location_or_404(request, reference, number, "look")
+    location = location_or_404(request, reference, number)
     sentence = NOT_ALLOWED
     if not location.case.safeguarding:
         again = action == "still-up" and location.state == Location.State.LIVE

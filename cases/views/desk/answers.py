@@ -42,7 +42,7 @@ def notice_action(request: HttpRequest, reference: str, number: int, action: str
 def filed(request: HttpRequest, reference: str, number: int, delivery_id: UUID) -> HttpResponse:
     """A person has filed a prepared draft with a further body: when, and their reference."""
     at = now()
-    notice = notice_or_404(request, reference, number, "file")
+    notice = notice_or_404(request, reference, number)
     row = Delivery.objects.filter(pk=delivery_id, notice=notice, kind=Delivery.Kind.ESCALATION).first()
     if row is None:
         raise Http404(NOT_HERE)
@@ -64,8 +64,8 @@ def filed(request: HttpRequest, reference: str, number: int, delivery_id: UUID) 
 def describe(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Neutral words about one link, for the annex."""
     at = now()
-    location = location_or_404(request, reference, number, "prepare")
-    case = case_or_404(request, reference, "prepare")
+    location = location_or_404(request, reference, number)
+    case = case_or_404(request, reference)
     write_down(request, case, "reveal", at)
     depiction = location.depiction
     first = {

@@ -28,7 +28,7 @@ OPENABLE = ("https://", "http://")
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """The case. Who opens it is written down before anything is read."""
     at, user = now(), user_of(request)
-    found = case_or_404(request, reference, "list")
+    found = case_or_404(request, reference)
     if not may(user, "open", found):
         return page(request, "desk/door.html", {"title": found.reference, "case": found}, at=at)
     write_down(request, found, "open", at)
@@ -61,7 +61,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 def reveal(request: HttpRequest, reference: str) -> HttpResponse:
     """What the person told us, or how to reach them: one deliberate click each, and each is written down."""
     at = now()
-    found = case_or_404(request, reference, "open")
+    found = case_or_404(request, reference)
     contact = request.POST.get("part") == "contact"
     write_down(request, found, "contact" if contact else "reveal", at)
     told = contact_parts(found) if contact else report_parts(found, user_of(request))
@@ -75,7 +75,7 @@ def reveal(request: HttpRequest, reference: str) -> HttpResponse:
 def readers(request: HttpRequest, reference: str) -> HttpResponse:
     """Who looked at this case."""
     at = now()
-    found = case_or_404(request, reference, "read_audit")
+    found = case_or_404(request, reference)
     looks = Access.objects.filter(case=found).select_related("user").order_by("-at")[:200]
     lines = [(words.moment(look.at, at), name_of(look.user), look.kind) for look in looks]
     context = {"title": found.reference, "section": "cases", "case": found, "lines": lines}
@@ -87,7 +87,7 @@ def readers(request: HttpRequest, reference: str) -> HttpResponse:
 def look(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """The second step before a link is opened: what to expect, and the buttons to say what is there."""
     at = now()
-    found = location_or_404(request, reference, number, "look")
+    found = location_or_404(request, reference, number)
     write_down(request, found.case, "look", at)
     address = readable(found, "address")
     context = {

@@ -9,14 +9,17 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case, Location, Notice
 from cases.models.base import ConcurrentTransition, TransitionNotAllowed
 from cases.permissions import may, visible_cases
+from cases.routes import ROUTES, Route
 from cases.services import access
 from cases.services.refusal import Refused
+from cases.views.desk.menu import HOME, may_enter, menu
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -25,19 +28,54 @@ NOT_ALLOWED = "This cannot be done now: it has changed in the meantime. The page
 CHANGED = "Someone has just changed this. The page shows how it stands now; look again and decide."
 
 
+class NotWritten(Exception):
+    """A page would show what a case says without a row that says who reads it."""
+
+
 def staff(view: View[P]) -> View[P]:
-    """Signed-in staff only; everyone else goes to the sign-in page."""
+    """Signed-in staff whom the row of the address in routes.py lets in; a stranger is sent to sign in."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             response: HttpResponse = HttpResponseRedirect(reverse("desk_sign_in"))
-        else:
+        elif may_enter(request.user, name_of(request)):
             response = view(request, *args, **kwargs)
+            check_written(request, response)
+        else:
+            response = elsewhere(request)
         response["Cache-Control"] = "no-store"
         return response
 
+    guarded.is_door = True  # type: ignore[attr-defined]  the check at the start looks for it
     return guarded
+
+
+def name_of(request: HttpRequest) -> str:
+    """The name of the address that was asked for."""
+    assert request.resolver_match is not None  # noqa: S101  a view runs, so an address matched
+    return request.resolver_match.url_name or ""
+
+
+def route_of(request: HttpRequest) -> Route:
+    """Its row. An address without one is an error, and nothing is served."""
+    return ROUTES[name_of(request)]
+
+
+def elsewhere(request: HttpRequest) -> HttpResponse:
+    """Not for this person: as if it were not there. Whoever comes in is led to what there is for the role."""
+    if name_of(request) != HOME:
+        raise Http404(NOT_HERE)
+    entries = menu(request.user)
+    if entries:
+        return HttpResponseRedirect(entries[0][2])
+    return render(request, "desk/no_role.html", {"title": "Desk"}, status=403)
+
+
+def check_written(request: HttpRequest, response: HttpResponse) -> None:
+    """The last lock: a page of content leaves only if this request has written down that it is read."""
+    if route_of(request).content and response.status_code == 200 and not hasattr(request, "looked"):
+        raise NotWritten(f"{request.resolver_match} shows content and has written nothing down.")
 
 
 def user_of(request: HttpRequest) -> User:
@@ -50,15 +88,19 @@ def now() -> datetime:
     return timezone.now()
 
 
-def case_or_404(request: HttpRequest, reference: str, action: str) -> Case:
-    """The case, if this person may know of it and may do this. The answer is the same for both noes."""
+def case_or_404(request: HttpRequest, reference: str, action: str = "") -> Case:
+    """The case, if this person may do with it what the address asks for. Both noes give the same answer.
+
+    Only an address whose row leaves it to the doing, or names more than one action, is told which.
+    """
+    action = action or route_of(request).needs
     found = Case.objects.filter(reference=reference.upper()).select_related("assignee").first()
     if found is None or not may(request.user, action, found):
         raise Http404(NOT_HERE)
     return found
 
 
-def notice_or_404(request: HttpRequest, reference: str, number: int, action: str) -> Notice:
+def notice_or_404(request: HttpRequest, reference: str, number: int, action: str = "") -> Notice:
     case = case_or_404(request, reference, action)
     rows = Notice.objects.filter(case=case, number=number).select_related(
         "case__assignee", "platform", "channel__verified_by", "approved_by", "reappearance_of"
@@ -69,7 +111,7 @@ def notice_or_404(request: HttpRequest, reference: str, number: int, action: str
     return found
 
 
-def location_or_404(request: HttpRequest, reference: str, number: int, action: str) -> Location:
+def location_or_404(request: HttpRequest, reference: str, number: int, action: str = "") -> Location:
     case = case_or_404(request, reference, action)
     found = Location.objects.filter(case=case, number=number).select_related("case", "platform").first()
     if found is None:
@@ -79,7 +121,10 @@ def location_or_404(request: HttpRequest, reference: str, number: int, action: s
 
 def write_down(request: HttpRequest, case: Case | None, kind: str, at: datetime) -> None:
     """Note who looks, before anything is read. If this fails the request fails, and nothing is shown."""
+    if kind not in route_of(request).writes:
+        raise NotWritten(f"{kind!r} does not stand in the row of {request.resolver_match}.")
     access.note(user=user_of(request), case=case, kind=kind, session_key=request.session.session_key, at=at)
+    request.looked = kind  # type: ignore[attr-defined]
 
 
 def attempt(act: Callable[..., Any], **arguments: Any) -> str:

@@ -12,6 +12,7 @@ from cases.models import Delivery
 from cases.permissions import roles, visible_cases
 from cases.services import health, sweep
 from cases.views.desk import moves, words
+from cases.views.desk.menu import may_enter, menu
 
 STALE_AFTER = timedelta(minutes=5)
 BANNERS = {
@@ -59,6 +60,8 @@ def frame(request: HttpRequest, context: dict[str, Any], at: datetime) -> dict[s
         "stale": beat is None or at - beat > STALE_AFTER,
         "troubles": [banner(each, at) for each in troubles(beat, at)],
         "dead_letters": dead,
+        "menu": menu(request.user),
+        "may_find": may_enter(request.user, "desk_search"),
         "me": moves.name_of(request.user),
         "my_roles": ", ".join(sorted(roles(request.user))),
     }

@@ -33,7 +33,7 @@ N = Notice.State
 def notice(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """The notice. Who reads it is written down first."""
     at, user = now(), user_of(request)
-    found = notice_or_404(request, reference, number, "open")
+    found = notice_or_404(request, reference, number)
     write_down(request, found.case, "notice", at)
     check = notices.check(found, at=at)
     document = notices.preview(found, at=at)
@@ -166,7 +166,7 @@ def draft(row: Delivery, found: Notice, user: User, at: datetime) -> dict[str, A
 @require_GET
 def paper(request: HttpRequest, reference: str, paper_id: UUID) -> HttpResponse:
     """The PDF exactly as it leaves the house."""
-    case = case_or_404(request, reference, "open")
+    case = case_or_404(request, reference)
     found = Paper.objects.filter(pk=paper_id, notice__case=case).select_related("notice__case").first()
     if found is None:
         raise Http404(NOT_HERE)

@@ -18,7 +18,7 @@ from cases.permissions import may, visible_cases
 from cases.services import dead_letters, held
 from cases.services import outbox as post
 from cases.views.desk import words
-from cases.views.desk.entrance import NOT_HERE, attempt, now, staff, user_of
+from cases.views.desk.entrance import NOT_HERE, attempt, now, route_of, staff, user_of
 from cases.views.desk.frame import page, say
 from cases.views.desk.moves import name_of, owner
 
@@ -148,7 +148,7 @@ def act(request: HttpRequest, delivery_id: UUID, action: str) -> HttpResponse:
     """Try again, file it by hand, see to it, or cancel it for a reason."""
     at, user = now(), user_of(request)
     row = Delivery.objects.filter(pk=delivery_id).select_related("case").first()
-    if row is None or action not in DOES or not may(user, "follow", row.case):
+    if row is None or action not in DOES or not may(user, route_of(request).needs, row.case):
         raise Http404(NOT_HERE)
     reason = {"reason": request.POST.get("reason", "")} if action == "cancel" else {}
     sentence = attempt(DOES[action], delivery_id=row.pk, actor=user, at=at, **reason)
@@ -161,7 +161,7 @@ def act(request: HttpRequest, delivery_id: UUID, action: str) -> HttpResponse:
 def release(request: HttpRequest, why: str) -> HttpResponse:
     """A supervisor lets go what was held."""
     at, user = now(), user_of(request)
-    if why not in held.REASONS or not may(user, "see_team"):
+    if why not in held.REASONS:
         raise Http404(NOT_HERE)
     count = held.release(why=why, actor=user, at=at)
     say(request, f"{words.count(count, 'mail')} may leave now." if count else "Mail may leave again.")

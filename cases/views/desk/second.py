@@ -25,7 +25,7 @@ KIND = Approval.Kind.NEW_WORDS
 def second(request: HttpRequest, reference: str) -> HttpResponse:
     """Read what is asked, agree or not. The start code stands in the answer alone, never in a session."""
     at, user = now(), user_of(request)
-    case = case_or_404(request, reference, "agree")
+    case = case_or_404(request, reference)
     asked = approvals.pending(case, KIND, at=at)
     if asked is None:
         raise Http404(NOT_HERE)

@@ -28,7 +28,7 @@ from cases.views.desk.report import Part
 def written(request: HttpRequest, reference: str) -> HttpResponse:
     """The messages, or the notes. Who opens them is written down before one is read."""
     at, user = now(), user_of(request)
-    found = case_or_404(request, reference, "message")
+    found = case_or_404(request, reference)
     notes = request.POST.get("part") == "notes"
     write_down(request, found, "notes" if notes else "messages", at)
     if not notes:

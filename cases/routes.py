@@ -1,0 +1,90 @@
+"""Every address of the desk and the line of the table of roles it asks for; none is without its row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cases.rules.roles import TABLE
+
+OPEN = "before sign-in"  # anyone: the ways in
+STAFF = "signed in"  # anyone of ours, whatever the roles; shows nothing of a case
+DOING = "the doing"  # each thing that can be done on it names its own line: case_doings.py, notice_doings.py
+WORDS = (OPEN, STAFF, DOING)
+
+
+@dataclass(frozen=True)
+class Route:
+    """What an address asks for, and the kinds of look that are written down before it shows anything.
+
+    An address on a starred line must say what it writes, or that it is silent: it only ever redirects.
+    """
+
+    needs: str
+    writes: tuple[str, ...] = ()
+    silent: bool = False  # on a starred line, and yet answers with redirects only
+
+    @property
+    def of_house(self) -> bool:
+        return self.needs not in WORDS and TABLE[self.needs].of_house
+
+    @property
+    def content(self) -> bool:
+        """Whether a page of it shows what a case says."""
+        return self.needs not in WORDS and TABLE[self.needs].content
+
+
+ROUTES = {
+    # the ways in and out
+    "desk_sign_in": Route(OPEN),
+    "desk_link": Route(OPEN),
+    "desk_set_up": Route(OPEN),
+    "desk_sign_out": Route(OPEN),
+    # lists
+    "desk_today": Route(STAFF),
+    "desk_search": Route("work", writes=("search",)),
+    "desk_cases": Route("work"),
+    "desk_outbox": Route("work"),
+    "desk_release": Route("see_team"),
+    # a case
+    "desk_case": Route("list", writes=("open",)),
+    "desk_report": Route("open", writes=("reveal", "contact")),
+    "desk_written": Route("message", writes=("messages", "notes")),
+    "desk_second": Route("agree"),
+    "desk_readers": Route("read_audit"),
+    "desk_fingerprints": Route("open", writes=("reveal",)),
+    "desk_case_action": Route(DOING, writes=("reveal",)),
+    "desk_paper": Route("open", writes=("paper",)),
+    # its links
+    "desk_look": Route("look", writes=("look",)),
+    "desk_describe": Route("prepare", writes=("reveal",)),
+    "desk_location_action": Route("look", silent=True),
+    # its notices
+    "desk_notice": Route("open", writes=("notice",)),
+    "desk_notice_action": Route(DOING, writes=("reveal",)),
+    "desk_filed": Route("file"),
+    "desk_delivery_action": Route("follow"),
+    # how platforms are reached
+    "desk_directory": Route("read_directory"),
+    "desk_platform": Route("read_directory"),
+    "desk_verify_channel": Route("verify_channel"),
+}
+
+
+def faults(name: str, route: Route | None, *, has_door: bool) -> list[str]:
+    """What is wrong with one address of the desk: without a row, without a door, or it would show unseen."""
+    if route is None:
+        return [f"The address {name!r} has no row in cases/routes.py."]
+    found = []
+    if route.needs not in WORDS and route.needs not in TABLE:
+        return [f"The row of {name!r} names {route.needs!r}, which is no line of the table of roles."]
+    if route.needs != OPEN and not has_door:
+        found.append(f"The view of {name!r} does not stand behind the door (@staff).")
+    if route.content and not route.writes and not route.silent:
+        found.append(f"{name!r} shows what a case says, and its row does not say what is written down.")
+    return found
+
+
+def markdown() -> str:
+    """The addresses as docs/roles.md shows them."""
+    rows = [f"| {name} | {each.needs} | {', '.join(each.writes)} |" for name, each in ROUTES.items()]
+    return "\n".join(["| address | asks for | written down |", "|---|---|---|", *rows])
