@@ -29,10 +29,11 @@ def show(
 ) -> HttpResponse:
     """Render a page with what all of them show: the way out, the phone line, the emergency number.
 
+    Where she is in a country without an entry, she is told to call the number of that place, not ours.
     A context with sentences that are not lazy comes as a function: where her language lacks a message, the
     page is made once more, in English.
     """
-    emergency = place(where).emergency or settings.ORGANISATION["emergency"]
+    emergency = place(where).emergency if where else settings.ORGANISATION["emergency"]
     shared = {"neutral_site": settings.NEUTRAL_SITE, "emergency": emergency}
 
     def say() -> str:

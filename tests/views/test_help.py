@@ -28,7 +28,7 @@ TABLE = [
     ("NZ", ["netsafe.org.nz", "Internal Affairs"], "111"),
     ("SG", ["Online Safety Commission", ">999<"], "999"),
     ("KR", ["D4U", "Media review commission", ">112<"], "112"),
-    ("ZZ", ["takeitdown.ncmec.org", "inhope.org", "cybertip.ca"], "999"),
+    ("ZZ", ["takeitdown.ncmec.org", "inhope.org", "cybertip.ca"], ""),
 ]
 
 
@@ -42,7 +42,7 @@ def test_v36_every_row_of_the_table_for_the_young_is_there(
 ) -> None:
     text = help_in(place, "young")
     assert [each for each in named if each not in text] == []
-    assert f'Call <b class="number">{emergency}</b>' in text
+    assert not emergency or f'Call <b class="number">{emergency}</b>' in text
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,18 @@ def test_v64_hours_are_shown_as_they_stand_now(monkeypatch: pytest.MonkeyPatch) 
 
 def test_v64_a_line_says_when_it_was_checked() -> None:
     assert "We checked these on 23 November 2026." in help_in("GB")
+
+
+def test_v64_a_number_that_nobody_could_confirm_says_so() -> None:
+    meri, _, rest = help_in("IN", "young").partition("63631 76363")[2].partition("</li>")
+    assert "We could not check this one." in meri
+    assert "We could not check this one." not in rest
+
+
+def test_v64_in_a_country_we_do_not_know_no_foreign_number_is_given() -> None:
+    text = help_in("ZZ")
+    assert "Call the emergency number of the place where you are." in text
+    assert "999" not in text
 
 
 def test_v36_whoever_said_under_18_cannot_reach_the_other_list() -> None:
