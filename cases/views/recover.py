@@ -12,14 +12,19 @@ from cases.services import credentials, recovery, throttle, visits
 from cases.views import errors, sending
 from cases.views.person import carry, network, show, token_of
 
-ASKED, TRIED = "lost", "start"
+ASKED, TRIED, PAGE = "lost", "start", "regain"
+
+
+def is_meant(request: HttpRequest) -> bool:
+    """Whether this came from that page, or asks for it."""
+    return request.POST.get("go") in (ASKED, TRIED) or request.POST.get("page") == PAGE
 
 
 def recovering(request: HttpRequest, *, at: datetime) -> HttpResponse:
     """The two fields, at the same address as code and words; one answer for whatever does not match."""
-    if request.POST.get("go") != TRIED:
-        return show(request, "own/regain.html", {"form": Regain()})
     form = Regain(request.POST)
+    if request.POST.get("go") != TRIED:
+        return show(request, "own/regain.html", {"form": form})
     if not form.is_valid():
         return show(request, "own/regain.html", {"form": form, "tried": True})
     start, where = form.cleaned_data["start"], throttle.prefix(network(request))

@@ -29,9 +29,11 @@ def come_back(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     if request.method != "POST":
         return show(request, "intake/return.html", {"form": WayBack()})
-    if request.POST.get("go") in (recover.ASKED, recover.TRIED):
+    if recover.is_meant(request):
         return recover.recovering(request, at=at)
     form = WayBack(request.POST)
+    if tongue.CHOICE in request.POST:
+        return show(request, "intake/return.html", {"form": form})
     if not form.is_valid():
         return show(request, "intake/return.html", {"form": form, "tried": True})
     code, typed = form.cleaned_data["code"], form.cleaned_data["words"]
@@ -85,7 +87,10 @@ def posted(own: Own) -> HttpResponse:
     """A button: of the page it stands on, to another page, or out."""
     if own.go == "out":
         return logged_out(own)
-    if page := page_of(own, own.request.POST.get("page", "")):
+    page = page_of(own, own.request.POST.get("page", ""))
+    if tongue.CHOICE in own.request.POST:
+        return (page.typed or page.show)(own) if page else standing(own)
+    if page:
         return page.act(own)
     return opened(own, own.go if page_of(own, own.go) else "")
 

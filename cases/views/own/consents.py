@@ -24,4 +24,8 @@ def act(own: Own) -> HttpResponse:
     return back(own)
 
 
-PAGE = OwnPage(show=show, act=act, exists=is_open_for_adults, label=_("Change what we may do"))
+def typed(own: Own) -> HttpResponse:
+    return render(own, "own/consents.html", {"form": Allowed(own.request.POST)})
+
+
+PAGE = OwnPage(show=show, act=act, exists=is_open_for_adults, label=_("Change what we may do"), typed=typed)

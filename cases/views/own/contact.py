@@ -51,4 +51,8 @@ def exists(case: Case) -> bool:
     return case.state not in Case.FINAL
 
 
-PAGE = OwnPage(show=show, act=act, exists=exists, label=_("Change how we may reach you"))
+def typed(own: Own) -> HttpResponse:
+    return page(own, ContactAgain(own.request.POST, **risks(own.case)))
+
+
+PAGE = OwnPage(show=show, act=act, exists=exists, label=_("Change how we may reach you"), typed=typed)

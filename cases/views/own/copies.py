@@ -53,4 +53,8 @@ def pictures(own: Own) -> list[dict[str, Any]]:
     ]
 
 
-PAGE = OwnPage(show=show, act=act, exists=fingerprints.takes, label=_("Help sites find copies"))
+def typed(own: Own) -> HttpResponse:
+    return page(own, PicturesToAdd(own.request.POST))
+
+
+PAGE = OwnPage(show=show, act=act, exists=fingerprints.takes, label=_("Help sites find copies"), typed=typed)

@@ -29,4 +29,8 @@ def page(own: Own, form: LinksToAdd, *, tried: bool = False) -> HttpResponse:
     return render(own, "intake/add.html", context)
 
 
-PAGE = OwnPage(show=show, act=act, exists=is_open_for_adults, label=_("Add a link"))
+def typed(own: Own) -> HttpResponse:
+    return page(own, LinksToAdd(own.request.POST, needs_word=bool(intake.unsaid(own.case))))
+
+
+PAGE = OwnPage(show=show, act=act, exists=is_open_for_adults, label=_("Add a link"), typed=typed)

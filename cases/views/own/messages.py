@@ -85,4 +85,8 @@ def exists(case: Case) -> bool:
     return case.state not in Case.FINAL or case.messages.exists()
 
 
-PAGE = OwnPage(show=show, act=act, exists=exists)
+def typed(own: Own) -> HttpResponse:
+    return page(own, Wrote(own.request.POST))
+
+
+PAGE = OwnPage(show=show, act=act, exists=exists, typed=typed)

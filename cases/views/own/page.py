@@ -44,12 +44,14 @@ class OwnPage:
     """How a page is shown, what its buttons do, and for which cases it exists.
 
     With a `label` it stands among the things she can add or change; without one it has a place of its own.
+    `typed` shows it with what she typed and judges nothing: she only chose another language.
     """
 
     show: Callable[[Own], HttpResponse]
     act: Callable[[Own], HttpResponse]
     exists: Callable[[Case], bool]
     label: StrOrPromise = ""
+    typed: Callable[[Own], HttpResponse] | None = None
 
 
 def is_open(case: Case) -> bool:

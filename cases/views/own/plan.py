@@ -25,6 +25,10 @@ def show(own: Own) -> HttpResponse:
     return render(own, "intake/plan.html", lambda: steps(own))
 
 
+def typed(own: Own) -> HttpResponse:
+    return render(own, "intake/plan.html", lambda: {**steps(own), "form": WaysOut(own.request.POST)})
+
+
 def steps(own: Own) -> dict[str, Any]:
     """On a device that someone may watch: first how to get away from it, the rest once she says so."""
     chosen = ticked(own)
@@ -73,4 +77,4 @@ def always(case: object) -> bool:
     return True
 
 
-PAGE = OwnPage(show=show, act=act, exists=always)
+PAGE = OwnPage(show=show, act=act, exists=always, typed=typed)
