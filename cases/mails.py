@@ -24,7 +24,7 @@ SEVEN_BITS = SMTP.clone(cte_type="7bit")  # so that no server has to be asked wh
 PARTS = ("subject.txt", "txt", "html")
 OF_THEIR_OWN = (
     *("overdue", "ack_missing", "target_passed", "undeliverable"),
-    *("safeguarding", "wishes", "second", "not_taken_up"),
+    *("safeguarding", "wishes", "second", "second_waits", "not_taken_up", "conflict", "glass"),
 )
 LADDER = ("reminder_24", "reminder_12", "reminder_4", "reminder_1")
 

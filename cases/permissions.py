@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.utils import timezone
 
-from cases.models import Case
+from cases.models import BrokenGlass, Case, Conflict
 from cases.rules import roles as table
 
 Reader = User | AbstractBaseUser | AnonymousUser
@@ -29,15 +30,36 @@ def roles(user: Reader) -> frozenset[str]:
     return cached
 
 
-def barred(user: Reader) -> frozenset[UUID]:
-    """Cases this person must not know of whatever the roles say. The one place that knows of blocks."""
-    return frozenset()
-
-
 def reach(user: Reader, action: str) -> frozenset[str]:
     """Every kind of case this person reaches with an action, all roles together."""
     cells = TABLE[action].cells
     return frozenset(scope for role in roles(user) for scope in cells[role])
+
+
+def exceptions(user: Reader) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Cases this person is kept from, and cases opened in an emergency; one query, once per request."""
+    cached: tuple[frozenset[UUID], frozenset[UUID]] | None = user.__dict__.get("_exceptions")
+    if cached is None:
+        shut = Conflict.objects.filter(user_id=user.pk, state__in=Conflict.SHUT)
+        glass = BrokenGlass.objects.filter(user_id=user.pk, until__gt=timezone.now())
+        rows = shut.values_list("case_id", Value(False)).union(
+            glass.values_list("case_id", Value(True)), all=True
+        )
+        found: tuple[set[UUID], set[UUID]] = (set(), set())
+        for case_id, opened in rows:
+            found[bool(opened)].add(case_id)
+        cached = user.__dict__["_exceptions"] = (frozenset(found[0]), frozenset(found[1]))
+    return cached
+
+
+def barred(user: Reader) -> frozenset[UUID]:
+    """Cases this person must not know of whatever the roles say. The one place that knows of blocks."""
+    return exceptions(user)[0]
+
+
+def in_emergency(user: Reader) -> frozenset[UUID]:
+    """Cases this person has opened in an emergency: for that time they count as the person's own (S-32)."""
+    return exceptions(user)[1]
 
 
 def may(user: Reader, action: str, case: Case | None = None) -> bool:
@@ -55,23 +77,28 @@ def may(user: Reader, action: str, case: Case | None = None) -> bool:
         return "flagged" in scopes
     if "team" in scopes:
         return True
-    if case.assignee_id is None:
-        return "new" in scopes and case.state == Case.State.SUBMITTED
-    return "own" in scopes and case.assignee_id == user.pk
+    emergency = case.pk in in_emergency(user) and not case.conflict_hold
+    if "own" in scopes and (case.assignee_id == user.pk or emergency):
+        return True
+    fresh = case.assignee_id is None and case.state == Case.State.SUBMITTED and not case.conflict_hold
+    return "new" in scopes and fresh
 
 
 def reachable(user: Reader, action: str) -> QuerySet[Case]:
     """The cases this person reaches with an action: the same answer as `may`, for a whole list."""
     scopes = reach(user, action)
+    if not scopes:
+        return Case.objects.none()
     which = Q(pk__in=[])
     if "flagged" in scopes:
         which |= Q(safeguarding=True)
     if "team" in scopes:
         which |= Q(safeguarding=False)
     if "new" in scopes:
-        which |= Q(safeguarding=False, assignee=None, state=Case.State.SUBMITTED)
+        which |= Q(safeguarding=False, assignee=None, state=Case.State.SUBMITTED, conflict_hold=False)
     if "own" in scopes:
         which |= Q(safeguarding=False, assignee=user.pk)
+        which |= Q(safeguarding=False, pk__in=in_emergency(user), conflict_hold=False)
     rows = Case.objects.all() if "all" in scopes else Case.objects.filter(which)
     blocked = barred(user)
     return rows.exclude(pk__in=blocked) if blocked else rows
@@ -85,4 +112,10 @@ def visible_cases(user: Reader) -> QuerySet[Case]:
 def colleagues(case: Case) -> QuerySet[User]:
     """Whom a case can be given to: caseworkers and supervisors, a flagged one to the safeguarding lead."""
     names = [ROLE_SAFEGUARDING] if case.safeguarding else [ROLE_CASEWORKER, ROLE_SUPERVISOR]
-    return User.objects.filter(is_active=True, groups__name__in=names).distinct().order_by("username")
+    fit = User.objects.filter(is_active=True, groups__name__in=names)
+    return fit.exclude(pk__in=kept_away(case)).distinct().order_by("username")
+
+
+def kept_away(case: Case) -> QuerySet[Conflict, int]:
+    """Ids of those who must not know of this case: no list, no mail and no name of theirs belongs to it."""
+    return case.conflicts.filter(state__in=Conflict.SHUT).values_list("user_id", flat=True)

@@ -19,7 +19,7 @@ from cases import letters, mails
 from cases.documents import Document
 from cases.models import Delivery
 from cases.outbound import OutboundError, last_round, ledger, mail, pdf
-from cases.services import claims, deliveries, erasure, gates, held, throttle, visits
+from cases.services import claims, conflicts, deliveries, erasure, gates, held, throttle, visits
 from cases.services import sweep as engine
 
 log = logging.getLogger("cases.tasks")
@@ -68,8 +68,12 @@ def hold_after_restore() -> None:
 
 @shared_task(name="cases.tasks.forget")
 def forget() -> None:
-    """Delete drafts and pages idle too long, tries that are full again, and cases whose erasure is due."""
+    """Delete drafts and pages idle too long, tries that are full again, and cases whose erasure is due.
+
+    And look for the names of new colleagues in the reports there are.
+    """
     now = timezone.now()
+    conflicts.keep_up(at=now)
     visits.forget(at=now)
     throttle.forget(at=now)
     erase_due(at=now)

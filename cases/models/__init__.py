@@ -5,6 +5,7 @@ from __future__ import annotations
 from cases.models.approval import Approval
 from cases.models.case import Case
 from cases.models.clock import Clock, Step
+from cases.models.conflict import BrokenGlass, Conflict, Tie
 from cases.models.delivery import Delivery, Gate
 from cases.models.event import Access, Chain, Event, Kind
 from cases.models.location import Depiction, Location
@@ -18,11 +19,13 @@ from cases.models.whereabouts import EarlierReport, Whereabouts
 __all__ = [
     "Access",
     "Approval",
+    "BrokenGlass",
     "Bucket",
     "Case",
     "Chain",
     "Channel",
     "Clock",
+    "Conflict",
     "Delivery",
     "Depiction",
     "EarlierReport",
@@ -38,6 +41,7 @@ __all__ = [
     "Paper",
     "Platform",
     "Step",
+    "Tie",
     "Tombstone",
     "Visit",
     "Whereabouts",

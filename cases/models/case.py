@@ -132,6 +132,8 @@ class Case(KeyHolder, StateMachine):
     safe_contact = EncryptedJSON(blank=True)
     email_index = models.CharField(max_length=32, blank=True, db_index=True)
     keep_from = EncryptedText(blank=True)
+    conflict_hold = models.BooleanField(default=False)  # a supervisor looks before anyone takes it up
+    colleague = models.BooleanField(default=False)  # one of ours reports, and keeps it from the team
     refer_to = EncryptedText(blank=True)
     consent_version = models.CharField(max_length=20, blank=True)
     consents = models.JSONField(default=dict, blank=True)

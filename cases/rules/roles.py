@@ -37,11 +37,15 @@ file           |        |            | team       |         |       |           
 close          |        | own        | team       |         |       | flagged      | close a case that is done
 ask_two        |        | own        | team       |         |       | flagged      | ask for what needs two
 agree          |        |            | team       |         |       | flagged      | agree to what another asked
+conflicts    * |        |            | team       |         |       | flagged      | decide who must not see a case
 read_audit     |        | own        | team       | all     |       | flagged      | see who looked at a case
 work           | yes    | yes        | yes        |         |       | yes          | see Today, the lists, the outbox
 read_directory | yes    | yes        | yes        | yes     | yes   | yes          | read how platforms are reached
 verify_channel |        | yes        | yes        |         |       |              | say that an address is right
 see_team       |        |            | yes        |         |       |              | see counts and mail of the team
+declare        | yes    | yes        | yes        |         |       | yes          | say whom one knows, and see nothing
+break_glass    |        | yes        | yes        |         |       |              | open a case in an emergency
+review_glass   |        |            | yes        | yes     |       |              | look at what was opened so
 """  # noqa: E501  a table is read across
 
 

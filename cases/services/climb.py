@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from cases.models import Case, Clock, Delivery, Kind, Notice, Step
+from cases.models import Case, Clock, Conflict, Delivery, Kind, Notice, Step
 from cases.rules import ladder
 from cases.services import bulk, outbox
 from cases.services.record import Fact, record_many
@@ -74,6 +74,7 @@ class Batch:
 
     drafted: set[tuple[UUID, str, str]]
     supervisors: list[int]
+    away: set[tuple[UUID, int]]  # case and person: who must not hear of it
     steps: list[Reached] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
@@ -90,7 +91,7 @@ def climb(ids: Sequence[UUID], *, at: datetime) -> Batch:
     notices = locked(ids, at)
     taken = [notice.id for notice in notices]
     clocks, done = running(taken), steps_done(taken)
-    rows = Batch(drafted=drafts_of(taken), supervisors=[user.pk for user in outbox.supervisors()])
+    rows = Batch(drafts_of(taken), [user.pk for user in outbox.supervisors()], kept_away(notices))
     for notice in notices:
         look_at(notice, clocks[notice.id], done[notice.id], rows=rows, at=at)
     bulk.add(Step, rows.steps)
@@ -133,6 +134,12 @@ def drafts_of(notice_ids: Collection[UUID]) -> set[tuple[UUID, str, str]]:
     return {(notice_id, *outbox.body(*of)) for notice_id, *of in there}
 
 
+def kept_away(notices: Iterable[Due]) -> set[tuple[UUID, int]]:
+    """Case and person, wherever someone of ours must not hear of a case."""
+    rows = Conflict.objects.filter(case_id__in={each.case_id for each in notices}, state__in=Conflict.SHUT)
+    return set(rows.values_list("case_id", "user_id"))
+
+
 def look_at(
     notice: Due, clocks: list[ladder.Running], done: set[tuple[int, str]], *, rows: Batch, at: datetime
 ) -> None:
@@ -173,7 +180,7 @@ def take(
         )
     )
     if not superseded:
-        rows.deliveries += deliveries(rung, notice, clock, supervisors=rows.supervisors, at=at)
+        rows.deliveries += deliveries(rung, notice, clock, rows=rows, at=at)
 
 
 def fact_kind(rung_kind: str) -> str:
@@ -192,7 +199,7 @@ def waits_for_conservative(kind: str, clock: ladder.Running, clocks: list[ladder
 
 
 def deliveries(
-    rung: ladder.Rung, notice: Due, clock: ladder.Running, *, supervisors: list[int], at: datetime
+    rung: ladder.Rung, notice: Due, clock: ladder.Running, *, rows: Batch, at: datetime
 ) -> Iterator[Delivery]:
     """Who hears of this rung: our own people at once, a platform if approved, anyone else as a draft."""
     row = partial(
@@ -211,7 +218,7 @@ def deliveries(
         yield row(kind=Delivery.Kind.CHASER, key=f"chaser:{key}", by_hand=not goes_by_itself(notice))
     else:
         kind = Delivery.Kind.ALERT if to == "supervisor" else Delivery.Kind.REMINDER
-        for user_id in hearers(notice, to, supervisors):
+        for user_id in hearers(notice, to, rows):
             yield row(kind=kind, key=f"{rung.kind}:{clock.id}:{user_id}", to_user_id=user_id)
 
 
@@ -221,8 +228,10 @@ def goes_by_itself(notice: Due) -> bool:
     return checked_mail and notice.case_state == Case.State.ACTIVE and bool(notice.allows_platforms)
 
 
-def hearers(notice: Due, to: str, supervisors: list[int]) -> Iterable[int]:
+def hearers(notice: Due, to: str, rows: Batch) -> Iterable[int]:
     """Ids of those told, each once: the owner, or supervisors; both where the news is grave."""
-    if notice.owner_id is None or not notice.owner_is_active or not notice.owner_address:
+    supervisors = [pk for pk in rows.supervisors if (notice.case_id, pk) not in rows.away]
+    reached = notice.owner_is_active and notice.owner_address
+    if notice.owner_id is None or not reached or (notice.case_id, notice.owner_id) in rows.away:
         return supervisors
     return dict.fromkeys([notice.owner_id, *supervisors]) if to == "supervisor" else [notice.owner_id]

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from cases.models import Case, Depiction, EarlierReport, Kind, Location, Whereabouts
 from cases.models.fields import blind_index
 from cases.rules import links, statements
-from cases.services import bulk, contacts, credentials, directory, locations, locked, outbox
+from cases.services import bulk, conflicts, contacts, credentials, directory, locations, locked, outbox
 from cases.services.record import Fact, record, record_many
 from cases.services.refusal import Refused
 
@@ -73,6 +73,7 @@ class Report:
     signature_name: str = ""
     safe_contact: dict[str, Any] = field(default_factory=dict)
     keep_from: str = ""
+    colleague: bool = False  # one of ours reports, and nobody of the team shall know
     phrase: str = ""
     burst: bool = False
 
@@ -170,6 +171,7 @@ def new_case(report: Report, *, token: str, code: str, secret: str, at: datetime
         safe_contact=report.safe_contact,
         email_index=contacts.of_plan(report.safe_contact),
         keep_from=report.keep_from,
+        colleague=report.colleague,
         consent_version=told["version"],
         consents={consent.key: consent.key in report.agreed for consent in statements.current().consents},
         opened_at=at,
@@ -221,6 +223,7 @@ def keep_report(case: Case, report: Report, reading: links.Reading, *, at: datet
         bulk.add(EarlierReport, [EarlierReport(case=case, number=n, **asdict(each)) for n, each in reports])
         facts += [locations.added(location, actor=None, at=at) for location in fresh]
     record_many(facts)
+    conflicts.look(case, at=at, addresses=[link.canonical for link in reading.links])
     if case.safe_contact.get("acknowledge"):
         outbox.update_person(case=case, step="received", at=at)
 

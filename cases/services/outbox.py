@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cases.models import Case, Delivery, Notice
-from cases.permissions import ROLE_SAFEGUARDING, ROLE_SUPERVISOR, ROLES
+from cases.permissions import ROLE_SAFEGUARDING, ROLE_SUPERVISOR, ROLES, kept_away
 from cases.rules import regime as law
 from cases.services import bulk
 
@@ -78,18 +78,7 @@ def notice(notice: Notice, *, at: datetime) -> Delivery:
 
 def alert_safeguarding(*, case: Case, at: datetime) -> None:
     """Tell every safeguarding lead that a flagged report waits. No detail travels."""
-    leads = members(ROLE_SAFEGUARDING)
-    put(
-        row(
-            case=case,
-            kind=Kind.ALERT,
-            key=f"safeguarding:{case.pk}:{lead.pk}",
-            at=at,
-            to_user=lead,
-            step="safeguarding",
-        )
-        for lead in leads
-    )
+    alert_leads(case=case, step="safeguarding", key=f"safeguarding:{case.pk}", at=at)
 
 
 def alert_owner(*, notice: Notice, at: datetime) -> None:
@@ -125,20 +114,18 @@ def alert_wishes(*, case: Case, at: datetime) -> None:
     )
 
 
-def alert_approvers(*, case: Case, but: User, at: datetime) -> None:
-    """Tell everyone who may agree that something waits for a second person; not the one who asked."""
+def alert_leads(*, case: Case, step: str, key: str, at: datetime, but: User | None = None) -> None:
+    """Tell everyone who answers for a case, once for each key; `but` leaves out whoever knows it already."""
     put(
-        row(
-            case=case,
-            kind=Kind.ALERT,
-            key=f"second:{case.pk}:{user.pk}:{int(at.timestamp())}",
-            at=at,
-            to_user=user,
-            step="second",
-        )
+        row(case=case, kind=Kind.ALERT, key=f"{key}:{user.pk}", at=at, to_user=user, step=step)
         for user in leads(case)
         if user != but
     )
+
+
+def alert_approvers(*, case: Case, but: User, at: datetime) -> None:
+    """Tell everyone who may agree that something waits for a second person; not the one who asked."""
+    alert_leads(case=case, step="second", key=f"second:{case.pk}:{int(at.timestamp())}", at=at, but=but)
 
 
 def update_person(*, case: Case, step: str, at: datetime) -> None:
@@ -161,14 +148,17 @@ def supervisors() -> list[User]:
 
 
 def leads(case: Case) -> list[User]:
-    """Who answers for a case beside its owner."""
-    return members(ROLE_SAFEGUARDING) if case.safeguarding else supervisors()
+    """Who answers for a case beside its owner, and is not kept away from it."""
+    role, away = ROLE_SAFEGUARDING if case.safeguarding else ROLE_SUPERVISOR, set(kept_away(case))
+    return [user for user in members(role) if user.pk not in away]
 
 
 def owner_of(case: Case) -> User | None:
-    """The owner, if mail reaches the owner."""
+    """The owner, if mail reaches the owner, and the owner is not kept away."""
     owner = case.assignee
-    return owner if owner is not None and owner.is_active and owner.email else None
+    if owner is None or not owner.is_active or not owner.email or owner.pk in set(kept_away(case)):
+        return None
+    return owner
 
 
 def without_address() -> list[User]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Delivery, Kind, Notice
 from cases.rules import statements
-from cases.services import contacts, locked, notices, outbox
+from cases.services import conflicts, contacts, locked, notices, outbox
 from cases.services.record import record
 from cases.services.refusal import Refused
 
@@ -62,6 +62,8 @@ def reach(*, case_id: UUID, plan: dict[str, Any], keep_from: str, at: datetime) 
     case.save(update_fields=["safe_contact", "email_index", "keep_from"])
     outbox.cancel_waiting(case.deliveries.filter(kind=Delivery.Kind.UPDATE))
     record(case, Kind.CONTACT_CHANGED, at=at)
+    if keep_from or plan.get("address"):
+        conflicts.look(case, at=at)
     if plan.get("acknowledge"):
         outbox.update_person(case=case, step="received", at=at)
     return case

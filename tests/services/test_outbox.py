@@ -84,7 +84,7 @@ def test_each_attempt_of_a_notice_is_a_row(make_notice: Make) -> None:
 def test_only_active_safeguarding_leads_are_alerted(make_case: Make, sam: Any, di: Any) -> None:
     sam.is_active = False
     sam.save()
-    outbox.alert_safeguarding(case=make_case(), at=AT)
+    outbox.alert_safeguarding(case=make_case(safeguarding=True), at=AT)
     assert Delivery.objects.count() == 0
 
 

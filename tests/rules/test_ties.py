@@ -1,0 +1,47 @@
+"""Two spellings of one person meet; two people do not (S-20)."""
+
+from __future__ import annotations
+
+import pytest
+
+from cases.rules import ties
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("Bo Miller", "My ex is Miller, Bo."),
+        ("bo miller", "BO  MILLER works at the site"),
+        ("Zoë Núñez", "it was Zoe Nunez"),
+        ("@anna.s", "she is @anna.s there"),
+        ("anna.s", "see https://clipshare.test/@anna.s for it"),
+        ("BO@example.org", "mail: bo@example.org."),
+        ("https://clipshare.test/u/annas", "it is annas"),
+    ],
+)
+def test_s20_one_person_in_two_spellings(typed: str, text: str) -> None:
+    assert ties.of_one(typed) in ties.in_short(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [("Bo Miller", "Bo Mills and a miller"), ("bo@example.org", "bob@example.org"), ("@anna", "@annas")],
+)
+def test_s20_two_people_are_two(typed: str, text: str) -> None:
+    assert ties.of_one(typed) not in ties.in_short(text)
+
+
+def test_a_single_word_in_a_long_text_names_nobody() -> None:
+    assert "bo" not in ties.in_long("Bo said that it was fine")
+    assert "bo" in ties.in_short("Bo")
+
+
+@pytest.mark.parametrize("typed", ["", " ", "-", "…", "a"])
+def test_nothing_is_nobody(typed: str) -> None:
+    assert ties.of_one(typed) == ""
+
+
+def test_how_one_of_ours_may_stand_in_a_report() -> None:
+    marks = ties.of_staff(first="Bo", last="Miller", username="bmiller", mail="bo@northgate.example.org")
+    assert marks == {"bo miller", "bo", "bmiller", "bo@northgate.example.org"}
+    assert ties.of_staff(first="", last="", username="bo", mail="") == {"bo"}
