@@ -26,5 +26,5 @@ def languages(request: HttpRequest) -> dict[str, Any]:
     """The other languages, and the choice that her browser would not bring along by itself."""
     if tongue.is_staff_side(request):
         return {}
-    others = [(code, name) for code, name in settings.LANGUAGES if code != get_language()]
-    return {"other_languages": others, "asked": tongue.language_of(request), "carry": tongue.carry(request)}
+    asked, carry = tongue.language_of(request), tongue.carry(request)
+    return {"other_languages": tongue.others(), "asked": asked, "carry": carry}

@@ -43,6 +43,7 @@ ROUTES = {
     "desk_today": Route(STAFF),
     "desk_search": Route("work", writes=("search",)),
     "desk_cases": Route("work"),
+    "desk_phone": Route("take_calls", writes=("phone",)),
     "desk_outbox": Route("work"),
     "desk_release": Route("see_team"),
     # a case

@@ -135,6 +135,12 @@ class FirstContactForm(ContactForm):
 
     phrase = Short(bound=80)
 
+    def __init__(self, *args: Any, alone: bool = True, **kwargs: Any) -> None:
+        """`alone` is False on the phone: a phrase that one of ours hears would guard nothing (V-08)."""
+        super().__init__(*args, **kwargs)
+        if not alone:
+            del self.fields["phrase"]
+
     def clean_phrase(self) -> str:
         phrase: str = self.cleaned_data["phrase"]
         if phrase and len(phrase) < SHORTEST_PHRASE:

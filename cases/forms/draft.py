@@ -76,6 +76,11 @@ class Draft:
         return self.answers.setdefault("typed", {})
 
     @property
+    def by_phone(self) -> bool:
+        """Whether one of ours types what the person says."""
+        return bool(self.answers.get("by_phone"))
+
+    @property
     def is_young(self) -> bool:
         return self.said("age", "under_18") in ("yes", "unsure")
 
@@ -137,7 +142,7 @@ class Draft:
     @property
     def signs_herself(self) -> bool:
         """Only the person in the pictures can sign herself; for anyone else the helpline signs."""
-        return self.said("whom", "signer") == "self" and not self.on_behalf
+        return self.said("whom", "signer") == "self" and not (self.on_behalf or self.by_phone)
 
     @property
     def place(self) -> str:
@@ -178,8 +183,11 @@ class Draft:
         if page.form is intake.SignForm:
             has_read = self.answers.get("read", self.to_read) == self.to_read
             options = {"signs_herself": self.signs_herself, "has_read": has_read}
+        if page.form is intake.WhomForm:
+            options = {"may_sign": not self.by_phone}
         if page.form is FirstContactForm:
             options = {"device_at_risk": self.device_at_risk, "account_at_risk": self.account_at_risk}
+            options["alone"] = not self.by_phone
         if key in self.typed:
             return page.form(MultiValueDict(self.typed[key]), **options)
         return page.form(initial=self.beginnings(page), **options)

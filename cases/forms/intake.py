@@ -100,6 +100,12 @@ class WhomForm(forms.Form):
     )
     name_in_notices = Short(bound=80)
 
+    def __init__(self, *args: Any, may_sign: bool = True, **kwargs: Any) -> None:
+        """`may_sign` is False on the phone: a name that one of ours types is no signature of hers."""
+        super().__init__(*args, **kwargs)
+        if not may_sign:
+            del self.fields["signer"]
+
     def clean_authority_until(self) -> date | None:
         day: date | None = self.cleaned_data["authority_until"]
         if day and not timezone.now().date() <= day <= LAST_DAY:

@@ -36,6 +36,7 @@ def report(draft: Draft, *, burst: bool = False) -> Report:
         "keep_from": contact.get("keep_from", ""),
         "phrase": contact.get("phrase", ""),
         "burst": burst,
+        "by_phone": draft.by_phone,
     }
     if draft.is_young:
         return Report(**common)

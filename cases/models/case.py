@@ -115,6 +115,8 @@ class Case(KeyHolder, StateMachine):
     on_behalf = models.BooleanField(default=False)
     signs_herself = models.BooleanField(default=False)
     burst = models.BooleanField(default=False)
+    by_phone = models.BooleanField(default=False)  # one of ours typed what the person said
+    words_heard = models.BooleanField(default=False)  # read out by one of ours: good for new words only
     staged = models.BooleanField(default=False)
     device = models.CharField(max_length=10, choices=Device.choices, blank=True)
     harm = models.CharField(max_length=20, choices=Harm.choices, blank=True)

@@ -41,6 +41,7 @@ conflicts    * |        |            | team       |         |       | flagged   
 read_audit     |        | own        | team       | all     |       | flagged      | see who looked at a case
 work           | yes    | yes        | yes        |         |       | yes          | see Today, the lists, the outbox
 read_directory | yes    | yes        | yes        | yes     | yes   | yes          | read how platforms are reached
+take_calls     | yes    | yes        | yes        |         |       |              | take a report by phone
 verify_channel |        | yes        | yes        |         |       |              | say that an address is right
 see_team       |        |            | yes        |         |       |              | see counts and mail of the team
 declare        | yes    | yes        | yes        |         |       | yes          | say whom one knows, and see nothing

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import get_hasher
 from django.db import transaction
 
@@ -25,6 +26,7 @@ CODE_LENGTH = 8
 REFERENCE_LENGTH = 6
 LONGEST_CODE = 32
 LONGEST_WORDS = 200
+Actor = AbstractBaseUser | None
 SECONDS_TO_WAIT = 5.0
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _at_work = threading.BoundedSemaphore(2)  # hashing takes 46 MiB each; more at once would starve the form
@@ -129,14 +131,16 @@ def fresh() -> Fresh:
 
 
 @transaction.atomic
-def replace(*, case_id: UUID, made: Fresh, keep: Visit | None, at: datetime) -> Case:
+def replace(
+    *, case_id: UUID, made: Fresh, keep: Visit | None, at: datetime, actor: Actor = None, heard: bool = False
+) -> Case:
     """The old code and words stop at once, and whoever is in with them is out, except this visit."""
     case = locked.case(case_id)
-    case.code_index, case.words_hash = code_index(made.code), made.secret
-    case.save(update_fields=["code_index", "words_hash"])
+    case.code_index, case.words_hash, case.words_heard = code_index(made.code), made.secret, heard
+    case.save(update_fields=["code_index", "words_hash", "words_heard"])
     others = case.visits.exclude(pk=keep.pk) if keep else case.visits.all()
     others.delete()
-    record(case, Kind.NEW_WORDS, at=at)
+    record(case, Kind.NEW_WORDS, at=at, actor=actor)
     return case
 
 
@@ -144,4 +148,34 @@ def renew(*, case_id: UUID, keep: Visit | None, at: datetime) -> tuple[str, tupl
     """A new code and new words for someone who is in."""
     made = fresh()
     replace(case_id=case_id, made=made, keep=keep, at=at)
+    return made.code, made.words
+
+
+class Taken(Exception):
+    """The words from the phone have led to words of her own already, so they are worth nothing."""
+
+
+def own_words(*, case_id: UUID, at: datetime) -> tuple[str, tuple[str, ...]]:
+    """Her first use of words that one of ours read to her: words that nobody here has heard (V-08).
+
+    Of two who try at once only one gets them; raises Taken, or Busy.
+    """
+    return in_place_of_heard(case_id=case_id, keep=None, actor=None, at=at)
+
+
+def read_again(
+    *, case_id: UUID, keep: Visit, actor: AbstractBaseUser, at: datetime
+) -> tuple[str, tuple[str, ...]]:
+    """Another code and other words to read out, while she has none of her own; raises Taken, or Busy."""
+    return in_place_of_heard(case_id=case_id, keep=keep, actor=actor, at=at)
+
+
+def in_place_of_heard(
+    *, case_id: UUID, keep: Visit | None, actor: Actor, at: datetime
+) -> tuple[str, tuple[str, ...]]:
+    made = fresh()
+    with transaction.atomic():
+        if not locked.case(case_id).words_heard:
+            raise Taken
+        replace(case_id=case_id, made=made, keep=keep, actor=actor, heard=actor is not None, at=at)
     return made.code, made.words

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -20,6 +21,7 @@ from cases.services.record import Fact, record, record_many
 from cases.services.refusal import Refused
 
 LINKS_PER_REPORT = 200
+Actor = AbstractBaseUser | None
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Report:
     colleague: bool = False  # one of ours reports, and nobody of the team shall know
     phrase: str = ""
     burst: bool = False
+    by_phone: bool = False  # said to one of ours, who typed it
 
     @property
     def safeguarding(self) -> bool:
@@ -127,8 +130,11 @@ def received(*, token: str, digest: str) -> Case | None:
     return case
 
 
-def open_case(*, report: Report, token: str, at: datetime) -> Opened:
-    """Keep the report as a new case; raises AlreadyReceived, DifferentReport, or credentials.Busy."""
+def open_case(*, report: Report, token: str, at: datetime, actor: AbstractBaseUser | None = None) -> Opened:
+    """Keep the report as a new case; raises AlreadyReceived, DifferentReport, or credentials.Busy.
+
+    `actor` is who of ours took it on the phone.
+    """
     before = received(token=token, digest=report.digest)
     if before is not None:
         raise AlreadyReceived(before)
@@ -142,7 +148,7 @@ def open_case(*, report: Report, token: str, at: datetime) -> Opened:
             case = new_case(report, token=token, code=code, secret=secret, at=at)
             case.phrase_hash = phrase
             case.save(force_insert=True)
-            keep_report(case, report, reading, at=at)
+            keep_report(case, report, reading, actor=actor, at=at)
     except IntegrityError:
         twin = received(token=token, digest=report.digest)  # the same button, pressed twice at once
         if twin is None:
@@ -166,6 +172,8 @@ def new_case(report: Report, *, token: str, code: str, secret: str, at: datetime
         language=report.language,
         safeguarding=report.safeguarding,
         burst=report.burst,
+        by_phone=report.by_phone,
+        words_heard=report.by_phone,
         statements=told,
         statements_digest=statements.digest(told),
         safe_contact=report.safe_contact,
@@ -201,15 +209,16 @@ def said(report: Report, *, at: datetime) -> dict[str, Any]:
             )
     return {
         **frozen,
+        **({"by_phone": True} if report.by_phone else {}),
         "version": wording.version,
         "under_18": report.under_18,
         "affirmed_at": at.isoformat(timespec="seconds"),
     }
 
 
-def keep_report(case: Case, report: Report, reading: links.Reading, *, at: datetime) -> None:
+def keep_report(case: Case, report: Report, reading: links.Reading, *, actor: Actor, at: datetime) -> None:
     """The depiction and its locations, the events, and the one note she may have asked for."""
-    facts = [submitted(case, at=at)]
+    facts = [submitted(case, actor=actor, at=at)]
     if case.safeguarding:
         facts.append(Fact(case_id=case.pk, kind=Kind.SAFEGUARDING, at=at))
         outbox.alert_safeguarding(case=case, at=at)
@@ -221,16 +230,23 @@ def keep_report(case: Case, report: Report, reading: links.Reading, *, at: datet
         places, reports = enumerate(report.unlinked, 1), enumerate(report.earlier, 1)
         bulk.add(Whereabouts, [Whereabouts(case=case, number=n, **asdict(each)) for n, each in places])
         bulk.add(EarlierReport, [EarlierReport(case=case, number=n, **asdict(each)) for n, each in reports])
-        facts += [locations.added(location, actor=None, at=at) for location in fresh]
+        facts += [locations.added(location, actor=actor, at=at) for location in fresh]
     record_many(facts)
     conflicts.look(case, at=at, addresses=[link.canonical for link in reading.links])
     if case.safe_contact.get("acknowledge"):
         outbox.update_person(case=case, step="received", at=at)
 
 
-def submitted(case: Case, *, at: datetime) -> Fact:
-    facts = {"consents": case.consents}
-    return Fact(case_id=case.pk, kind=Kind.SUBMITTED, at=at, to_state=case.state, facts=facts)
+def submitted(case: Case, *, actor: Actor, at: datetime) -> Fact:
+    """Her report; where it was told on the phone, the event names who of ours typed it."""
+    return Fact(
+        case_id=case.pk,
+        kind=Kind.SUBMITTED,
+        at=at,
+        actor_id=actor.pk if actor else None,
+        to_state=case.state,
+        facts={"consents": case.consents, **({"by": "phone"} if case.by_phone else {})},
+    )
 
 
 def unsaid(case: Case) -> list[statements.Statement]:

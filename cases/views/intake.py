@@ -135,13 +135,18 @@ def send(request: HttpRequest, visit: Visit, draft: Draft, *, at: datetime) -> H
 
 def page(request: HttpRequest, draft: Draft, *, at: datetime, changed: bool = False) -> HttpResponse:
     """The page where she is, with its errors where she has tried to go on."""
+    told = questions(draft, changed=changed)
+    template = f"intake/{draft.page.key}.html"
+    return show(request, template, lambda: {**told, **around(draft, at=at)}, where=draft.place)
+
+
+def questions(draft: Draft, *, changed: bool) -> dict[str, Any]:
+    """The form of the page where she is, bound to what was typed."""
     bound = draft.form(draft.page.key)
     tried = bool(draft.answers.get("tried")) and bound.is_bound
     for name in draft.cut if tried else ():
         bound.add_error(name, NO_PICTURES)
-    told = {"form": bound, "tried": tried and bool(bound.errors), "changed": changed}
-    template = f"intake/{draft.page.key}.html"
-    return show(request, template, lambda: {**told, **around(draft, at=at)}, where=draft.place)
+    return {"form": bound, "tried": tried and bool(bound.errors), "changed": changed}
 
 
 def around(draft: Draft, *, at: datetime) -> dict[str, Any]:

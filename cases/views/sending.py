@@ -43,12 +43,18 @@ def send(request: HttpRequest, visit: Visit, draft: Draft, *, at: datetime) -> H
 
 
 def with_words(
-    request: HttpRequest, visit: Visit, code: str, words: tuple[str, ...], *, again: bool = False
+    request: HttpRequest,
+    visit: Visit,
+    code: str,
+    words: tuple[str, ...],
+    *,
+    again: bool = False,
+    after_call: bool = False,
 ) -> HttpResponse:
     """The code and the words, in the direct answer and nowhere else."""
     case = visit.case
     mail = bool(case and (case.safe_contact or {}).get("channel") == "email")
-    context = {"case": case, "code": code, "words": words, "mail": mail}
+    context = {"case": case, "code": code, "words": words, "mail": mail, "after_call": after_call}
     template = "own/fresh.html" if again else "intake/words.html"
     return show(request, template, context, where=case.place if case else "")
 

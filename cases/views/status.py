@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.status import WayBack
-from cases.models import Case
+from cases.models import Case, Visit
 from cases.rules.help import clock_name
 from cases.rules.sentences import day, moment
 from cases.services import credentials, progress, throttle, visits
-from cases.views import errors, recover, tongue
+from cases.views import errors, recover, sending, tongue
 from cases.views.own.page import Own, OwnPage, opened, render
 from cases.views.own.table import PAGES
 from cases.views.person import carry, drop, network, person_page, see_other, show, token_of, visit_of
@@ -48,7 +48,21 @@ def come_back(request: HttpRequest) -> HttpResponse:
     if case is None:
         form.add_error(None, NO_MATCH)
         return show(request, "intake/return.html", {"form": form, "tried": True})
-    return let_in(request, case, at=at)
+    return own_words(request, case, form, at=at) if case.words_heard else let_in(request, case, at=at)
+
+
+def own_words(request: HttpRequest, case: Case, form: WayBack, *, at: datetime) -> HttpResponse:
+    """We read these words to her on the phone: they lead to words of her own and nowhere else."""
+    try:
+        code, words = credentials.own_words(case_id=case.pk, at=at)
+    except credentials.Busy:
+        return errors.too_many(request, wait=timedelta(seconds=10))
+    except credentials.Taken:
+        form.add_error(None, NO_MATCH)
+        return show(request, "intake/return.html", {"form": form, "tried": True})
+    token, visit = begin(request, case, at=at)
+    tongue.settle(request, visits.language(visit))
+    return carry(sending.with_words(request, visit, code, words, again=True, after_call=True), token)
 
 
 def has_open(request: HttpRequest, code: str, *, at: datetime) -> bool:
@@ -58,6 +72,12 @@ def has_open(request: HttpRequest, code: str, *, at: datetime) -> bool:
 
 
 def let_in(request: HttpRequest, case: Case, *, at: datetime) -> HttpResponse:
+    """A fresh visit with the case open, and where it stands."""
+    token, _visit = begin(request, case, at=at)
+    return carry(see_other("/progress"), token)
+
+
+def begin(request: HttpRequest, case: Case, *, at: datetime) -> tuple[str, Visit]:
     """A fresh visit with the case open; the one before it is forgotten."""
     visits.end(token_of(request))
     before = case.person_last_seen_at
@@ -65,7 +85,7 @@ def let_in(request: HttpRequest, case: Case, *, at: datetime) -> HttpResponse:
     if tongue.chosen(request):
         visits.speak(visit, language=tongue.chosen(request), at=at)
     progress.seen(case, at=at)
-    return carry(see_other("/progress"), token)
+    return token, visit
 
 
 @person_page("GET", "HEAD", "POST")

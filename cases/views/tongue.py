@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import activate, get_language_from_request
+from django.utils.translation import activate, get_language, get_language_from_request
 
 from cases.languages import ENGLISH, is_known
 
@@ -43,6 +44,11 @@ def language_of(request: HttpRequest) -> str:
         return ENGLISH
     settled: str = getattr(request, "language", "")
     return settled or chosen(request) or get_language_from_request(request)
+
+
+def others() -> list[tuple[str, str]]:
+    """The languages that could be chosen instead of the one spoken now, each with its own name."""
+    return [(code, name) for code, name in settings.LANGUAGES if code != get_language()]
 
 
 def settle(request: HttpRequest, language: str) -> None:

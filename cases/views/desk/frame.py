@@ -63,6 +63,7 @@ def frame(request: HttpRequest, context: dict[str, Any], at: datetime) -> dict[s
         "menu": menu(request.user),
         "may_find": may_enter(request.user, "desk_search"),
         "me": moves.name_of(request.user),
+        "may_take_calls": may_enter(request.user, "desk_phone"),
         "my_roles": ", ".join(sorted(roles(request.user))),
     }
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from cases.models import Case
+from cases.models import Case, Kind
 from cases.models.fields import DAMAGED, readable
 from cases.models.keyring import CannotOpen
 from cases.permissions import ROLE_SUPERVISOR, roles
 from cases.rules import safety_plan, sources
+from cases.views.desk.moves import name_of
 
 Part = tuple[str, str]
 
@@ -19,6 +20,7 @@ def report_parts(case: Case, reader: User) -> list[Part]:
     parts = [
         ("What the person told us", readable(case, "facts")),
         ("Reported by", "someone who acts for the person" if case.on_behalf else "the person"),
+        ("How it came", came(case)),
         ("Right to act", case.get_authority_type_display() if case.on_behalf else ""),
         ("What it covers", readable(case, "authority_note")),
         ("Until", f"{case.authority_until:%d %b %Y}" if case.authority_until else ""),
@@ -40,6 +42,15 @@ def report_parts(case: Case, reader: User) -> list[Part]:
     if ROLE_SUPERVISOR in roles(reader):  # a person may have named someone of ours
         parts.append(("People who should not see this", readable(case, "keep_from")))
     return [part for part in parts if part[1]]
+
+
+def came(case: Case) -> str:
+    """Said on the phone and typed by one of ours, or nothing: the form is the usual way."""
+    if not case.by_phone:
+        return ""
+    began = case.events.filter(kind=Kind.SUBMITTED).select_related("actor").first()
+    typed = f"by phone: {name_of(began.actor)} read the questions and statements out and typed the answers"
+    return f"{typed}. The person has no words of their own yet." if case.words_heard else f"{typed}."
 
 
 def ways_out(said: Any) -> str:

@@ -39,6 +39,7 @@ BY_THE_PERSON = {
 TECHNICAL = {Kind.SUPERSEDED, Kind.MERGED}
 LATEST = 40
 
+BY_PHONE = "{who} took the report by phone"
 # {who} is the actor, {n} a notice's number, {them} its platform, {links} one or more links.
 SENTENCES = {
     Kind.SUBMITTED: "The person sent the report",
@@ -212,7 +213,8 @@ def line(story: Story, same: list[Event]) -> Line:
     event = same[0]
     numbers = sorted({story.links[each.location_id][0] for each in same if each.location_id in story.links})
     notice = story.notices.get(event.notice_id) if event.notice_id else None
-    sentence = SENTENCES.get(Kind(event.kind), event.get_kind_display()).format(
+    told = BY_PHONE if event.facts.get("by") == "phone" else SENTENCES.get(Kind(event.kind))
+    sentence = (told or event.get_kind_display()).format(
         who=by(story, event),
         n=notice.number if notice else "?",
         them=story.platform(event),
@@ -238,7 +240,7 @@ def mark(event: Event) -> str:
     """Filled dot us, ring platform, diamond engine, square person."""
     if event.kind in THEIRS:
         return THEM
-    if event.kind in PERSONS or is_the_persons(event):
+    if (event.kind in PERSONS and event.actor_id is None) or is_the_persons(event):
         return PERSON
     return ENGINE if event.actor_id is None else US
 
