@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("cases", "0015_mail_index")]
+    dependencies = [("cases", "0016_conflicts")]
 
     operations = [
         migrations.AddField("case", "by_phone", models.BooleanField(default=False)),
