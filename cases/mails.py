@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.languages import speaking, whole
-from cases.models import Delivery, Notice
+from cases.models import Absence, Delivery, Notice
 from cases.rules import regime
 
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
@@ -25,6 +25,7 @@ PARTS = ("subject.txt", "txt", "html")
 OF_THEIR_OWN = (
     *("overdue", "ack_missing", "target_passed", "undeliverable"),
     *("safeguarding", "wishes", "second", "second_waits", "not_taken_up", "conflict", "glass"),
+    "handed",
 )
 LADDER = ("reminder_24", "reminder_12", "reminder_4", "reminder_1")
 
@@ -167,6 +168,7 @@ def staff_words(delivery: Delivery, *, at: datetime) -> dict[str, Any]:
         "until": delivery.due_at,
         "is_deadline": bool(delivery.regime) and regime.get(delivery.regime).versions[-1].kind != "none",
         "owner": delivery.to_user_id == case.assignee_id,
+        "covers": delivery.to_user_id == Absence.stand_ins(at).get(case.assignee_id, -1),
         "acknowledged": bool(notice and notice.acknowledged_at),
         "running": bool(notice and notice.state in Notice.CLOCK_RUNNING),
         "place": place,

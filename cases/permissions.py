@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 
-from cases.models import BrokenGlass, Case, Conflict
+from cases.models import Absence, BrokenGlass, Case, Conflict
 from cases.rules import roles as table
 
 Reader = User | AbstractBaseUser | AnonymousUser
@@ -27,6 +27,15 @@ def roles(user: Reader) -> frozenset[str]:
     if cached is None:
         names = User.groups.through.objects.filter(user_id=user.pk).values_list("group__name", flat=True)
         cached = user.__dict__["_roles"] = frozenset(names) & frozenset(ROLES)
+    return cached
+
+
+def owners(user: Reader) -> frozenset[int]:
+    """Whose cases count as this person's own: the person, and whoever is away and covered; read once."""
+    cached: frozenset[int] | None = user.__dict__.get("_owners")
+    if cached is None:
+        covered = {away for away, cover in Absence.stand_ins(timezone.now()).items() if cover == user.pk}
+        cached = user.__dict__["_owners"] = frozenset({user.pk, *covered})
     return cached
 
 
@@ -78,7 +87,7 @@ def may(user: Reader, action: str, case: Case | None = None) -> bool:
     if "team" in scopes:
         return True
     emergency = case.pk in in_emergency(user) and not case.conflict_hold
-    if "own" in scopes and (case.assignee_id == user.pk or emergency):
+    if "own" in scopes and (case.assignee_id in owners(user) or emergency):
         return True
     fresh = case.assignee_id is None and case.state == Case.State.SUBMITTED and not case.conflict_hold
     return "new" in scopes and fresh
@@ -97,7 +106,7 @@ def reachable(user: Reader, action: str) -> QuerySet[Case]:
     if "new" in scopes:
         which |= Q(safeguarding=False, assignee=None, state=Case.State.SUBMITTED, conflict_hold=False)
     if "own" in scopes:
-        which |= Q(safeguarding=False, assignee=user.pk)
+        which |= Q(safeguarding=False, assignee__in=owners(user))
         which |= Q(safeguarding=False, pk__in=in_emergency(user), conflict_hold=False)
     rows = Case.objects.all() if "all" in scopes else Case.objects.filter(which)
     blocked = barred(user)

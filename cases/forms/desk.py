@@ -22,6 +22,7 @@ ZONES = (
     "America/Los_Angeles", "Asia/Kolkata", "Asia/Singapore", "Asia/Seoul", "Asia/Tokyo",
     "Australia/Sydney", "Pacific/Auckland",
 )  # fmt: skip
+TEAM = "team"
 
 
 class DeskForm(forms.Form):
@@ -73,17 +74,25 @@ class SetUp(DeskForm):
 
 
 class HandOver(DeskForm):
-    to = forms.ModelChoiceField(
-        label="Who takes it", queryset=User.objects.none(), empty_label="Choose someone",
-        help_text="No reason is asked. Clocks run on and nothing is lost.",
-        error_messages={"required": "Choose who takes the case."},
+    to = forms.ChoiceField(
+        label="Who takes it", help_text="Whoever has it now is told.",
+        error_messages={"required": "Choose who takes the case.", "invalid_choice": "Choose from the list."},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, colleagues: QuerySet[User], away: dict[int, str], back: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["to"]
-        field.queryset = colleagues
-        field.label_from_instance = lambda user: user.first_name or user.username
+        people = [
+            (str(each.pk), (each.first_name or each.username) + away.get(each.pk, "")) for each in colleagues
+        ]
+        team = [(TEAM, "Back to the team: a supervisor gives it to someone")] if back else []
+        self.fields["to"].choices = [("", "Choose someone"), *team, *people]
+
+
+def colleague(chosen: str) -> User | None:
+    """Who was chosen from such a list; nobody for the team."""
+    return None if chosen == TEAM else User.objects.get(pk=chosen)
 
 
 class Refer(DeskForm):

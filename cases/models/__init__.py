@@ -7,6 +7,7 @@ from cases.models.case import Case
 from cases.models.clock import Clock, Step
 from cases.models.conflict import BrokenGlass, Conflict, Tie
 from cases.models.delivery import Delivery, Gate
+from cases.models.duty import Absence, Shift, ShiftChange, Wellbeing
 from cases.models.event import Access, Chain, Event, Kind
 from cases.models.location import Depiction, Location
 from cases.models.message import Message, Note
@@ -17,6 +18,7 @@ from cases.models.visit import Bucket, Heartbeat, Visit
 from cases.models.whereabouts import EarlierReport, Whereabouts
 
 __all__ = [
+    "Absence",
     "Access",
     "Approval",
     "BrokenGlass",
@@ -40,9 +42,12 @@ __all__ = [
     "Notice",
     "Paper",
     "Platform",
+    "Shift",
+    "ShiftChange",
     "Step",
     "Tie",
     "Tombstone",
     "Visit",
+    "Wellbeing",
     "Whereabouts",
 ]

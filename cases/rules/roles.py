@@ -11,7 +11,7 @@ ROLES = (INTAKE, CASEWORKER, SUPERVISOR, AUDITOR, ADMIN, SAFEGUARDING)
 # What stands in a cell. An empty cell is a no. A line has either "yes" or the other words.
 SCOPES = {
     "new": "reports that have no owner yet",
-    "own": "cases assigned to this person",
+    "own": "cases assigned to this person, or to someone away whom this person covers",
     "team": "every case that is not with the safeguarding lead",
     "flagged": "cases with the safeguarding lead, which nobody else can see",
     "all": "every case, for what was done with it and never for what it says",

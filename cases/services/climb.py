@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 from cases.models import Case, Clock, Conflict, Delivery, Kind, Notice, Step
 from cases.rules import ladder
 from cases.services import bulk, outbox
+from cases.services.presence import Presence, presence
 from cases.services.record import Fact, record_many
 
 KINDS = {"overdue": Kind.OVERDUE, "chaser": Kind.CHASER, "target_passed": Kind.TARGET_PASSED}
@@ -34,8 +35,6 @@ class Due(NamedTuple):
     safeguarding: bool
     allows_platforms: bool | None
     owner_id: int | None
-    owner_is_active: bool | None
-    owner_address: str | None
     channel: str | None
     channel_checked_at: datetime | None
     acknowledged_at: datetime | None
@@ -44,8 +43,7 @@ class Due(NamedTuple):
 
 DUE_FROM = (
     *("id", "case_id", "case__state", "case__safeguarding", "case__consents__platforms"),
-    *("case__assignee_id", "case__assignee__is_active", "case__assignee__email"),
-    *("channel__kind", "channel__verified_at", "acknowledged_at", "deadline_passed"),
+    *("case__assignee_id", "channel__kind", "channel__verified_at", "acknowledged_at", "deadline_passed"),
 )
 
 
@@ -74,7 +72,8 @@ class Batch:
 
     drafted: set[tuple[UUID, str, str]]
     supervisors: list[int]
-    away: set[tuple[UUID, int]]  # case and person: who must not hear of it
+    present: Presence
+    barred: dict[UUID, set[int]]  # who must not hear of a case
     steps: list[Reached] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
@@ -91,7 +90,8 @@ def climb(ids: Sequence[UUID], *, at: datetime) -> Batch:
     notices = locked(ids, at)
     taken = [notice.id for notice in notices]
     clocks, done = running(taken), steps_done(taken)
-    rows = Batch(drafts_of(taken), [user.pk for user in outbox.supervisors()], kept_away(notices))
+    supervisors = [user.pk for user in outbox.supervisors()]
+    rows = Batch(drafts_of(taken), supervisors, presence(at=at), kept_away(notices))
     for notice in notices:
         look_at(notice, clocks[notice.id], done[notice.id], rows=rows, at=at)
     bulk.add(Step, rows.steps)
@@ -134,10 +134,13 @@ def drafts_of(notice_ids: Collection[UUID]) -> set[tuple[UUID, str, str]]:
     return {(notice_id, *outbox.body(*of)) for notice_id, *of in there}
 
 
-def kept_away(notices: Iterable[Due]) -> set[tuple[UUID, int]]:
-    """Case and person, wherever someone of ours must not hear of a case."""
+def kept_away(notices: Iterable[Due]) -> dict[UUID, set[int]]:
+    """For each case, who of ours must not hear of it."""
     rows = Conflict.objects.filter(case_id__in={each.case_id for each in notices}, state__in=Conflict.SHUT)
-    return set(rows.values_list("case_id", "user_id"))
+    grouped = defaultdict(set)
+    for case_id, user_id in rows.values_list("case_id", "user_id"):
+        grouped[case_id].add(user_id)
+    return grouped
 
 
 def look_at(
@@ -228,10 +231,7 @@ def goes_by_itself(notice: Due) -> bool:
     return checked_mail and notice.case_state == Case.State.ACTIVE and bool(notice.allows_platforms)
 
 
-def hearers(notice: Due, to: str, rows: Batch) -> Iterable[int]:
-    """Ids of those told, each once: the owner, or supervisors; both where the news is grave."""
-    supervisors = [pk for pk in rows.supervisors if (notice.case_id, pk) not in rows.away]
-    reached = notice.owner_is_active and notice.owner_address
-    if notice.owner_id is None or not reached or (notice.case_id, notice.owner_id) in rows.away:
-        return supervisors
-    return dict.fromkeys([notice.owner_id, *supervisors]) if to == "supervisor" else [notice.owner_id]
+def hearers(notice: Due, to: str, rows: Batch) -> list[int]:
+    """Ids of those told, each once: whoever has the case now, or supervisors; of grave news both."""
+    barred = rows.barred[notice.case_id]
+    return rows.present.hearers(notice.owner_id, rows.supervisors, grave=to == "supervisor", barred=barred)

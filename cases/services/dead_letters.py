@@ -115,6 +115,6 @@ def raise_old(*, at: datetime) -> int:
                 step=NOT_TAKEN_UP,
             )
             for row in rows
-            for user in outbox.leads(row.case)
+            for user in outbox.not_away(outbox.leads(row.case), at=at)
         )
     return len(rows)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from cases.models import Case, Delivery, Notice
 from cases.permissions import ROLE_SAFEGUARDING, ROLE_SUPERVISOR, ROLES, kept_away
 from cases.rules import regime as law
 from cases.services import bulk
+from cases.services.presence import presence
 
 State, Kind = Delivery.State, Delivery.Kind
 TO_PLATFORM = (Kind.NOTICE, Kind.CHASER, Kind.ESCALATION)
@@ -82,8 +84,7 @@ def alert_safeguarding(*, case: Case, at: datetime) -> None:
 
 
 def alert_owner(*, notice: Notice, at: datetime) -> None:
-    """Tell the owner of the case, or without one every supervisor, that something did not arrive."""
-    owner = owner_of(notice.case)
+    """Tell whoever has the case now, or without one the supervisors, that something did not arrive."""
     put(
         row(
             case=notice.case,
@@ -94,13 +95,12 @@ def alert_owner(*, notice: Notice, at: datetime) -> None:
             to_user=user,
             step="undeliverable",
         )
-        for user in ([owner] if owner else supervisors())
+        for user in hearers(notice.case, at=at)
     )
 
 
 def alert_wishes(*, case: Case, at: datetime) -> None:
-    """Tell whoever has the case, or without one every supervisor, that the person changed what we may do."""
-    owner = owner_of(case)
+    """Tell whoever has the case now, or without one the supervisors, that the person changed our leave."""
     put(
         row(
             case=case,
@@ -110,7 +110,23 @@ def alert_wishes(*, case: Case, at: datetime) -> None:
             to_user=user,
             step="wishes",
         )
-        for user in ([owner] if owner and not case.safeguarding else leads(case))
+        for user in hearers(case, at=at)
+    )
+
+
+def alert_handed(*, case: Case, by: AbstractBaseUser | None, at: datetime) -> None:
+    """Tell whoever has the case now that it was passed on, but not the one who did it."""
+    put(
+        row(
+            case=case,
+            kind=Kind.ALERT,
+            key=f"handed:{case.pk}:{user.pk}:{int(at.timestamp())}",
+            at=at,
+            to_user=user,
+            step="handed",
+        )
+        for user in hearers(case, at=at)
+        if user != by
     )
 
 
@@ -118,8 +134,7 @@ def alert_leads(*, case: Case, step: str, key: str, at: datetime, but: User | No
     """Tell everyone who answers for a case, once for each key; `but` leaves out whoever knows it already."""
     put(
         row(case=case, kind=Kind.ALERT, key=f"{key}:{user.pk}", at=at, to_user=user, step=step)
-        for user in leads(case)
-        if user != but
+        for user in not_away([lead for lead in leads(case) if lead != but], at=at)
     )
 
 
@@ -153,12 +168,19 @@ def leads(case: Case) -> list[User]:
     return [user for user in members(role) if user.pk not in away]
 
 
-def owner_of(case: Case) -> User | None:
-    """The owner, if mail reaches the owner, and the owner is not kept away."""
-    owner = case.assignee
-    if owner is None or not owner.is_active or not owner.email or owner.pk in set(kept_away(case)):
-        return None
-    return owner
+def hearers(case: Case, *, at: datetime) -> list[User]:
+    """Who hears of a case now: its owner or the cover, else supervisors; of a flagged one the leads."""
+    if case.safeguarding:
+        return not_away(leads(case), at=at)
+    here, barred = presence(at=at), set(kept_away(case))
+    ids = here.hearers(case.assignee_id, [user.pk for user in supervisors()], barred=barred)
+    return list(User.objects.filter(pk__in=ids).order_by("pk"))
+
+
+def not_away(people: list[User], *, at: datetime) -> list[User]:
+    """Those of a group who are not away; all where everyone is."""
+    here = presence(at=at).not_away([user.pk for user in people])
+    return [user for user in people if user.pk in here]
 
 
 def without_address() -> list[User]:

@@ -18,12 +18,13 @@ Actor = AbstractBaseUser | None
 
 
 @transaction.atomic
-def assign(*, case_id: UUID, to: User, actor: Actor, at: datetime) -> Case:
-    """Give the case to someone; no reason is asked."""
+def assign(*, case_id: UUID, to: User | None, actor: Actor, at: datetime) -> Case:
+    """Give the case to someone, or back to the team; no reason is asked, and whoever has it now is told."""
     case = locked.case(case_id)
     case.assignee = to
     case.save(update_fields=["assignee"])
-    record(case, Kind.ASSIGNED, at=at, actor=actor, facts={"to": to.pk})
+    record(case, Kind.ASSIGNED, at=at, actor=actor, facts={"to": to.pk if to else None})
+    outbox.alert_handed(case=case, by=actor, at=at)
     return case
 
 

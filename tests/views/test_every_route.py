@@ -106,7 +106,7 @@ def test_v32_a_picture_as_text_breaks_nothing_anywhere(path: str, di: User) -> N
 
 
 NEEDS: dict[str, dict[str, Any]] = {
-    "HandOver": {"colleagues": User.objects.none()},
+    "HandOver": {"colleagues": User.objects.none(), "away": {}},
     "Confirm": {"sentence": "x"},
     "Regimes": {"offered": []},
     "Refusal": {"grounds": []},

@@ -49,7 +49,7 @@
   const explain = () => {
     const box = document.createElement("dialog");
     const lines = [["J, K", "next, previous row"], ["Enter", "open the case"], ["A", "do what the button says"],
-      ["H", "hand over"], ["/", "find a case"], ["?", "this list"]];
+      ["H", "pass on"], ["/", "find a case"], ["?", "this list"]];
     const title = document.createElement("h2");
     title.textContent = "Keys";
     const list = document.createElement("dl");

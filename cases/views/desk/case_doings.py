@@ -23,8 +23,9 @@ from cases.services import (
     whereabouts,
 )
 from cases.services.refusal import Refused
-from cases.views.desk import told
+from cases.views.desk import away, told
 from cases.views.desk.doing import Doing
+from cases.views.desk.entrance import now
 
 S = Case.State
 STAFF_PASTE = 1000
@@ -43,8 +44,14 @@ def confirm(sentence: str) -> Any:
     return lambda subject, user, typed: forms.Confirm(typed, sentence=sentence)
 
 
+def pass_on(subject: Any, user: User, typed: Any) -> forms.HandOver:
+    """Everyone it can be given to, with who is away; back to the team where it has an owner."""
+    has_owner = subject.assignee_id is not None
+    return forms.HandOver(typed, colleagues=colleagues(subject), away=away.remarks(now()), back=has_owner)
+
+
 def hand_over(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
-    triage.assign(case_id=subject.pk, to=cleaned["to"], actor=user, at=at)
+    triage.assign(case_id=subject.pk, to=forms.colleague(cleaned["to"]), actor=user, at=at)
 
 
 def refer(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
@@ -165,9 +172,10 @@ ALL = (
           "The facts are changed. Letters that are still drafts show them.", set_facts,
           lambda subject, user, typed: forms.Facts(typed, initial={"facts": subject.facts}),
           fits=in_states(*UNDERWAY, unless_flagged=True)),
-    Doing("hand-over", "Hand over", "assign", "Someone else takes the case. Clocks run on.",
-          "The case is handed over.", hand_over,
-          lambda subject, user, typed: forms.HandOver(typed, colleagues=colleagues(subject)),
+    Doing("hand-over", "I need to pass this on", "assign",
+          "No reason is asked. Clocks run on, and nothing is lost.",
+          "The case is passed on.", hand_over,
+          pass_on,
           fits=in_states(*WORKING, S.RESOLVED)),
     Doing("safe-to-send", "The person says: it is safe", "triage",
           "They told you that letters may leave. Until then nothing can be approved.",

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from cases.models import Case, Event, Item, Kind, Notice, Step
 from cases.models.keyring import CannotOpen
-from cases.permissions import may
+from cases.permissions import may, owners
 from cases.rules import regime
 from cases.views.desk import bars, case_moves, moves, places, timeline, words
 from cases.views.desk.case_doings import DOINGS, MAIN
@@ -100,8 +100,10 @@ def ownership(case: Case, user: User) -> str:
     day = f"{words.local(since).day} {words.local(since):%B}"
     if case.assignee_id is None:
         return f"Without an owner. It came on {day}."
-    whose = "Yours" if case.assignee_id == user.pk else f"With {moves.name_of(case.assignee)}"
-    return f"{whose} since {day}."
+    if case.assignee_id == user.pk:
+        return f"Yours since {day}."
+    covered = " You cover." if case.assignee_id in owners(user) and not case.safeguarding else ""
+    return f"With {moves.name_of(case.assignee)} since {day}.{covered}"
 
 
 def laws(standings: list[Standing]) -> str:
@@ -150,7 +152,7 @@ def urgency(s: Standing) -> tuple[int, datetime]:
 
 
 def turn(move: Move) -> str:
-    if move.who == "You":
+    if move.who.partition(",")[0] == "You":
         return "Your move"
     return "Nobody has this yet" if move.who == "Nobody" else f"Next move: {move.who}"
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from cases.models import Case, Location
-from cases.permissions import visible_cases
+from cases.permissions import owners, visible_cases
 from cases.views.desk import words
 from cases.views.desk.entrance import now, staff, user_of
 from cases.views.desk.frame import page
@@ -32,7 +32,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     state, whose = request.GET.get("state", OPEN), request.GET.get("whose", "")
     rows = filtered(visible_cases(user), state)
     if whose in WHOSE:
-        rows = rows.filter(assignee=user if whose == "mine" else None)
+        rows = rows.filter(assignee__in=owners(user)) if whose == "mine" else rows.filter(assignee=None)
     order = ORDERS.get(request.GET.get("order", ""), "-opened_at")
     part = Paginator(counted(rows).order_by(order, "reference"), PER_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from cases.models import Case, Clock, Location, Notice
+from cases.permissions import owners
 from cases.views.desk import bars, words
 
 L, N, C = Location.State, Notice.State, Case.State
@@ -80,7 +81,11 @@ def name_of(user: User | None) -> str:
 
 
 def owner(case: Case, reader: User) -> str:
-    return "You" if case.assignee_id == reader.pk else name_of(case.assignee)
+    """Whose case this is for this reader: a cover is asked like the owner."""
+    if case.assignee_id == reader.pk:
+        return "You"
+    name = name_of(case.assignee)
+    return f"You, for {name}" if case.assignee_id in owners(reader) and not case.safeguarding else name
 
 
 def platform_name(notice: Notice) -> str:

@@ -121,6 +121,9 @@ SENTENCES = {
     Kind.NOTED: "{who} kept a note",
     Kind.EARLIER_REPORT: "{who} counted notice {n} from the person’s own request",
     Kind.SAFE_TO_SEND: "{who} said that it is safe to send",
+    Kind.AWAY: "{who} noted an absence",
+    Kind.BACK: "{who} ended an absence",
+    Kind.ROTA_CHANGED: "{who} changed the rota",
     Kind.FINGERPRINTS_ADDED: "{who} added fingerprints of pictures",
     Kind.FINGERPRINTS_REMOVED: "{who} took fingerprints out",
     Kind.FINGERPRINTS_ATTESTED: "{who} attested fingerprints",
@@ -218,7 +221,7 @@ def line(story: Story, same: list[Event]) -> Line:
         who=by(story, event),
         n=notice.number if notice else "?",
         them=story.platform(event),
-        to=story.who(event.facts.get("to")),
+        to=story.who(event.facts["to"]) if event.facts.get("to") else "the team",
         links=words.links(numbers),
         is_are="is" if len(numbers) == 1 else "are",
     )

@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from cases.permissions import may, reach
+from cases.permissions import may, owners, reach
 from cases.views.desk import words
 from cases.views.desk.entrance import now, staff, user_of
 from cases.views.desk.frame import page
@@ -69,8 +69,8 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 def tabs_for(request: HttpRequest, waiting: Sequence[Entry]) -> list[Tab]:
-    me = request.user.pk
-    tabs = [Tab("yours", "Yours", [entry for entry in waiting if entry.owner_id == me])]
+    mine = owners(request.user)
+    tabs = [Tab("yours", "Yours", [entry for entry in waiting if entry.owner_id in mine])]
     if may(request.user, "see_team") or "flagged" in reach(request.user, "list"):
         tabs.append(Tab("team", "Team", waiting))
     tabs.append(Tab("unowned", "Without an owner", [entry for entry in waiting if entry.owner_id is None]))
