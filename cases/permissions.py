@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -78,6 +79,11 @@ def may(user: Reader, action: str, case: Case | None = None) -> bool:
         return "yes" in scopes
     if case is None:
         raise ValueError(f"{action!r} is asked about a case.")
+    return lets(scopes, user, case)
+
+
+def lets(scopes: Collection[str], user: Reader, case: Case) -> bool:
+    """Whether one of these kinds of case is what this case is for this person."""
     if case.pk in barred(user):
         return False
     if "all" in scopes:
@@ -91,6 +97,21 @@ def may(user: Reader, action: str, case: Case | None = None) -> bool:
         return True
     fresh = case.assignee_id is None and case.state == Case.State.SUBMITTED and not case.conflict_hold
     return "new" in scopes and fresh
+
+
+def acting_as(user: Reader, action: str, case: Case | None = None) -> str:
+    """The role that lets this person do this, the narrowest first: what is written down beside the name."""
+    for role in ROLES:
+        scopes = TABLE[action].cells[role] if role in roles(user) else ()
+        if "yes" in scopes or (case is not None and lets(scopes, user, case)):
+            return role
+    return ""
+
+
+def must_say_why(user: Reader, case: Case) -> bool:
+    """Whether the role in which this person reads the case has to give a reason, as it is another one's."""
+    role = acting_as(user, "open", case)
+    return bool(role) and "why" in TABLE["open"].cells[role] and case.assignee_id not in (None, user.pk)
 
 
 def reachable(user: Reader, action: str) -> QuerySet[Case]:

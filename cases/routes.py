@@ -40,7 +40,7 @@ ROUTES = {
     "desk_set_up": Route(OPEN),
     "desk_sign_out": Route(OPEN),
     # lists
-    "desk_today": Route(STAFF),
+    "desk_today": Route("work"),
     "desk_search": Route("work", writes=("search",)),
     "desk_cases": Route("work"),
     "desk_phone": Route("take_calls", writes=("phone",)),
@@ -48,12 +48,13 @@ ROUTES = {
     "desk_release": Route("see_team"),
     # a case
     "desk_case": Route("list", writes=("open",)),
+    "desk_reason": Route("list"),
     "desk_report": Route("open", writes=("reveal", "contact")),
     "desk_written": Route("message", writes=("messages", "notes")),
     "desk_second": Route("agree"),
     "desk_readers": Route("read_audit"),
     "desk_fingerprints": Route("open", writes=("reveal",)),
-    "desk_case_action": Route(DOING, writes=("reveal",)),
+    "desk_case_action": Route(DOING, writes=("reveal", "told")),
     "desk_paper": Route("open", writes=("paper",)),
     # its links
     "desk_look": Route("look", writes=("look",)),
@@ -61,7 +62,7 @@ ROUTES = {
     "desk_location_action": Route("look", silent=True),
     # its notices
     "desk_notice": Route("open", writes=("notice",)),
-    "desk_notice_action": Route(DOING, writes=("reveal",)),
+    "desk_notice_action": Route(DOING, writes=("told",)),
     "desk_filed": Route("file"),
     "desk_delivery_action": Route("follow"),
     # how platforms are reached

@@ -64,7 +64,7 @@ def test_it_is_content_with_an_empty_house() -> None:
 def test_it_counts_chains_and_events(chained: Case) -> None:
     out, err, code = verify()
     assert (code, err) == (0, "")
-    assert out.splitlines()[0] == "1 chains, 3 events, nothing is wrong."
+    assert out.splitlines()[0] == "1 chains, 3 events, 0 looks, nothing is wrong."
 
 
 def test_it_prints_the_head_of_it_all(chained: Case) -> None:

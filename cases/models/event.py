@@ -139,7 +139,10 @@ class Event(models.Model):
 
 
 class Access(models.Model):
-    """Who opened, revealed, searched or exported what. Written before the content is served."""
+    """Who opened, revealed, searched or exported what. Written before the content is served, append-only.
+
+    One chain runs through all rows (services/access_log.py).
+    """
 
     case = models.ForeignKey(
         Case, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="accesses"
@@ -148,6 +151,16 @@ class Access(models.Model):
     kind = models.CharField(max_length=20)
     at = models.DateTimeField(db_index=True)
     session = models.CharField(max_length=32, blank=True)
+    role = models.CharField(max_length=12, blank=True)
+    reason = models.CharField(max_length=20, blank=True)
+    seq = models.PositiveBigIntegerField(unique=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case", "at"], name="access_case_at"),
+            models.Index(fields=["user", "at"], name="access_user_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} by {self.user_id}"

@@ -13,6 +13,7 @@ SCOPES = {
     "new": "reports that have no owner yet",
     "own": "cases assigned to this person, or to someone away whom this person covers",
     "team": "every case that is not with the safeguarding lead",
+    "why": "and gives a reason first, where the case is another one's",
     "flagged": "cases with the safeguarding lead, which nobody else can see",
     "all": "every case, for what was done with it and never for what it says",
     "yes": "may do it; it belongs to no case",
@@ -22,15 +23,15 @@ SCOPES = {
 GRID = """
 action         | intake | caseworker | supervisor | auditor | admin | safeguarding | lets someone
 list           | new    | new own    | team       |         |       | flagged      | know of a case, without its content
-open         * | new    | own        | team       |         |       | flagged      | read what a case says
+open         * | new    | own        | team why   |         |       | flagged      | read what a case says
 take_up        |        | new own    | team       |         |       |              | take a report
 assign         | new    | own        | team       |         |       | flagged      | give a case to someone
 flag           | new    | new own    | team       |         |       |              | say that someone may be under 18
 triage         |        | own        | team       |         |       |              | note age, consent, hold
 end            |        | own        | team       |         |       | flagged      | hand over, or stop as wished
-look         * |        | own        | team       |         |       | flagged      | add links, say what is there
-message      * |        | own        | team       |         |       | flagged      | read messages, answer, note
-prepare      * |        | own        | team       |         |       |              | prepare a notice
+look         * |        | own        | team why   |         |       | flagged      | add links, say what is there
+message      * |        | own        | team why   |         |       | flagged      | read messages, answer, note
+prepare      * |        | own        | team why   |         |       |              | prepare a notice
 send           |        | own        | team       |         |       |              | send a first notice, alone
 follow         |        | own        | team       |         |       |              | note answers, try mail again
 file           |        |            | team       |         |       |              | file with a regulator or police

@@ -1,31 +1,20 @@
-"""Ways into the desk, and the record of who looked at what."""
+"""Ways into the desk."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Group, User
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from cases.models import Access, Case
-from cases.models.fields import blind_index
 from cases.services.refusal import Refused
 
 LINK_SECONDS = 3600
 SIGN_IN_SALT = "cases.access.sign_in"
 SET_UP_SALT = "cases.access.set_up"
-
-
-def note(
-    *, user: AbstractBaseUser, case: Case | None, kind: str, session_key: str | None, at: datetime
-) -> Access:
-    """Write down who looks at what. Call it before the content is read: if this fails, nothing is served."""
-    session = blind_index(session_key, purpose="session") if session_key else ""
-    return Access.objects.create(user_id=user.pk, case=case, kind=kind, at=at, session=session)
 
 
 def sign_in_link(user: User) -> str:

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cases.models import Access, Case, Event, Kind
+from cases.services import access_log
 from cases.services.record import record, verify
 from tests.conftest import AT
 
@@ -21,7 +22,7 @@ def event(make_case: Callable[..., Case]) -> Event:
 
 @pytest.fixture
 def access(make_case: Callable[..., Case], bo: Any) -> Access:
-    return Access.objects.create(case=make_case(), user=bo, kind="open", at=AT)
+    return access_log.note(case_id=make_case().pk, user=bo, kind="open", session_key=None, at=AT)
 
 
 @pytest.mark.parametrize("change", [{"kind": "accepted"}, {"seq": 9}, {"facts": {}}, {"digest": "0"}])

@@ -10,8 +10,8 @@ from cases.rules.roles import GRID, ROLES, TABLE, read
 # safety.md 4.1, row by row: what stands in the cells of the six roles, in its own order.
 PAPER = [
     ("see the queue of new reports", "list", ["new", "new own", "team", "", "", "flagged"]),
-    ("open case content", "open", ["new", "own", "team", "", "", "flagged"]),
-    ("prepare a notice", "prepare", ["", "own", "team", "", "", ""]),
+    ("open case content", "open", ["new", "own", "team why", "", "", "flagged"]),
+    ("prepare a notice", "prepare", ["", "own", "team why", "", "", ""]),
     ("send a first notice", "send", ["", "own", "team", "", "", ""]),
     ("file with a regulator or the police", "file", ["", "", "team", "", "", ""]),
     ("close as removed", "close", ["", "own", "team", "", "", "flagged"]),

@@ -1,48 +1,20 @@
-"""The record of who looked, links that sign in once, and the first supervisor."""
+"""Links that sign in once, and the first supervisor."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
 
-from cases.models import Access, Case
 from cases.services import access
 from cases.services.refusal import Refused
 from tests.conftest import AT
 
-MakeCase = Callable[..., Case]
-
 
 def token_of(path: str) -> str:
     return path.rpartition("/")[2]
-
-
-def test_it_notes_who_looked_at_what(bo: User, make_case: MakeCase, at: datetime) -> None:
-    case = make_case()
-    access.note(user=bo, case=case, kind="open", session_key="abc", at=at)
-    row = Access.objects.get()
-    assert (row.case, row.user, row.kind, row.at) == (case, bo, "open", at)
-
-
-def test_the_note_holds_no_session_key(bo: User, at: datetime) -> None:
-    row = access.note(user=bo, case=None, kind="search", session_key="secret-session", at=at)
-    assert "secret-session" not in row.session
-    assert len(row.session) == 32
-
-
-def test_the_same_session_is_known_again(bo: User, at: datetime) -> None:
-    first = access.note(user=bo, case=None, kind="open", session_key="one", at=at)
-    second = access.note(user=bo, case=None, kind="open", session_key="one", at=at)
-    other = access.note(user=bo, case=None, kind="open", session_key="two", at=at)
-    assert first.session == second.session != other.session
-
-
-def test_a_note_without_a_session_is_kept_all_the_same(bo: User, at: datetime) -> None:
-    assert access.note(user=bo, case=None, kind="open", session_key=None, at=at).session == ""
 
 
 def test_a_sign_in_link_leads_to_its_owner(bo: User) -> None:

@@ -14,9 +14,19 @@ from django.core.management import call_command
 from django.db import models
 
 from cases import tasks
-from cases.models import Access, Case, EarlierReport, Event, Message, Notice, Tombstone, Visit, Whereabouts
+from cases.models import Case, EarlierReport, Event, Message, Notice, Tombstone, Visit, Whereabouts
 from cases.outbound import ledger
-from cases.services import claims, closing, credentials, erasure, intake, locations, messages, visits
+from cases.services import (
+    access_log,
+    claims,
+    closing,
+    credentials,
+    erasure,
+    intake,
+    locations,
+    messages,
+    visits,
+)
 from cases.services.intake import Report
 from cases.services.record import orphans, verify_erased
 from cases.services.refusal import Refused
@@ -138,7 +148,7 @@ def whole(make_case: Make, bo: Any) -> Case:
     visits.begin(at=AT, case=case)
     Whereabouts(case=case, number=1, location=case.locations.first()).save()
     EarlierReport(case=case, number=1, site="Clipshare").save()
-    Access.objects.create(case=case, user=bo, kind="open", at=AT)
+    access_log.note(case_id=case.pk, user=bo, kind="open", session_key=None, at=AT)
     tasks.engine.sweep(at=AT + 49 * H)
     assert notice.clocks.exists()
     return case

@@ -11,6 +11,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from cases.models import Case
+
 
 def post(client: Client, path: str, /, **fields: Any) -> HttpResponse:
     """A form as a browser without files sends it."""
@@ -31,6 +33,11 @@ def read(client: Client, name: str, *args: Any, status: int = 200) -> str:
 
 def do(client: Client, name: str, /, *args: Any, **fields: Any) -> HttpResponse:
     return post(client, reverse(name, args=args), **fields)
+
+
+def say_why(client: Client, case: Case, reason: str = "check") -> None:
+    """A supervisor opens a case that is another one's."""
+    assert do(client, "desk_reason", case.reference, reason=reason).status_code == 302
 
 
 def after(client: Client, response: HttpResponse) -> str:

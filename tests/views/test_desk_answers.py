@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.models import Case, Clock, Delivery, Notice
 from tests.conftest import AT
-from tests.views.desk import after, do, read, text_of
+from tests.views.desk import after, do, read, say_why, text_of
 
 Make = Callable[..., Notice]
 MakeCase = Callable[..., Case]
@@ -190,6 +190,7 @@ def test_a_caseworker_does_not_file_with_a_regulator(as_bo: Client, make_notice:
 def test_a_supervisor_marks_a_draft_as_filed(as_di: Client, make_notice: Make) -> None:
     notice = make_notice(state="escalated")
     draft = held_draft(notice)
+    say_why(as_di, notice.case)
     typed = {"day": "2026-11-23", "time": "09:45", "zone": "UTC", "reference": "FTC-9"}
     text = after(as_di, do(as_di, "desk_filed", notice.case.reference, 1, draft.pk, **typed))
     kept = Delivery.objects.get(pk=draft.pk)

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Access, Case
-from cases.services import access, contacts, credentials, locations, search, wishes
+from cases.services import access_log, contacts, credentials, locations, search, wishes
 from tests.conftest import AT, person_of_staff
 from tests.views.desk import post, text_of
 
@@ -132,7 +132,7 @@ def test_s11_nothing_is_looked_for_where_it_cannot_be_written_down(
     def away(**given: Any) -> None:
         raise OperationalError
 
-    monkeypatch.setattr(access, "note", away)
+    monkeypatch.setattr(access_log, "note", away)
     as_bo.raise_request_exception = False
     answer = ask(as_bo, WAYS["e-mail"])
     assert answer.status_code == 503

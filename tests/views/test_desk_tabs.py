@@ -71,9 +71,10 @@ def test_a_flagged_case_is_in_nobodys_queue_but_the_leads(
     assert one.case.reference in page(as_sam, tab="team")
 
 
-def test_an_auditor_sees_an_empty_queue(signed_in: Callable[[User], Client], make_notice: Make) -> None:
-    one = sent(make_notice, -1 * H)
-    assert one.case.reference not in page(signed_in(person_of_staff("audrey", "auditor")), tab="team")
+def test_an_auditor_has_no_queue_and_is_led_elsewhere(db: None, signed_in: Callable[[User], Client]) -> None:
+    answer = signed_in(person_of_staff("audrey", "auditor")).get(reverse("desk_today"))
+    assert answer.status_code == 302
+    assert answer["Location"] != reverse("desk_today")
 
 
 def test_a_flagged_notice_is_no_row_of_its_own(

@@ -1,4 +1,4 @@
-"""`manage.py audit verify`: replays the chain of events of every case."""
+"""`manage.py audit verify`: replays the chain of events of every case, and the chain of looks."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from cases.models import Case, Chain, Event
-from cases.services import record
+from cases.models import Access, Case, Chain, Event
+from cases.services import access_log, record
 
 
 class Command(BaseCommand):
@@ -29,7 +29,8 @@ class Command(BaseCommand):
         if wrong:
             raise CommandError(f"The record does not hold: {wrong} found. Keep the database as it is.")
         self.stdout.write(
-            f"{Chain.objects.count()} chains, {Event.objects.count()} events, nothing is wrong."
+            f"{Chain.objects.count()} chains, {Event.objects.count()} events, "
+            f"{Access.objects.count()} looks, nothing is wrong."
         )
         self.stdout.write(f"head {head()}")
 
@@ -41,6 +42,7 @@ def found() -> Iterator[str]:
     for case_id in record.orphans():
         yield from record.verify_erased(case_id)
     yield from record.verify_house()
+    yield from access_log.verify()
 
 
 @transaction.atomic

@@ -19,7 +19,6 @@ from cases.views.desk.entrance import (
     now,
     staff,
     user_of,
-    write_down,
 )
 from cases.views.desk.frame import say
 from cases.views.desk.places import SAYINGS
@@ -45,8 +44,6 @@ def case_action(request: HttpRequest, reference: str, action: str) -> HttpRespon
     if doing is None:
         raise Http404(NOT_HERE)
     case = case_or_404(request, reference, doing.action)
-    if action == "facts":
-        write_down(request, case, "reveal", at)
     page = reverse("desk_case", args=[case.reference])
     context = {"title": case.reference, "section": "cases", "case": case, "where": page}
     back = reverse("desk_today") if action in LEAVES else page

@@ -161,7 +161,7 @@ ALL = (
           "The person described it without a link. With its link it is worked on like any other.",
           "The link is added.", place_found,
           lambda subject, user, typed: PlaceFound(typed, offered=told.places(subject)),
-          fits=has_unlinked),
+          fits=has_unlinked, shows="told"),
     Doing("new-words", "Start new words for the person", "ask_two",
           "For someone who has lost the words, and whom you have checked by our procedure. A second person "
           "has to agree. Nobody here sees the words.",
@@ -171,7 +171,7 @@ ALL = (
     Doing("facts", "Edit the facts", "prepare", "These words stand in the letters of this case.",
           "The facts are changed. Letters that are still drafts show them.", set_facts,
           lambda subject, user, typed: forms.Facts(typed, initial={"facts": subject.facts}),
-          fits=in_states(*UNDERWAY, unless_flagged=True)),
+          fits=in_states(*UNDERWAY, unless_flagged=True), shows="reveal"),
     Doing("hand-over", "I need to pass this on", "assign",
           "No reason is asked. Clocks run on, and nothing is lost.",
           "The case is passed on.", hand_over,

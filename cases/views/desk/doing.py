@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from cases.models import Case, Notice
 from cases.permissions import may
-from cases.views.desk.entrance import attempt, user_of
+from cases.views.desk.entrance import attempt, user_of, write_down
 from cases.views.desk.frame import page, say
 
 Subject = Case | Notice
@@ -33,6 +33,7 @@ class Doing:
     form: MakeForm | None = None
     fits: Callable[[Subject], bool] = lambda subject: True
     way: Callable[[Subject], list[str]] = lambda subject: []
+    shows: str = ""  # the kind of look that its form is, where the form holds something of the case
 
 
 def case_of(subject: Subject) -> Case:
@@ -55,6 +56,8 @@ def perform(
 ) -> HttpResponse:
     """Show the page of one doing, or do it and go back; a refusal shows it again with all that was typed."""
     user = user_of(request)
+    if doing.shows:
+        write_down(request, case_of(subject), doing.shows, at)
     posted = request.method == "POST"
     form = doing.form(subject, user, request.POST if posted else None) if doing.form else None
     sentence = ""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from functools import partial, wraps
+from typing import Any, Concatenate, NoReturn, ParamSpec
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,17 +18,26 @@ from django.utils import timezone
 
 from cases.models import Case, Location, Notice
 from cases.models.base import ConcurrentTransition, TransitionNotAllowed
-from cases.permissions import may, visible_cases
+from cases.permissions import acting_as, must_say_why, reachable, visible_cases
 from cases.routes import ROUTES, Route
-from cases.services import access
+from cases.services import access_log
 from cases.services.refusal import Refused
 from cases.views.desk.menu import HOME, may_enter, menu
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+WHY = "why"  # in the session: the reason given for each case
 NOT_HERE = "This page is not here."
 NOT_ALLOWED = "This cannot be done now: it has changed in the meantime. The page shows how it stands."
 CHANGED = "Someone has just changed this. The page shows how it stands now; look again and decide."
+
+
+class ReasonMissing(Exception):
+    """This person has not said yet why this case, which is another one's, is opened."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(reference)
+        self.reference = reference
 
 
 class NotWritten(Exception):
@@ -40,8 +52,7 @@ def staff(view: View[P]) -> View[P]:
         if not request.user.is_authenticated:
             response: HttpResponse = HttpResponseRedirect(reverse("desk_sign_in"))
         elif may_enter(request.user, name_of(request)):
-            response = view(request, *args, **kwargs)
-            check_written(request, response)
+            response = answer(request, partial(view, request, *args, **kwargs))
         else:
             response = elsewhere(request)
         response["Cache-Control"] = "no-store"
@@ -49,6 +60,18 @@ def staff(view: View[P]) -> View[P]:
 
     guarded.is_door = True  # type: ignore[attr-defined]  the check at the start looks for it
     return guarded
+
+
+def answer(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+    """What the view says, if what it shows is written down; or the question why, which comes first."""
+    try:
+        response = view()
+    except ReasonMissing as missing:
+        here = request.path if request.method == "GET" else ""
+        path = reverse("desk_reason", args=[missing.reference])
+        return HttpResponseRedirect(f"{path}?{urlencode({'to': here})}" if here else path)
+    check_written(request, response)
+    return response
 
 
 def name_of(request: HttpRequest) -> str:
@@ -93,11 +116,18 @@ def case_or_404(request: HttpRequest, reference: str, action: str = "") -> Case:
 
     Only an address whose row leaves it to the doing, or names more than one action, is told which.
     """
-    action = action or route_of(request).needs
-    found = Case.objects.filter(reference=reference.upper()).select_related("assignee").first()
-    if found is None or not may(request.user, action, found):
-        raise Http404(NOT_HERE)
+    rows = reachable(request.user, action or route_of(request).needs)
+    found = rows.filter(reference=reference.upper()).select_related("assignee").first()
+    if found is None:
+        refuse(request, Case.objects.filter(reference=reference.upper()))
     return found
+
+
+def refuse(request: HttpRequest, those: QuerySet[Case]) -> NoReturn:
+    """Not here. Another one's case and none at all cost the same work, and the try is written down alike."""
+    case_id = those.values_list("pk", flat=True).first()
+    write(request, case_id, access_log.REFUSED, now())
+    raise Http404(NOT_HERE)
 
 
 def notice_or_404(request: HttpRequest, reference: str, number: int, action: str = "") -> Notice:
@@ -123,8 +153,36 @@ def write_down(request: HttpRequest, case: Case | None, kind: str, at: datetime)
     """Note who looks, before anything is read. If this fails the request fails, and nothing is shown."""
     if kind not in route_of(request).writes:
         raise NotWritten(f"{kind!r} does not stand in the row of {request.resolver_match}.")
-    access.note(user=user_of(request), case=case, kind=kind, session_key=request.session.session_key, at=at)
+    if case is None:
+        write(request, None, kind, at, role=acting_as(request.user, route_of(request).needs))
+    else:
+        role, reason = acting_as(request.user, "open", case), reason_for(request, case)
+        write(request, case.pk, kind, at, role=role, reason=reason)
     request.looked = kind  # type: ignore[attr-defined]
+
+
+def write(
+    request: HttpRequest, case_id: UUID | None, kind: str, at: datetime, *, role: str = "", reason: str = ""
+) -> None:
+    access_log.note(
+        user=user_of(request),
+        case_id=case_id,
+        kind=kind,
+        session_key=request.session.session_key,
+        at=at,
+        role=role,
+        reason=reason,
+    )
+
+
+def reason_for(request: HttpRequest, case: Case) -> str:
+    """Why this person reads the case, where a reason is asked for; without one the question comes first."""
+    if not must_say_why(request.user, case):
+        return access_log.UNOWNED if case.assignee_id is None else ""
+    said: str = request.session.get(WHY, {}).get(str(case.pk), "")
+    if not said:
+        raise ReasonMissing(case.reference)
+    return said
 
 
 def attempt(act: Callable[..., Any], **arguments: Any) -> str:

@@ -13,12 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from cases.models import Delivery
-from cases.permissions import may, visible_cases
+from cases.models import Case, Delivery
+from cases.permissions import may, reachable, visible_cases
 from cases.services import dead_letters, held
 from cases.services import outbox as post
 from cases.views.desk import words
-from cases.views.desk.entrance import NOT_HERE, attempt, now, route_of, staff, user_of
+from cases.views.desk.entrance import NOT_HERE, attempt, now, refuse, route_of, staff, user_of
 from cases.views.desk.frame import page, say
 from cases.views.desk.moves import name_of, owner
 
@@ -147,9 +147,12 @@ def cause(row: Delivery) -> str:
 def act(request: HttpRequest, delivery_id: UUID, action: str) -> HttpResponse:
     """Try again, file it by hand, see to it, or cancel it for a reason."""
     at, user = now(), user_of(request)
-    row = Delivery.objects.filter(pk=delivery_id).select_related("case").first()
-    if row is None or action not in DOES or not may(user, route_of(request).needs, row.case):
+    if action not in DOES:
         raise Http404(NOT_HERE)
+    theirs = Delivery.objects.filter(case__in=reachable(user, route_of(request).needs))
+    row = theirs.filter(pk=delivery_id).select_related("case").first()
+    if row is None:
+        refuse(request, Case.objects.filter(deliveries=delivery_id))
     reason = {"reason": request.POST.get("reason", "")} if action == "cancel" else {}
     sentence = attempt(DOES[action], delivery_id=row.pk, actor=user, at=at, **reason)
     say(request, sentence or DONE[action])
