@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.db.models import Q
 
 from cases.models import Case, Visit
 from cases.models.fields import blind_index
-from cases.models.keyring import CannotOpen
+from cases.models.keyring import CannotOpen, KeyRingError
 
 log = logging.getLogger("cases.visits")
 TOKEN_BYTES = 24
@@ -96,10 +96,10 @@ def attach(visit: Visit, *, case: Case, at: datetime) -> None:
 
 
 def end_quietly(token: str) -> None:
-    """End the visit if the database lets us; whoever leaves must get away in any case."""
+    """End the visit if the database and the keys let us; whoever leaves must get away in any case."""
     try:
         end(token)
-    except DatabaseError:
+    except (Error, KeyRingError):
         log.warning("a visit could not be ended; it will be forgotten when it is idle too long")
 
 
