@@ -6,20 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from cases.views import tongue
 
 
 def organisation(request: HttpRequest) -> dict[str, Any]:
-    return {"organisation": {**settings.ORGANISATION, "helpline_hours": helpline_hours()}}
-
-
-def helpline_hours() -> str:
-    """When the phone is answered, in the operator's own words for this language."""
-    own: str = settings.ORGANISATION["helpline_hours_in"].get(get_language())
-    return own or _(settings.ORGANISATION["helpline_hours"])
+    return {"organisation": settings.ORGANISATION}
 
 
 def languages(request: HttpRequest) -> dict[str, Any]:

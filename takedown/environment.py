@@ -8,6 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from cases.rules import calendars
+from cases.rules.hours import Hours
+from cases.rules.hours import parse as parse_hours
 
 
 def stop(sentence: str) -> None:
@@ -39,6 +44,23 @@ def env_int(name: str, default: int, *, low: int, high: int) -> int:
     if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
         stop(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
     return int(value)
+
+
+def env_hours(name: str, default: str, *, zone: str, calendar: str) -> Hours:
+    """Hours such as "Mon-Fri 10:00-16:00" with their zone and, if one is named, a calendar of days off."""
+    known = calendars.names()
+    if calendar and calendar not in known:
+        stop(f"HELPLINE_CALENDAR must be one of {', '.join(known)}, not {calendar!r}.")
+    try:
+        ZoneInfo(zone)
+    except (ValueError, KeyError, OSError):
+        stop(f"HELPLINE_ZONE (DESK_ZONE where it is unset) must be such as Europe/London, not {zone!r}.")
+    written = env_str(name) or default
+    try:
+        return parse_hours(written, zone=zone, calendar=calendar)
+    except ValueError:
+        stop(f'{name} must be such as "Mon-Fri 10:00-16:00; Sat 10:00-12:00" or "always", not {written!r}.')
+        raise
 
 
 def env_level(name: str, default: str) -> str:

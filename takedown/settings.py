@@ -5,11 +5,10 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from django.utils.translation import gettext_noop
-
 from takedown.environment import (
     database,
     env_bool,
+    env_hours,
     env_int,
     env_level,
     env_list,
@@ -198,11 +197,15 @@ ORGANISATION = {
     "signatory_name": env_str("SIGNATORY_NAME", "Dana Whitfield"),
     "signatory_role": env_str("SIGNATORY_ROLE", "Head of Casework"),
     "helpline": env_str("HELPLINE_PHONE", "01632 960 142"),
-    "helpline_hours": env_str("HELPLINE_HOURS", gettext_noop("weekdays 10:00 to 16:00")),
-    "helpline_hours_in": {code: env_str(f"HELPLINE_HOURS_{code.upper()}") for code, _ in LANGUAGES},
     "emergency": env_str("EMERGENCY_NUMBER", "999"),
     "neutral_sender": env_str("NEUTRAL_SENDER", "Updates"),
 }
+HELPLINE_HOURS = env_hours(
+    "HELPLINE_HOURS",
+    "Mon-Fri 10:00-16:00",
+    zone=env_str("HELPLINE_ZONE", DESK_ZONE),
+    calendar=env_str("HELPLINE_CALENDAR"),
+)
 OF_YOUR_OWN = (
     *("ORGANISATION_NAME", "ORGANISATION_ADDRESS", "ORGANISATION_EMAIL", "ORGANISATION_PHONE"),
     *("SIGNATORY_NAME", "SIGNATORY_ROLE", "HELPLINE_PHONE", "HELPLINE_HOURS", "EMERGENCY_NUMBER"),

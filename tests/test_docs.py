@@ -22,7 +22,7 @@ STATES = (ROOT / "docs/states.md").read_text()
 SETTINGS = (ROOT / "docs/settings.md").read_text()
 REQUIREMENTS = (ROOT / "docs/requirements.md").read_text()
 DECISIONS = sorted((ROOT / "docs/adr").glob("*.md"))
-READS = re.compile(r"""env_(?:str|bool|int|level|list|secret)\(\s*"([A-Z_]+)\"""")
+READS = re.compile(r"""env_(?:str|bool|int|level|list|secret|hours)\(\s*"([A-Z_]+)\"""")
 
 
 def named_settings() -> set[str]:

@@ -27,7 +27,7 @@ PRODUCTION = {
     "SIGNATORY_NAME": "An Officer",
     "SIGNATORY_ROLE": "Head",
     "HELPLINE_PHONE": "01632 960 999",
-    "HELPLINE_HOURS": "weekdays",
+    "HELPLINE_HOURS": "Mon-Fri 09:00-17:00",
     "EMERGENCY_NUMBER": "999",
 }
 
@@ -162,6 +162,29 @@ def test_half_an_address_stops_the_start(
     with pytest.raises(SystemExit) as ended:
         environment.database(url, var_dir=tmp_path)
     assert stopped(capsys, ended).startswith("DATABASE_URL is incomplete.")
+
+
+@pytest.mark.parametrize(
+    ("hours", "zone", "calendar", "sentence"),
+    [
+        ("weekdays", "Europe/London", "", "HELPLINE_HOURS must be such as"),
+        ("Mon-Fri 16:00-10:00", "Europe/London", "", "HELPLINE_HOURS must be such as"),
+        ("Fri-Mon 10:00-16:00", "Europe/London", "", "HELPLINE_HOURS must be such as"),
+        ("Mon 10:00+02:00-16:00", "Europe/London", "", "HELPLINE_HOURS must be such as"),
+        ("Mon 10:00-16:00;", "Europe/London", "", "HELPLINE_HOURS must be such as"),
+        ("always", "Mars", "", "HELPLINE_ZONE (DESK_ZONE where it is unset) must be"),
+        ("always", "Europe", "", "HELPLINE_ZONE (DESK_ZONE where it is unset) must be"),
+        ("always", "Europe/London", "../x", "HELPLINE_CALENDAR must be one of england-wales"),
+    ],
+)
+def test_hours_that_cannot_be_read_stop_the_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    hours: str, zone: str, calendar: str, sentence: str,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("SOME_HOURS", hours)
+    with pytest.raises(SystemExit) as ended:
+        environment.env_hours("SOME_HOURS", "", zone=zone, calendar=calendar)
+    assert stopped(capsys, ended).replace("SOME_HOURS", "HELPLINE_HOURS").startswith(sentence)
 
 
 def test_a_folder_that_cannot_be_made_stops_the_start(

@@ -75,11 +75,20 @@ class WorkCalendar:
         """Neither a weekend nor a holiday, a substitute day included."""
         return day.weekday() < 5 and day not in _days_off(self, day.year)
 
+    def is_holiday(self, day: date) -> bool:
+        """A holiday or the substitute for one; a weekend alone is none."""
+        return day in _days_off(self, day.year)
+
     def first_working_day(self, day: date) -> date:
         """The day itself if it is worked, else the next that is."""
         while not self.is_working_day(day):
             day += A_DAY
         return day
+
+
+def names() -> tuple[str, ...]:
+    """Every calendar there is."""
+    return tuple(sorted(file.stem for file in CALENDARS.glob("*.toml")))
 
 
 @cache

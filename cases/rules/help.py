@@ -99,8 +99,8 @@ def city(zone: str) -> str:
 
 def services(place: Place, *, young: bool, at: datetime, zone: str = "") -> list[Service]:
     """The services of this place for one of the two lists, with their hours in her zone if we know it."""
-    here = _here(place, zone or place.zone)
-    return [_service(line, at, here) for line in (place.young if young else place.adult)]
+    hers = here(place, zone)
+    return [_service(line, at, hers) for line in (place.young if young else place.adult)]
 
 
 def checked(lines: Iterable[Line]) -> date:
@@ -118,8 +118,9 @@ def _merged(files: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return merged
 
 
-def _here(place: Place, zone: str) -> Here:
+def here(place: Place, zone: str = "") -> Here:
     """A place of one zone, or a zone she chose herself, has "your time"; any other is called by its city."""
+    zone = zone or place.zone
     has_one = place.code != ELSEWHERE and not place.zones
     return Here(zone, _("your time") if has_one or zone != place.zone else clock_name(zone))
 

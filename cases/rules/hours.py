@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -10,9 +11,12 @@ from zoneinfo import ZoneInfo
 
 from cases.rules import calendars
 from cases.rules.tongue import gettext as _
+from cases.rules.tongue import ngettext
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-DAYS_AHEAD = 15  # longer than any run of days off
+DAYS_AHEAD = 60  # longer than any run of days off, also for a line that answers once a week
+HOUR = timedelta(hours=1)
+HOURS_SAID = 24
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Hours:
                     yield datetime.combine(day, window.start, zone), end
 
     def _is_off(self, day: Any) -> bool:
-        return bool(self.calendar) and not calendars.get(self.calendar).is_working_day(day)
+        return bool(self.calendar) and calendars.get(self.calendar).is_holiday(day)
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,59 @@ def sentence(hours: Hours | None, *, at: datetime, here: Here, there: str) -> st
     return f"{told.format(time=time, clock=there)} {also.format(time=hers_time, clock=here.name)}"
 
 
+def opening(hours: Hours, *, at: datetime, there: str, here: Here | None = None) -> str:
+    """ "We open today at 10:00. That is in 3 hours." for our own line, in her time where we know it."""
+    if not hours.windows:
+        return _("We are here day and night.")
+    start, end = next(hours.spans(at))
+    is_open = start <= at
+    said = _Said(end if is_open else start, at, here.zone if here else hours.zone)
+    clock = _named_clock(hours, said, here, there)
+    if is_open and clock:
+        return _("We are here now, until {time} {clock}.").format(time=said.time, clock=clock)
+    if is_open:
+        return _("We are here now, until {time}.").format(time=said.time)
+    told = _("We open {time} {clock}.") if clock else _("We open {time}.")
+    return f"{told.format(time=said.when, clock=clock)} {_wait(start - at)}".strip()
+
+
+def _named_clock(hours: Hours, said: _Said, here: Here | None, there: str) -> str:
+    """No clock is named where hers shows what ours shows."""
+    if here is None:
+        return there
+    same = said.local.utcoffset() == said.local.astimezone(ZoneInfo(hours.zone)).utcoffset()
+    return "" if same else here.name
+
+
+def _wait(wait: timedelta) -> str:
+    """How long until then, where it is less than a day."""
+    hours = round(wait / HOUR)
+    if hours < 1:
+        return _("That is in less than an hour.")
+    if hours >= HOURS_SAID:
+        return ""
+    return ngettext("That is in about {n} hour.", "That is in about {n} hours.", hours).format(n=hours)
+
+
+def parse(text: str, *, zone: str, calendar: str = "") -> Hours:
+    """Hours as an operator writes them: "Mon-Fri 10:00-16:00; Sat 10:00-12:00", or "always"."""
+    windows = () if text == "always" else tuple(map(_written, text.split(";")))
+    return Hours(zone, windows, calendar)
+
+
+_WRITTEN = re.compile(r"(?P<days>\w{3}(-\w{3})?) (?P<start>\d\d:\d\d)-(?P<end>\d\d:\d\d)", re.ASCII)
+
+
+def _written(text: str) -> Window:
+    read = _WRITTEN.fullmatch(text.strip())
+    if read is None:
+        raise ValueError(text)
+    window = _window({"days": read["days"], "from": read["start"], "until": read["end"]})
+    if not window.days or window.start >= window.end:
+        raise ValueError(text)
+    return window
+
+
 def read(entry: Mapping[str, Any]) -> Hours | None:
     """The hours of a line in help/."""
     if entry.get("always"):
@@ -93,7 +150,7 @@ class _Said:
     def __init__(self, instant: datetime, at: datetime, zone: str) -> None:
         self.local = instant.astimezone(ZoneInfo(zone))
         days = (self.local.date() - at.astimezone(ZoneInfo(zone)).date()).days
-        self.day = ("today", "tomorrow")[days] if days < 2 else _weekday(self.local.weekday())
+        self.day = ("today", "tomorrow")[days] if 0 <= days < 2 else _weekday(self.local.weekday())
 
     @property
     def time(self) -> str:

@@ -11,11 +11,13 @@ from django.conf import settings
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.languages import speaking, whole
 from cases.models.keyring import KeyRingError
 from cases.views import tongue
+from cases.views.around import around
 
 BARE = "Something went wrong on our side. Nothing was lost that we had already confirmed."
 # InternalError where a database is read-only, KeyRingError where the keys cannot be used
@@ -86,15 +88,14 @@ def page(
     if request.path_info.startswith(DESK):
         template, language = "desk/trouble.html", settings.LANGUAGE_CODE
         context["sentence"] = TO_STAFF.get(trouble.status, trouble.sentence)
-    shared = {
-        "trouble": trouble,
-        "emergency": settings.ORGANISATION["emergency"],
-        "neutral_site": settings.NEUTRAL_SITE,
-        **context,
-    }
+    at = timezone.now()
+
+    def say() -> str:
+        return render_to_string(template, {**around(at=at), "trouble": trouble, **context}, request)
+
     try:
         with speaking(language):
-            text, language = whole(lambda: render_to_string(template, shared, request))
+            text, language = whole(say)
     except Exception:
         return HttpResponse(BARE, status=trouble.status, content_type="text/plain; charset=utf-8")
     return HttpResponse(text, status=trouble.status, headers={"Content-Language": language})

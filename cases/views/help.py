@@ -48,7 +48,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
             "knows_young": known.young,
         }
 
-    return show(request, "intake/help.html", context, where=where)
+    return show(request, "intake/help.html", context, where=where, zone=zone)
 
 
 def known_of(request: HttpRequest, *, at: datetime) -> Known:

@@ -13,33 +13,32 @@ from django.conf import settings
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from cases.languages import whole
 from cases.models import Visit
-from cases.rules.help import place
 from cases.services import visits
 from cases.views import errors, tongue
+from cases.views.around import around
 
 View = Callable[..., HttpResponse]
 Context = dict[str, Any] | Callable[[], dict[str, Any]]
 
 
 def show(
-    request: HttpRequest, template: str, context: Context | None = None, *, where: str = ""
+    request: HttpRequest, template: str, context: Context | None = None, *, where: str = "", zone: str = ""
 ) -> HttpResponse:
     """Render a page with what all of them show: the way out, the phone line, the emergency number.
 
-    Where she is in a country without an entry, she is told to call the number of that place, not ours.
     A context with sentences that are not lazy comes as a function: where her language lacks a message, the
     page is made once more, in English.
     """
-    emergency = place(where).emergency if where else settings.ORGANISATION["emergency"]
-    shared = {"neutral_site": settings.NEUTRAL_SITE, "emergency": emergency}
+    at = timezone.now()
 
     def say() -> str:
         made = (context() if callable(context) else context) or {}
         told = {name: unwritten(value) for name, value in made.items()}
-        return render_to_string(template, {**shared, **told}, request)
+        return render_to_string(template, {**around(at=at, where=where, zone=zone), **told}, request)
 
     text, language = whole(say)
     return HttpResponse(text, headers={"Content-Language": language})

@@ -56,7 +56,7 @@ def with_words(
     mail = bool(case and (case.safe_contact or {}).get("channel") == "email")
     context = {"case": case, "code": code, "words": words, "mail": mail, "after_call": after_call}
     template = "own/fresh.html" if again else "intake/words.html"
-    return show(request, template, context, where=case.place if case else "")
+    return show(request, template, context, where=case.place if case else "", zone=case.zone if case else "")
 
 
 def after(request: HttpRequest, visit: Visit, *, at: datetime) -> HttpResponse:

@@ -9,7 +9,7 @@ import pytest
 
 from cases.services import visits
 from cases.views.own.table import PAGES as OWN
-from tests.catalogs import LANGUAGES, lose, po, read
+from tests.catalogs import lose, po, read
 from tests.hers import a_case, on_progress, states
 from tests.person import Browser, hidden
 from tests.views.test_languages import at, reading, tongue_of
@@ -143,15 +143,6 @@ def test_her_choice_outlives_a_page_in_english(monkeypatch: pytest.MonkeyPatch) 
     text = her.send("/", {"speak": "cy"}).content.decode()
     assert tongue_of(text) == "en"
     assert 'name="spoken" value="cy"' in text
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_without_the_operators_own_hours_pages_are_english(language: str, settings: object) -> None:
-    settings.ORGANISATION = {**settings.ORGANISATION, "helpline_hours": "when the lights are on"}  # type: ignore[attr-defined]
-    assert tongue_of(reading(language).see("/")) == "en"
-    hours = {**settings.ORGANISATION["helpline_hours_in"], language: "12-14"}  # type: ignore[attr-defined]
-    settings.ORGANISATION = {**settings.ORGANISATION, "helpline_hours_in": hours}  # type: ignore[attr-defined]
-    assert tongue_of(reading(language).see("/")) == language
 
 
 def test_nothing_is_looked_up_twice_while_nothing_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
