@@ -6,11 +6,14 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.languages import speaking
 from cases.models.base import ConcurrentTransition, TransitionNotAllowed
+from cases.services import desk_sessions
 from cases.services.refusal import Refused
 from cases.views import errors, tongue
 
@@ -18,6 +21,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 TEXT = ("application/x-www-form-urlencoded", "text/plain")
 LONGEST_PATH = 512
+DESK = "/desk/"
 LONGEST_HEADERS = 16_384
 CHANGED = _("Someone has just changed this. Open the page again.")
 
@@ -122,6 +126,32 @@ def speak(get_response: Handler) -> Handler:
                 request.method, request.POST = "GET", QueryDict()  # type: ignore[assignment]
         with speaking(tongue.language_of(request)):
             return get_response(request)
+
+    return middleware
+
+
+def both_factors(get_response: Handler) -> Handler:
+    """Staff exist below /desk/ alone, after both factors, while the session stands (S-01, S-06).
+
+    Everywhere else, and for half a sign-in, request.user is nobody. `arriving` is whoever has shown the
+    password and not yet the second factor: the pages that ask for it look at nothing else.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user, session = request.user, None
+        request.user = AnonymousUser()
+        request.desk_session = request.arriving = None  # type: ignore[attr-defined]
+        if request.path_info.startswith(DESK) and user.is_authenticated:
+            key = request.session.session_key or ""
+            session = desk_sessions.find(user=user, session_key=key, at=timezone.now())  # type: ignore[arg-type]
+            if session is None:
+                request.session.flush()
+            elif session.proven_at is None:
+                request.arriving = user  # type: ignore[attr-defined]
+            else:
+                request.user = user
+            request.desk_session = session  # type: ignore[attr-defined]
+        return get_response(request)
 
     return middleware
 

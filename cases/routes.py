@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from cases.rules.roles import TABLE
 
 OPEN = "before sign-in"  # anyone: the ways in
+ARRIVING = "half signed in"  # whoever has shown the password and not yet a second factor
 STAFF = "signed in"  # anyone of ours, whatever the roles; shows nothing of a case
 DOING = "the doing"  # each thing that can be done on it names its own line: case_doings.py, notice_doings.py
-WORDS = (OPEN, STAFF, DOING)
+WORDS = (OPEN, ARRIVING, STAFF, DOING)
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Route:
     needs: str
     writes: tuple[str, ...] = ()
     silent: bool = False  # on a starred line, and yet answers with redirects only
+    fresh: tuple[str, ...] = ()  # what asks for the second factor again: a method, or a kind of look
 
     @property
     def of_house(self) -> bool:
@@ -38,6 +40,10 @@ ROUTES = {
     "desk_sign_in": Route(OPEN),
     "desk_link": Route(OPEN),
     "desk_set_up": Route(OPEN),
+    "desk_factor": Route(ARRIVING),
+    "desk_enrol": Route(ARRIVING),
+    "desk_codes": Route(STAFF, fresh=("GET", "POST")),
+    "desk_again": Route(STAFF, fresh=("POST",)),
     "desk_sign_out": Route(OPEN),
     # lists
     "desk_today": Route("work"),
@@ -49,7 +55,7 @@ ROUTES = {
     # a case
     "desk_case": Route("list", writes=("open",)),
     "desk_reason": Route("list"),
-    "desk_report": Route("open", writes=("reveal", "contact")),
+    "desk_report": Route("open", writes=("reveal", "contact"), fresh=("contact",)),
     "desk_written": Route("message", writes=("messages", "notes")),
     "desk_second": Route("agree"),
     "desk_readers": Route("read_audit"),
@@ -79,6 +85,8 @@ def faults(name: str, route: Route | None, *, has_door: bool) -> list[str]:
     found = []
     if route.needs not in WORDS and route.needs not in TABLE:
         return [f"The row of {name!r} names {route.needs!r}, which is no line of the table of roles."]
+    if not set(route.fresh) <= {"GET", "POST", *route.writes}:
+        found.append(f"The row of {name!r} asks for a fresh factor at {route.fresh}, which never happens.")
     if route.needs != OPEN and not has_door:
         found.append(f"The view of {name!r} does not stand behind the door (@staff).")
     if route.content and not route.writes and not route.silent:
@@ -88,5 +96,9 @@ def faults(name: str, route: Route | None, *, has_door: bool) -> list[str]:
 
 def markdown() -> str:
     """The addresses as docs/roles.md shows them."""
-    rows = [f"| {name} | {each.needs} | {', '.join(each.writes)} |" for name, each in ROUTES.items()]
-    return "\n".join(["| address | asks for | written down |", "|---|---|---|", *rows])
+    rows = [
+        f"| {name} | {each.needs} | {', '.join(each.writes)} | {', '.join(each.fresh)} |"
+        for name, each in ROUTES.items()
+    ]
+    head = "| address | asks for | written down | wants the second factor again |"
+    return "\n".join([head, "|---|---|---|---|", *rows])

@@ -7,6 +7,7 @@ from django.urls import path
 from cases.views.desk import (
     actions,
     answers,
+    arrive,
     case,
     cases,
     directory,
@@ -29,6 +30,10 @@ NOTICE = f"{CASE}/notices/<int:number>"
 urlpatterns = [
     path("", today.today, name="desk_today"),
     path("sign-in", sign_in.sign_in, name="desk_sign_in"),
+    path("sign-in/factor", arrive.factor, name="desk_factor"),
+    path("sign-in/enrol", arrive.enrol, name="desk_enrol"),
+    path("sign-in/codes", arrive.codes, name="desk_codes"),
+    path("sign-in/again", arrive.again, name="desk_again"),
     path("sign-out", sign_in.sign_out, name="desk_sign_out"),
     path("link/<str:token>", sign_in.link, name="desk_link"),
     path("set-up/<str:token>", sign_in.set_up, name="desk_set_up"),

@@ -46,6 +46,9 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "cases.apps.CasesConfig",
 ]
 MIDDLEWARE = [
@@ -60,6 +63,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cases.middleware.both_factors",
+    "allauth.account.middleware.AccountMiddleware",
     "cases.middleware.plain_refusals",
 ]
 ROOT_URLCONF = "takedown.urls"
@@ -96,6 +101,14 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_HASHERS = ["cases.hashers.WordsHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 LOGIN_URL = "desk_sign_in"
 LOGIN_REDIRECT_URL = "desk_today"
+
+# Of allauth: the second factors, that is its tables, seeds, recovery codes and passkeys (services/factors).
+MFA_ADAPTER = "cases.services.sealed_factors.SealedFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_RECOVERY_CODE_DIGITS = 10
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 
 # The desk has its own cookie below its own address; the person's side has another one (cases/visits).
 SESSION_COOKIE_NAME = "desk"

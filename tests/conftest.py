@@ -13,12 +13,13 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from cases import letters
 from cases.models import Case, Channel, Clock, Depiction, Item, Location, Notice, Platform, keyring
 from cases.models.fields import blind_index
 from cases.permissions import ROLE_CASEWORKER, ROLE_SAFEGUARDING, ROLE_SUPERVISOR
+from tests import desk
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 AFFIRMED = {
@@ -91,6 +92,9 @@ def empty_with_triggers_off(empty: Callable[[Any], None]) -> Callable[[Any], Non
 
 # Tests that commit are followed by a flush; for that moment alone the append-only triggers are off.
 TransactionTestCase._fixture_teardown = empty_with_triggers_off(TransactionTestCase._fixture_teardown)
+
+# Whoever a test signs in has shown both factors; tests of the sign-in itself go through its pages.
+Client.force_login = desk.sign_in
 
 
 @pytest.fixture

@@ -32,7 +32,11 @@ ALLOWED = {
     "letters": {"documents", "models", "rules", *DJANGO},
     "mails": {"languages", "models", "rules", *DJANGO},
     "machines": {"models"},
-    "services": {"documents", "letters", "models", "permissions", "rules", *DJANGO},
+    "services": {
+        *("documents", "letters", "models", "permissions", "rules"),
+        *("allauth", "cryptography", "qrcode"),
+        *DJANGO,
+    },
     "outbound": {"documents", "rules", "font_source_sans_pro", "weasyprint", *DJANGO},
     "tasks": {"celery", "documents", "letters", "mails", "models", "outbound", "services", *DJANGO},
     "forms": {"languages", "models", "permissions", "rules", "services", *DJANGO},
@@ -100,6 +104,11 @@ def test_the_one_import_of_tasks_from_services_is_late() -> None:
     assert not any(
         "tasks" in statement and "import" in statement and "def " not in statement for statement in at_top
     )
+
+
+def test_one_place_drives_the_package_for_second_factors() -> None:
+    users = {short(path) for path in CODE for name, _ in imports(path) if name.startswith("allauth")}
+    assert users == {"cases/services/factors.py", "cases/services/sealed_factors.py"}
 
 
 def test_services_never_import_outbound() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cases.demo.browser import Browser
@@ -15,17 +16,24 @@ class Bo:
     browser: Browser
     name: str
     password: str
+    code: Callable[[], str]  # what the app on Bo's phone shows now
     reference: str = ""
 
     def sign_in(self) -> Page:
-        """In a fresh browser, with name and password; the desk's first page."""
+        """In a fresh browser, with name, password and the code of the app; the desk's first page."""
         self.browser.forget()
         page = self.browser.open("/desk/sign-in")
         typed: dict[str, str | list[str]] = {"name": self.name, "password": self.password}
         page = self.browser.send(page, page.form("/desk/sign-in"), typed)
+        if page.address == "/desk/sign-in/factor":
+            page = self.show_code(page)
         if page.address != "/desk/":
             raise NotOnThePage(f"The desk did not open: {page.words[:120]}")
         return page
+
+    def show_code(self, page: Page) -> Page:
+        """Type the code where a page asks for the second factor; what was on its way goes on."""
+        return self.browser.send(page, page.form(asks="factor_code"), {"factor_code": self.code()})
 
     def find_case(self) -> str:
         """The reference of the only case there is, from the list."""
@@ -41,7 +49,8 @@ class Bo:
         subject = f"/desk/cases/{self.reference}" + (f"/notices/{notice}" if notice else "")
         path = f"{subject}/do/{what}"
         page = self.browser.open(path)
-        return self.browser.send(page, page.form(path))
+        page = self.browser.send(page, page.form(path))
+        return self.show_code(page) if page.status == 403 else page
 
     def must(self, what: str, notice: int | None = None) -> Page:
         """The same, where a no would end the story."""

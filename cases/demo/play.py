@@ -23,6 +23,7 @@ from cases.demo.postbox import Postbox
 from cases.demo.server import WebServer
 from cases.demo.story import Missed, Story
 from cases.demo.three_days import SCENES as THREE_DAYS
+from cases.services import factors
 
 A_PAGE_TAKES = timedelta(seconds=25)
 
@@ -66,7 +67,12 @@ def gather(cast: Cast, house: House, site: str, postbox: Postbox) -> Story:
         answers=cast.person["answers"],
         thinks=lambda: hours.move(hours.now() + A_PAGE_TAKES),
     )
-    bo = Bo(browser=Browser(site), name=house.bo.username, password=house.password)
+    bo = Bo(
+        browser=Browser(site),
+        name=house.bo.username,
+        password=house.password,
+        code=lambda: factors.code_at(house.seed, hours.now()),
+    )
     story = Story(ana=ana, bo=bo, house=house, hours=hours, postbox=postbox, say=say)
     hours.told = story.tell
     return story

@@ -7,6 +7,7 @@ from cases.models.case import Case
 from cases.models.clock import Clock, Step
 from cases.models.conflict import BrokenGlass, Conflict, Tie
 from cases.models.delivery import Delivery, Gate
+from cases.models.desk_session import DeskSession, StaffKey
 from cases.models.duty import Absence, Shift, ShiftChange, Wellbeing
 from cases.models.event import Access, Chain, Event, Kind
 from cases.models.location import Depiction, Location
@@ -30,6 +31,7 @@ __all__ = [
     "Conflict",
     "Delivery",
     "Depiction",
+    "DeskSession",
     "EarlierReport",
     "Event",
     "Gate",
@@ -44,6 +46,7 @@ __all__ = [
     "Platform",
     "Shift",
     "ShiftChange",
+    "StaffKey",
     "Step",
     "Tie",
     "Tombstone",

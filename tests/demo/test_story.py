@@ -39,8 +39,8 @@ def story(tmp_path: Path, db: None) -> Iterator[Story]:
     box = Postbox()
     box.start()
     browser = Browser("http://127.0.0.1:9")
-    house = House(bo=User(first_name="Bo"), di=User(first_name="Di"), password="")
-    bo = Bo(browser=browser, name="bo", password="")
+    house = House(bo=User(first_name="Bo"), di=User(first_name="Di"), password="", seed="")
+    bo = Bo(browser=browser, name="bo", password="", code=lambda: "")
     yield Story(ana=ana(), bo=bo, house=house, hours=Hours(tmp_path), postbox=box, say=lambda line: None)
     box.stop()
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.services import access
+from tests import desk
 from tests.conftest import AT
 from tests.views.desk import do, post, read, text_of
 
@@ -25,9 +26,11 @@ def is_in(client: Client) -> bool:
     return client.get(reverse("desk_today")).status_code == 200
 
 
-def test_name_and_password_lead_to_today(client: Client, bo: User) -> None:
-    assert sign_in(client)["Location"] == reverse("desk_today")
-    assert is_in(client)
+def test_s01_name_and_password_alone_lead_to_the_second_factor(client: Client, bo: User) -> None:
+    assert sign_in(client)["Location"] == reverse("desk_enrol")
+    assert not is_in(client)
+    desk.enrol(bo)
+    assert sign_in(Client(), "bo")["Location"] == reverse("desk_factor")
 
 
 @pytest.mark.parametrize(("name", "password"), [("bo", "wrong word here"), ("nobody", PASSWORD)])
@@ -136,8 +139,8 @@ def test_a_made_up_sign_in_link_is_answered_calmly(client: Client, db: None) -> 
 def test_the_first_supervisor_sets_the_desk_up(client: Client, db: None) -> None:
     path = access.set_up_link()
     assert "The first supervisor" in text_of(client.get(path))
-    assert post(client, path, name="di", password=PASSWORD)["Location"] == reverse("desk_today")
-    assert is_in(client)
+    assert post(client, path, name="di", password=PASSWORD)["Location"] == reverse("desk_enrol")
+    assert not is_in(client)
 
 
 @pytest.mark.parametrize("password", ["short", "password1234", ""])

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from cases.models import Case, Notice
 from cases.permissions import may
 from cases.views.desk.entrance import attempt, user_of, write_down
+from cases.views.desk.factor import need_fresh_factor
 from cases.views.desk.frame import page, say
 
 Subject = Case | Notice
@@ -34,6 +35,7 @@ class Doing:
     fits: Callable[[Subject], bool] = lambda subject: True
     way: Callable[[Subject], list[str]] = lambda subject: []
     shows: str = ""  # the kind of look that its form is, where the form holds something of the case
+    fresh: bool = False  # asks for the second factor again, unless it was shown within five minutes
 
 
 def case_of(subject: Subject) -> Case:
@@ -59,6 +61,8 @@ def perform(
     if doing.shows:
         write_down(request, case_of(subject), doing.shows, at)
     posted = request.method == "POST"
+    if posted and doing.fresh:
+        need_fresh_factor(request)
     form = doing.form(subject, user, request.POST if posted else None) if doing.form else None
     sentence = ""
     if posted and (form is None or form.is_valid()):

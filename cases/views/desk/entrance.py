@@ -20,8 +20,9 @@ from cases.models import Case, Location, Notice
 from cases.models.base import ConcurrentTransition, TransitionNotAllowed
 from cases.permissions import acting_as, must_say_why, reachable, visible_cases
 from cases.routes import ROUTES, Route
-from cases.services import access_log
+from cases.services import access_log, factors
 from cases.services.refusal import Refused
+from cases.views.desk.factor import FactorNeeded, ask_again, need_fresh_factor
 from cases.views.desk.menu import HOME, may_enter, menu
 
 P = ParamSpec("P")
@@ -50,7 +51,7 @@ def staff(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            response: HttpResponse = HttpResponseRedirect(reverse("desk_sign_in"))
+            response: HttpResponse = HttpResponseRedirect(reverse(way_in(request)))
         elif may_enter(request.user, name_of(request)):
             response = answer(request, partial(view, request, *args, **kwargs))
         else:
@@ -63,15 +64,45 @@ def staff(view: View[P]) -> View[P]:
 
 
 def answer(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
-    """What the view says, if what it shows is written down; or the question why, which comes first."""
+    """What the view says, if what it shows is written down; or the question that comes first: why, or who."""
     try:
+        if request.method in route_of(request).fresh:
+            need_fresh_factor(request)
         response = view()
     except ReasonMissing as missing:
         here = request.path if request.method == "GET" else ""
         path = reverse("desk_reason", args=[missing.reference])
         return HttpResponseRedirect(f"{path}?{urlencode({'to': here})}" if here else path)
+    except FactorNeeded as wanted:
+        return ask_again(request, str(wanted))
     check_written(request, response)
     return response
+
+
+def way_in(request: HttpRequest) -> str:
+    """Where a stranger goes; whoever has shown the password goes on with the second factor."""
+    user = request.arriving  # type: ignore[attr-defined]
+    if user is None:
+        return "desk_sign_in"
+    return "desk_factor" if factors.enrolled(user) else "desk_enrol"
+
+
+def arriving(view: View[P]) -> View[P]:
+    """Only for whoever has shown the password and not yet the second factor."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.arriving is None:  # type: ignore[attr-defined]
+            response: HttpResponse = HttpResponseRedirect(reverse(HOME))
+        elif way_in(request) != name_of(request):
+            response = HttpResponseRedirect(reverse(way_in(request)))
+        else:
+            response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    guarded.is_door = True  # type: ignore[attr-defined]
+    return guarded
 
 
 def name_of(request: HttpRequest) -> str:
@@ -153,6 +184,8 @@ def write_down(request: HttpRequest, case: Case | None, kind: str, at: datetime)
     """Note who looks, before anything is read. If this fails the request fails, and nothing is shown."""
     if kind not in route_of(request).writes:
         raise NotWritten(f"{kind!r} does not stand in the row of {request.resolver_match}.")
+    if kind in route_of(request).fresh or (case is not None and case.safeguarding):
+        need_fresh_factor(request)
     if case is None:
         write(request, None, kind, at, role=acting_as(request.user, route_of(request).needs))
     else:

@@ -118,7 +118,7 @@ ALL = (
     Doing("approve", "Approve notice", "send",
           "The text is frozen, the signature is placed, and it goes into the outbox.",
           "The notice is approved.", approve, lambda subject, user, typed: forms.Seen(typed),
-          fits=in_states(N.DRAFT), way=in_the_way),
+          fits=in_states(N.DRAFT), way=in_the_way, fresh=True),
     Doing("regimes", "Choose the regimes", "prepare",
           "Each regime adds what it asks for, and its clock where it has one.",
           "The regimes are changed.", set_regimes, regimes_form, fits=in_states(N.DRAFT)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.models import User
@@ -13,16 +14,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.forms import desk as forms
-from cases.services import access, throttle
+from cases.services import access, desk_sessions, doorstep
 from cases.services.refusal import Refused
-from cases.views.desk.entrance import attempt, now
+from cases.views.desk import device
+from cases.views.desk.entrance import attempt, now, way_in
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 WRONG = "That name and password do not match. Check both and try again."
 TOO_MANY = "Too many tries. Wait a minute and try again."
 OLD_LINK = "This link has been used, or it is too old. Ask for a new one."
-PER_NAME = throttle.Limit("desk sign-in name", 5, throttle.MINUTE)
-PER_NETWORK = throttle.Limit("desk sign-in network", 20, throttle.MINUTE)
 
 
 @never_cache
@@ -31,6 +31,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Name and password. The answer is the same for an unknown name and a wrong password."""
     if request.user.is_authenticated:
         return HttpResponseRedirect(reverse("desk_today"))
+    if request.method == "GET" and request.arriving is not None:  # type: ignore[attr-defined]
+        return HttpResponseRedirect(reverse(way_in(request)))
     form = forms.SignIn(request.POST or None)
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
@@ -44,11 +46,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def may_try(request: HttpRequest, name: str, at: datetime) -> bool:
-    """Keyed on the name as typed and the network, so that nobody can lock a colleague out for good."""
-    network = throttle.prefix(request.META.get("REMOTE_ADDR", ""))
-    if not throttle.allow(PER_NETWORK, network, at=at):
-        return False
-    return throttle.allow(PER_NAME, f"{name.casefold()}\x00{network}", at=at)
+    network, known = device.network_of(request), device.known(request, name)
+    return doorstep.may_try_password(name=name, network=network, device=known, at=at)
 
 
 def entrance(request: HttpRequest, form: forms.DeskForm, sentence: str, *, status: int = 200) -> HttpResponse:
@@ -56,13 +55,24 @@ def entrance(request: HttpRequest, form: forms.DeskForm, sentence: str, *, statu
     return render(request, "desk/sign_in.html", context, status=status)
 
 
-def enter(request: HttpRequest, user: object) -> HttpResponse:
-    login(request, user, backend=BACKEND)  # type: ignore[arg-type]
-    return HttpResponseRedirect(reverse("desk_today"))
+def enter(request: HttpRequest, user: Any, *, proven: bool = False) -> HttpResponse:
+    """The password was right: the second factor comes next. With `proven`, both are done."""
+    login(request, user, backend=BACKEND)
+    request.desk_session = desk_sessions.begin(  # type: ignore[attr-defined]
+        user=user,
+        session_key=request.session.session_key or "",
+        device=device.words_of(request),
+        at=now(),
+        proven=proven,
+    )
+    request.arriving = user  # type: ignore[attr-defined]
+    return HttpResponseRedirect(reverse("desk_today" if proven else way_in(request)))
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    if request.desk_session is not None:  # type: ignore[attr-defined]
+        request.desk_session.delete()  # type: ignore[attr-defined]
     logout(request)
     response = HttpResponseRedirect(reverse("desk_sign_in"))
     response["Clear-Site-Data"] = '"cookies", "storage"'
@@ -72,12 +82,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def link(request: HttpRequest, token: str) -> HttpResponse:
-    """A link that signs in once. Opening it does nothing: a program that follows links must not use it up."""
+    """A link into the sample, once and with both factors. Opening it does nothing: a program that follows
+    links must not use it up. Where people are real there are no such links (cases/services/access.py)."""
     user = access.holder(token)
     sentence = "" if user else OLD_LINK
     if request.method == "POST" and user:
         try:
-            return enter(request, access.redeem(token=token, at=now()))
+            return enter(request, access.redeem(token=token, at=now()), proven=True)
         except Refused as no:
             sentence = str(no)
     context = {"title": "Sign in", "sentence": sentence, "name": user.username if user else ""}

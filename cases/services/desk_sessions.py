@@ -1,0 +1,88 @@
+"""Where staff are signed in: soon over when idle, over at once when password, roles or factors change."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db.models import Q
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from cases.models import DeskSession
+from cases.models.fields import blind_index
+from cases.permissions import roles
+from cases.services import factors
+
+IDLE = timedelta(minutes=15)
+ABSOLUTE = timedelta(hours=10)
+FRESH = timedelta(minutes=5)
+NOTED_EVERY = timedelta(seconds=10)
+
+
+def key_index(session_key: str) -> str:
+    return blind_index(session_key, purpose="desk session")
+
+
+def mark(user: User) -> str:
+    """Changes with the password, the roles, the second factors, and when someone is disabled."""
+    own = [f"{pk}" for pk in factors.ids_of(user)]
+    known = "|".join([user.password, str(user.is_active), ",".join(sorted(roles(user))), ",".join(own)])
+    return salted_hmac("cases.desk_sessions", f"{user.pk}|{known}", algorithm="sha256").hexdigest()[:32]
+
+
+def begin(*, user: User, session_key: str, device: str, at: datetime, proven: bool = False) -> DeskSession:
+    """Someone has shown the password; with `proven`, both factors."""
+    return DeskSession.objects.create(
+        user=user, key_index=key_index(session_key), mark=mark(user), device=device[:60],
+        started_at=at, seen_at=at, proven_at=at if proven else None,
+    )  # fmt: skip
+
+
+def find(*, user: User, session_key: str, at: datetime) -> DeskSession | None:
+    """The session of this cookie while it stands, noted as seen; one that is over is removed on sight."""
+    found = DeskSession.objects.filter(user=user, key_index=key_index(session_key)).first()
+    if found is None:
+        return None
+    if is_over(found, at=at) or not constant_time_compare(found.mark, mark(user)):
+        found.delete()
+        return None
+    if at - found.seen_at >= NOTED_EVERY:
+        DeskSession.objects.filter(pk=found.pk).update(seen_at=at)
+    return found
+
+
+def is_over(session: DeskSession, *, at: datetime) -> bool:
+    return at - session.seen_at > IDLE or at - session.started_at > ABSOLUTE
+
+
+def is_fresh(session: DeskSession, *, at: datetime) -> bool:
+    """Whether the second factor was shown within the last five minutes."""
+    return session.proven_at is not None and at - session.proven_at <= FRESH
+
+
+def prove(session: DeskSession, *, user: User, session_key: str, at: datetime) -> None:
+    """The second factor was shown: the session goes on under its new key. One ended meanwhile stays ended."""
+    fresh = {"key_index": key_index(session_key), "mark": mark(user), "proven_at": at, "seen_at": at}
+    DeskSession.objects.filter(pk=session.pk).update(**fresh)
+
+
+def of(user: User, *, at: datetime) -> list[DeskSession]:
+    """Where this person is signed in now, latest first."""
+    rows = DeskSession.objects.filter(user=user, proven_at__isnull=False).order_by("-seen_at")
+    return [each for each in rows if not is_over(each, at=at)]
+
+
+def end(*, user: User, session_id: int) -> None:
+    """End one of a person's own sessions, at once."""
+    DeskSession.objects.filter(user=user, pk=session_id).delete()
+
+
+def end_all(*, user: User, keep: DeskSession | None = None) -> int:
+    """End every session of a person, at once, but the one that asks; how many those were."""
+    rows = DeskSession.objects.filter(user=user)
+    return (rows.exclude(pk=keep.pk) if keep else rows).delete()[0]
+
+
+def forget(*, at: datetime) -> int:
+    """Remove what is over."""
+    return DeskSession.objects.filter(Q(seen_at__lt=at - IDLE) | Q(started_at__lt=at - ABSOLUTE)).delete()[0]

@@ -1,0 +1,60 @@
+"""The browser someone signs in with: what it calls itself, and whether it has been in before."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from cases.models.fields import blind_index
+from cases.services import throttle
+
+COOKIE = "desk-known"
+SALT = "cases.desk.device"
+DAYS = 90
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+    ("Mac OS", "a Mac"), ("CrOS", "a Chromebook"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def words_of(request: HttpRequest) -> str:
+    """“Firefox on Linux”: enough to know one's own browser again, and nothing that traces it."""
+    said = request.META.get("HTTP_USER_AGENT", "")
+    browser = next((word for sign, word in BROWSERS if sign in said), "A browser")
+    system = next((word for sign, word in SYSTEMS if sign in said), "")
+    return f"{browser} on {system}" if system else browser
+
+
+def network_of(request: HttpRequest) -> str:
+    return throttle.prefix(request.META.get("REMOTE_ADDR", ""))
+
+
+def index_of(name: str) -> str:
+    return blind_index(name.casefold(), purpose="known device")
+
+
+def known(request: HttpRequest, name: str) -> str:
+    """The id of this browser if this name has signed in with it before, or nothing."""
+    try:
+        whose, device = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=DAYS * 86_400)
+    except (signing.BadSignature, ValueError, TypeError):
+        return ""
+    return str(device) if whose == index_of(name) else ""
+
+
+def remember(request: HttpRequest, response: HttpResponse, name: str) -> None:
+    """Both factors were shown here: from now on nobody elsewhere can use up this browser's tries."""
+    device = known(request, name) or secrets.token_hex(8)
+    response.set_cookie(
+        COOKIE, signing.dumps([index_of(name), device], salt=SALT), max_age=DAYS * 86_400, path="/desk/",
+        secure=request.is_secure(), httponly=True, samesite="Strict",
+    )  # fmt: skip
