@@ -19,6 +19,7 @@ from cases import letters
 from cases.models import Case, Channel, Clock, Depiction, Item, Location, Notice, Platform, keyring
 from cases.models.fields import blind_index
 from cases.permissions import ROLE_CASEWORKER, ROLE_SAFEGUARDING, ROLE_SUPERVISOR
+from cases.rules.purposes import ACTS
 from tests import desk
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -184,7 +185,7 @@ def make_case(bo: User) -> Callable[..., Case]:
             facts=values.pop("facts", "The person did not agree to publication."),
             statements=values.pop("statements", AFFIRMED),
             signature_name="Ana Example",
-            consents=values.pop("consents", {"platforms": True}),
+            consents=values.pop("consents", dict.fromkeys(ACTS, True)),
             consent_version="1",
             assignee=assignee,
             adult_confirmed_at=AT,

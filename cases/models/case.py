@@ -9,6 +9,7 @@ from django.db import models
 
 from cases.models.base import StateMachine, known_states, state_field, transition
 from cases.models.fields import EncryptedJSON, EncryptedText, KeyHolder
+from cases.rules import purposes
 from cases.rules.safety_plan import Told
 
 
@@ -220,6 +221,10 @@ class Case(KeyHolder, StateMachine):
     def allows(self, purpose: str) -> bool:
         """Whether the person agrees to this today: platforms, search, regulators or police."""
         return bool(self.consents.get(purpose))
+
+    def permits(self, purpose: str) -> bool:
+        """Whether this may be done today: her yes to it, and to our writing at all."""
+        return purposes.permits(self.consents, purpose)
 
     @property
     def told(self) -> Told:

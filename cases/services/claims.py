@@ -42,6 +42,8 @@ def claim(*, delivery_id: UUID, worker: str, at: datetime) -> Delivery | None:
         settle(delivery, State.HELD, next_attempt_at=None, last_error=leaving.PAUSED)
     elif not leaving.may_leave(delivery):
         settle(delivery, State.CANCELLED, next_attempt_at=None, last_error=STOPPED)
+    elif why := leaving.waits_for_yes(delivery):
+        settle(delivery, State.HELD, next_attempt_at=None, last_error=why)
     elif overtaken(delivery, at):
         settle(delivery, State.CANCELLED, next_attempt_at=None, last_error=OVERTAKEN)
     elif held.for_the_clock(delivery):

@@ -17,8 +17,8 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from cases.models import Case, Clock, Conflict, Delivery, Kind, Notice, Step
-from cases.rules import ladder
-from cases.services import bulk, outbox
+from cases.rules import ladder, purposes
+from cases.services import bulk, outbox, permitted
 from cases.services.presence import Presence, presence
 from cases.services.record import Fact, record_many
 
@@ -33,8 +33,9 @@ class Due(NamedTuple):
     case_id: UUID
     case_state: str
     safeguarding: bool
-    allows_platforms: bool | None
+    consents: dict[str, bool]
     owner_id: int | None
+    platform_kind: str | None
     channel: str | None
     channel_checked_at: datetime | None
     acknowledged_at: datetime | None
@@ -42,8 +43,9 @@ class Due(NamedTuple):
 
 
 DUE_FROM = (
-    *("id", "case_id", "case__state", "case__safeguarding", "case__consents__platforms"),
-    *("case__assignee_id", "channel__kind", "channel__verified_at", "acknowledged_at", "deadline_passed"),
+    *("id", "case_id", "case__state", "case__safeguarding", "case__consents"),
+    *("case__assignee_id", "platform__kind", "channel__kind", "channel__verified_at"),
+    *("acknowledged_at", "deadline_passed"),
 )
 
 
@@ -216,7 +218,8 @@ def deliveries(
     )
     key, to = f"{clock.id}:{rung.kind}", ladder.audience(rung.kind)
     if to == ladder.DRAFT:
-        yield row(kind=Delivery.Kind.ESCALATION, key=f"draft:{key}", by_hand=True)
+        draft = row(kind=Delivery.Kind.ESCALATION, key=f"draft:{key}", by_hand=True)
+        yield permitted.unless_permitted(draft, notice.consents)
     elif to == "platform":
         yield row(kind=Delivery.Kind.CHASER, key=f"chaser:{key}", by_hand=not goes_by_itself(notice))
     else:
@@ -228,7 +231,8 @@ def deliveries(
 def goes_by_itself(notice: Due) -> bool:
     """Only by mail, to an address someone has checked, in an active case whose person agrees."""
     checked_mail = notice.channel == "email" and notice.channel_checked_at is not None
-    return checked_mail and notice.case_state == Case.State.ACTIVE and bool(notice.allows_platforms)
+    agreed = purposes.permits(notice.consents, purposes.of_platform(notice.platform_kind or ""))
+    return checked_mail and notice.case_state == Case.State.ACTIVE and agreed
 
 
 def hearers(notice: Due, to: str, rows: Batch) -> list[int]:

@@ -9,7 +9,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from cases.models import Delivery, Kind, Notice
-from cases.services import leaving, outbox
+from cases.rules import purposes
+from cases.services import leaving, outbox, permitted
 from cases.services.claims import loaded
 from cases.services.record import record
 from cases.services.refusal import Refused
@@ -32,8 +33,8 @@ def retry(*, delivery_id: UUID, actor: AbstractBaseUser, at: datetime) -> None:
     notice = delivery.notice
     if notice and delivery.kind == Delivery.Kind.NOTICE and notice.state == Notice.State.UNDELIVERABLE:
         raise Refused("The notice was not delivered. Take it back to draft and change where it goes.")
-    if delivery.kind in outbox.TO_PLATFORM and not delivery.case.allows("platforms"):
-        raise Refused("The person has taken back the yes to writing to sites. Nothing can be sent.")
+    if missing := permitted.lacking(delivery):
+        raise Refused(f"{purposes.refusal(missing)} Nothing can be sent.")
     if leaving.is_paused(delivery):
         raise Refused("The case is on hold, so nothing is sent. Resume it first.")
     by_mail = not delivery.by_hand or (

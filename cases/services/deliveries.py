@@ -10,8 +10,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from cases.models import Case, Clock, Delivery, Kind, Notice, Paper
-from cases.rules import safe_contact
-from cases.services import clocks, locked, outbox
+from cases.rules import purposes, safe_contact
+from cases.services import clocks, locked, outbox, permitted
 from cases.services.record import record
 from cases.services.refusal import Refused
 
@@ -55,8 +55,10 @@ def keep_paper(*, delivery: Delivery, pdf: bytes, text: str, sha256: str, at: da
 
 @transaction.atomic
 def wait_for_person(*, delivery: Delivery, at: datetime) -> None:
-    """The paper is ready; a caseworker files it by hand."""
-    settle(delivery, State.HELD, next_attempt_at=None, last_error="")
+    """The paper is ready; a caseworker files it by hand, unless she took back her yes meanwhile."""
+    delivery.case = locked.case(delivery.case_id)
+    missing = permitted.lacking(delivery)
+    settle(delivery, State.HELD, next_attempt_at=None, last_error=purposes.held(missing) if missing else "")
 
 
 @transaction.atomic
@@ -175,6 +177,8 @@ def note_filed(
         raise Refused("The time of filing is in the future. Check the time and the zone.")
     prepared = (Delivery.Kind.ESCALATION, Delivery.Kind.CHASER)  # a first notice is filed by its receipt
     held = Delivery.objects.filter(pk=delivery_id, state=State.HELD, kind__in=prepared)
+    for delivery in held.select_related("case", "notice__platform"):
+        refuse_without_yes(delivery, at=filed_at)
     if held.update(state=State.SENT, sent_at=filed_at, reply=reference[:200], noted_by=actor) != 1:
         raise Refused("This draft is not waiting any more. Someone has just changed it.")
     delivery = Delivery.objects.select_related("case", "notice").get(pk=delivery_id)
@@ -187,6 +191,14 @@ def note_filed(
         notice=delivery.notice,
         facts={"filed": delivery.step, "regime": delivery.regime},
     )
+
+
+def refuse_without_yes(delivery: Delivery, *, at: datetime) -> None:
+    """What she had not agreed to when it was filed is not noted as if it were in order."""
+    purpose = permitted.purpose_of(delivery)
+    if not permitted.stood(delivery.case, purpose, at=at):
+        missing = purposes.lacking(delivery.case.consents, purpose) or purpose
+        raise Refused(f"{purposes.refusal(missing)} Do not file this. If it was filed, tell a supervisor.")
 
 
 def outside_window(*, delivery: Delivery, at: datetime) -> bool:

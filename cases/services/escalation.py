@@ -9,8 +9,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from cases.models import Delivery, Kind, Notice
-from cases.rules import regime
-from cases.services import clocks, locked, outbox
+from cases.rules import purposes, regime
+from cases.services import clocks, locked, outbox, permitted
 from cases.services.record import record
 from cases.services.refusal import Refused
 from cases.services.sweep import sweep
@@ -22,8 +22,9 @@ __all__ = ["escalate", "prepare", "sweep"]
 def escalate(*, notice_id: UUID, actor: AbstractBaseUser, at: datetime) -> Notice:
     """Refused, or the period passed at `at`: take it beyond the platform, each body as a draft."""
     notice = locked.notice(notice_id)
-    if not notice.case.allows("platforms"):
-        raise Refused("The person has taken back the yes to our letters. Nothing more is done in their name.")
+    missing = purposes.lacking(notice.case.consents, permitted.purpose_of_notice(notice))
+    if missing:
+        raise Refused(f"{purposes.refusal(missing)} Nothing more is done in their name.")
     if any(clock.is_overdue(at) for clock in notice.clocks.filter(stopped_at=None)):
         notice.deadline_passed = True
     if notice.state != Notice.State.REFUSED and not notice.deadline_passed:
@@ -76,4 +77,5 @@ def prepare(notice: Notice, *, at: datetime) -> list[Delivery]:
     lead = clocks.lead(notice)
     for row in rows:
         row.due_at = lead.due_at if lead else None
+        permitted.unless_permitted(row, notice.case.consents)
     return outbox.put(rows)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from cases.models import Case, Delivery, Notice
-from cases.services import outbox
+from cases.rules import purposes
+from cases.services import outbox, permitted
 
 PAUSED = "held: the case is on hold"
 
@@ -19,14 +20,21 @@ def may_leave(delivery: Delivery) -> bool:
         return False
     if delivery.kind == Delivery.Kind.UPDATE:
         return True
-    if case.safeguarding or notice is None or not case.allows("platforms"):
+    if case.safeguarding or notice is None:
         return False
     if delivery.kind == Delivery.Kind.CHASER and not notice.still_open().exists():
         return False
     if delivery.kind != Delivery.Kind.NOTICE:
         return notice.state in Notice.CLOCK_RUNNING
     approved_at = notice.approved_at if notice.state == Notice.State.APPROVED else None
-    return approved_at is not None and approved_at <= delivery.created_at
+    agreed = case.permits(permitted.purpose_of(delivery))
+    return agreed and approved_at is not None and approved_at <= delivery.created_at
+
+
+def waits_for_yes(delivery: Delivery) -> str:
+    """Why this one waits until she agrees to what it is for, or nothing."""
+    missing = permitted.lacking(delivery)
+    return purposes.held(missing) if missing else ""
 
 
 def is_paused(delivery: Delivery) -> bool:

@@ -16,8 +16,8 @@ from django.db.models import Max
 from cases import letters
 from cases.documents import Document
 from cases.models import Case, Clock, Item, Kind, Location, Notice
-from cases.rules import applicability, regime, wording
-from cases.services import clocks, directory, locked, outbox
+from cases.rules import applicability, purposes, regime, wording
+from cases.services import clocks, directory, locked, outbox, permitted
 from cases.services.gaps import check, first_problem, recount
 from cases.services.record import record
 from cases.services.refusal import Refused
@@ -34,7 +34,7 @@ def draft(*, case_id: UUID, actor: AbstractBaseUser, at: datetime) -> list[Notic
             "Notices can be drafted once the case is accepted, and not while it is held or referred."
         )
     if not case.allows("platforms"):
-        raise Refused("The person does not agree that we write to sites. The person can change that.")
+        raise Refused(f"{purposes.refusal(purposes.PLATFORMS)} The person can change that.")
     free = list(
         case.locations.filter(
             state__in=[Location.State.REPORTED, Location.State.LIVE, Location.State.UNCLEAR]
@@ -46,7 +46,15 @@ def draft(*, case_id: UUID, actor: AbstractBaseUser, at: datetime) -> list[Notic
     if not free:
         raise Refused("Every open link is on a notice already.")
     groups = groupby(sorted(free, key=lambda one: (group_of(one), one.number)), key=group_of)
-    return [create(case, list(group), actor=actor, at=at) for _, group in groups]
+    together = [list(group) for _, group in groups]
+    agreed = [group for group in together if case.permits(purpose_of(group))]
+    if not agreed:
+        raise Refused(f"{purposes.refusal(purpose_of(together[0]))} The person can change that.")
+    return [create(case, group, actor=actor, at=at) for group in agreed]
+
+
+def purpose_of(group: list[Location]) -> str:
+    return purposes.of_platform(group[0].platform.kind if group[0].platform else "")
 
 
 def group_of(location: Location) -> str:
@@ -183,6 +191,8 @@ def refuse_unready(notice: Notice, case: Case, *, at: datetime) -> None:
         raise Refused("The person has not said yet that it is safe to send. Ask first.")
     if not case.has_authority(at.date()):
         raise Refused("The authority to act has ended or was withdrawn. Ask the person first.")
+    if not case.permits(permitted.purpose_of_notice(notice)):
+        raise Refused(purposes.refusal(permitted.purpose_of_notice(notice)))
     channel = notice.channel
     if channel and channel.kind == "email" and channel.verified_at is None:
         raise Refused(

@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Delivery, Kind, Notice
 from cases.rules import statements
-from cases.services import conflicts, contacts, locked, notices, outbox
+from cases.services import conflicts, contacts, locked, notices, outbox, permitted
 from cases.services.record import record
 from cases.services.refusal import Refused
 
 SPOKEN = ("code_word", "never")
-TAKEN_BACK = "held: the person took back the yes to writing to platforms"
 
 
 @transaction.atomic
@@ -32,18 +31,20 @@ def allow(*, case_id: UUID, agreed: Collection[str], at: datetime) -> Case:
         return case
     case.consents, case.consent_version = now, wording.version
     case.save(update_fields=["consents", "consent_version"])
-    if before.get("platforms") and not now["platforms"]:
-        stop_sending(case, at=at)
+    stop_sending(case, at=at)
+    permitted.let_go(case, at=at)
     record(case, Kind.CONSENT_CHANGED, at=at, facts={"consents": now, "version": wording.version})
     outbox.alert_wishes(case=case, at=at)
     return case
 
 
 def stop_sending(case: Case, *, at: datetime) -> None:
-    """Nothing more leaves in her name: signatures fall away, what is queued for others waits for a person."""
-    for notice in case.notices.filter(state=Notice.State.APPROVED).order_by("number"):
-        notices.revise(notice_id=notice.pk, actor=None, at=at)
-    outbox.hold_waiting(case.deliveries.all(), why=TAKEN_BACK)
+    """Nothing more leaves for what she took back: signatures fall away, what is queued waits for a person."""
+    approved = case.notices.filter(state=Notice.State.APPROVED).select_related("platform").order_by("number")
+    for notice in approved:
+        if not case.permits(permitted.purpose_of_notice(notice)):
+            notices.revise(notice_id=notice.pk, actor=None, at=at)
+    permitted.hold(case)
 
 
 @transaction.atomic

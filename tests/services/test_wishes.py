@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cases.models import Case, Delivery, Notice
+from cases.rules import purposes
 from cases.services import claims, dead_letters, escalation, notices, outbox, sweep, wishes
 from cases.services.refusal import Refused
 from tests.conftest import AT, build_platform
@@ -65,8 +66,8 @@ def test_c10_a_chaser_that_waits_is_held_and_cannot_be_sent(mailed: Case, bo: An
     chaser = outbox.put([outbox.row(case=mailed, kind="chaser", key="c", at=AT, notice=notice)])[0]
     say(mailed)
     chaser.refresh_from_db()
-    assert (chaser.state, chaser.last_error) == ("held", wishes.TAKEN_BACK)
-    with pytest.raises(Refused, match="taken back the yes"):
+    assert (chaser.state, chaser.last_error) == ("held", purposes.held("platforms"))
+    with pytest.raises(Refused, match="has not agreed that we write to sites"):
         dead_letters.retry(delivery_id=chaser.pk, actor=bo, at=LATER)
 
 
@@ -80,7 +81,7 @@ def test_c10_what_a_worker_finds_without_her_yes_does_not_leave(mailed: Case, bo
 def test_nothing_is_drafted_or_approved_without_her_yes(mailed: Case, bo: Any, make_notice: Any) -> None:
     draft = make_notice(case=mailed)
     say(mailed)
-    with pytest.raises(Refused, match="does not agree"):
+    with pytest.raises(Refused, match="has not agreed"):
         notices.draft(case_id=mailed.pk, actor=bo, at=LATER)
     with pytest.raises(Refused, match="authority to act"):
         notices.approve(notice_id=draft.pk, actor=bo, at=LATER)
@@ -89,7 +90,7 @@ def test_nothing_is_drafted_or_approved_without_her_yes(mailed: Case, bo: Any, m
 def test_nothing_is_escalated_without_her_yes(mailed: Case, bo: Any, make_notice: Any) -> None:
     notice = make_notice(state="refused", case=mailed)
     say(mailed)
-    with pytest.raises(Refused, match="taken back the yes"):
+    with pytest.raises(Refused, match="has not agreed that we write to sites"):
         escalation.escalate(notice_id=notice.pk, actor=bo, at=LATER)
 
 

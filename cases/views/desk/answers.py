@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from cases.forms import desk as forms
 from cases.models import Delivery
-from cases.services import deliveries, locations
+from cases.rules import purposes
+from cases.services import deliveries, locations, permitted
 from cases.views.desk.doing import Doing, perform
 from cases.views.desk.entrance import (
     NOT_HERE,
@@ -53,10 +54,16 @@ def filed(request: HttpRequest, reference: str, number: int, delivery_id: UUID) 
             delivery_id=row.pk, filed_at=cleaned["instant"], reference=cleaned["reference"], actor=user, at=at
         ),
         lambda subject, user, typed: forms.Filed(typed, person_zone=subject.case.zone),
+        way=lambda subject: without_yes(row),
     )  # fmt: skip
     back = reverse("desk_notice", args=[notice.case.reference, number])
     context = {"title": notice.reference, "section": "cases", "case": notice.case, "where": back}
     return perform(request, doing, notice, at=at, back=back + "#escalation", context=context)
+
+
+def without_yes(row: Delivery) -> list[str]:
+    missing = permitted.lacking(row)
+    return [purposes.refusal(missing)] if missing else []
 
 
 @staff

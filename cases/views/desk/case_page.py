@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from cases.models import Case, Event, Item, Kind, Notice, Step
 from cases.models.keyring import CannotOpen
 from cases.permissions import may, owners
-from cases.rules import regime
+from cases.rules import purposes, regime
 from cases.views.desk import bars, case_moves, moves, places, timeline, words
 from cases.views.desk.case_doings import DOINGS, MAIN
 from cases.views.desk.doing import Doing, offered
@@ -80,6 +80,7 @@ def header(case: Case, standings: list[Standing], at: datetime, user: User) -> d
         "owner": ownership(case, user),
         "laws": laws(standings),
         "contact": contact(case),
+        "not_agreed": not_agreed(case),
         "erase_at": words.moment(case.erase_at, at) if case.erase_at else "",
         "may_reveal": may(user, "open", case),
         "may_write": may(user, "message", case),
@@ -126,6 +127,14 @@ def contact(case: Case) -> str:
     if plan.get("channel") == "email":
         return "The person wants a short e-mail when there is news."
     return "The person does not want to be contacted and comes back to read."
+
+
+def not_agreed(case: Case) -> str:
+    """What the person keeps us from, in one sentence; the page shows it before anything else is planned."""
+    acts = [act for purpose, act in purposes.ACTS.items() if not case.permits(purpose)]
+    if not acts or case.safeguarding:
+        return ""
+    return f"The person has not agreed that {', or that '.join(acts)}."
 
 
 def panel(case: Case, standings: list[Standing], at: datetime, user: User) -> Panel:

@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from cases.forms import desk as forms
 from cases.forms.desk_told import CountFrom
 from cases.models import Case, Notice
-from cases.rules import regime
-from cases.services import escalation, notices, receipts, whereabouts
+from cases.rules import purposes, regime
+from cases.services import escalation, notices, permitted, receipts, whereabouts
 from cases.views.desk import told
 from cases.views.desk.case_doings import confirm
 from cases.views.desk.doing import Doing
@@ -95,7 +95,8 @@ def in_the_way(notice: Notice) -> list[str]:
         return ["The case is not active, so nothing can be sent."]
     if notice.case.staged:
         return ["The person has not said yet that it is safe to send. Ask first."]
-    return []
+    missing = purposes.lacking(notice.case.consents, permitted.purpose_of_notice(notice))
+    return [purposes.refusal(missing)] if missing else []
 
 
 def receipt_form(subject: Notice, user: User, typed: Any) -> forms.Receipt:

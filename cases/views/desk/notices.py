@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from cases.models import Channel, Delivery, Notice, Paper
 from cases.permissions import may
-from cases.rules import regime
+from cases.rules import purposes, regime
 from cases.rules.frame import frame
 from cases.services import notices
 from cases.services.gaps import Check
@@ -149,12 +149,14 @@ def draft(row: Delivery, found: Notice, user: User, at: datetime) -> dict[str, A
     args = [found.case.reference, found.number, row.pk]
     waits = row.state in (Delivery.State.HELD, *Delivery.WAITING)
     filed = f"filed {words.moment(row.sent_at, at)}" if row.sent_at else row.get_state_display().lower()
-    ready = row.state == Delivery.State.HELD
+    missing = purposes.lacking(found.case.consents, purposes.of_step(row.step)) if waits else ""
+    ready = row.state == Delivery.State.HELD and not missing
     reply = f", {row.reply}" if row.reply else ""
     return {
         "badge": law.short if law else "",
         "body": step.body if step else row.step.replace("_", " "),
         "route": step.route if step else "",
+        "missing": purposes.refusal(missing) if missing else "",
         "state": "waits for a person" if ready else "its paper is being made" if waits else filed + reply,
         "paper": reverse("desk_paper", args=[found.case.reference, row.paper_id]) if row.paper_id else "",
         "file": reverse("desk_filed", args=args) if ready and may(user, "file", found.case) else "",

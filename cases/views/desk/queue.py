@@ -13,12 +13,15 @@ from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
 
 from cases.models import Approval, Case, Clock, Delivery, Item, Location, Message, Notice, Step
 from cases.permissions import reachable, visible_cases
+from cases.rules import purposes
 from cases.views.desk import bars
 
 UNACKNOWLEDGED_AFTER = timedelta(hours=2)
 RUNNING = Q(clocks__stopped_at=None)
 # Prepared for a further body; queued means that its paper is still being made.
-DRAFTS = Q(kind=Delivery.Kind.ESCALATION, state__in=[Delivery.State.HELD, *Delivery.WAITING])
+DRAFTS = Q(kind=Delivery.Kind.ESCALATION, state__in=[Delivery.State.HELD, *Delivery.WAITING]) & ~Q(
+    last_error__in=purposes.HELD  # nobody can file it before the person agrees
+)
 
 
 @dataclass(frozen=True)
