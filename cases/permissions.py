@@ -111,7 +111,7 @@ def acting_as(user: Reader, action: str, case: Case | None = None) -> str:
 def must_say_why(user: Reader, case: Case) -> bool:
     """Whether the role in which this person reads the case has to give a reason, as it is another one's."""
     role = acting_as(user, "open", case)
-    return bool(role) and "why" in TABLE["open"].cells[role] and case.assignee_id not in (None, user.pk)
+    return bool(role) and "why" in TABLE["open"].cells[role] and case.assignee_id not in (None, *owners(user))
 
 
 def reachable(user: Reader, action: str) -> QuerySet[Case]:

@@ -52,6 +52,13 @@ ROUTES = {
     "desk_phone": Route("take_calls", writes=("phone",)),
     "desk_outbox": Route("work"),
     "desk_release": Route("see_team"),
+    # the team, and oneself
+    "desk_team": Route("see_team"),
+    "desk_colleague": Route("see_team"),
+    "desk_strike": Route("see_team"),
+    "desk_back": Route(STAFF),
+    "desk_you": Route(STAFF),
+    "desk_rest": Route(STAFF),
     # a case
     "desk_case": Route("list", writes=("open",)),
     "desk_reason": Route("list"),

@@ -10,6 +10,7 @@ from cases.views.desk import (
     arrive,
     case,
     cases,
+    colleague,
     directory,
     fingerprints,
     notices,
@@ -19,8 +20,10 @@ from cases.views.desk import (
     search,
     second,
     sign_in,
+    team,
     today,
     written,
+    you,
 )
 
 CASE = "cases/<slug:reference>"
@@ -55,6 +58,12 @@ urlpatterns = [
     path(NOTICE, notices.notice, name="desk_notice"),
     path(f"{NOTICE}/do/<slug:action>", answers.notice_action, name="desk_notice_action"),
     path(f"{NOTICE}/filed/<uuid:delivery_id>", answers.filed, name="desk_filed"),
+    path("team", team.team, name="desk_team"),
+    path("team/<int:user_id>", colleague.colleague, name="desk_colleague"),
+    path("team/<int:user_id>/<slug:kind>/<int:line_id>/strike", colleague.strike, name="desk_strike"),
+    path("absences/<int:absence_id>/end", colleague.back, name="desk_back"),
+    path("you", you.you, name="desk_you"),
+    path("you/rest", you.rest, name="desk_rest"),
     path("outbox", outbox.outbox, name="desk_outbox"),
     path("outbox/release/<slug:why>", outbox.release, name="desk_release"),
     path("outbox/<uuid:delivery_id>/<slug:action>", outbox.act, name="desk_delivery_action"),

@@ -145,6 +145,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 0
 USE_TZ = True
 TIME_ZONE = "UTC"
 DESK_ZONE = env_str("DESK_ZONE", "Europe/London")
+BREAK_AFTER = env_int("BREAK_AFTER", 20, low=3, high=200)
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]

@@ -11,7 +11,7 @@ import time_machine
 from django.contrib.auth.models import User
 
 from cases.models import Absence, Case, Conflict, Delivery, Event, Notice, Shift, Wellbeing
-from cases.permissions import TABLE, may, owners, reachable
+from cases.permissions import TABLE, may, must_say_why, owners, reachable
 from cases.services import duty, outbox, sweep, triage
 from cases.services.record import verify_house
 from cases.services.refusal import Refused
@@ -252,3 +252,11 @@ def test_s20_a_cover_who_is_kept_away_neither_sees_nor_hears(
     assert told() == told("alert") == {"di"}
     with time_machine.travel(AT, tick=False):
         assert not may(fresh(cy), "list", notice.case)
+
+
+def test_a_supervisor_who_covers_is_asked_no_reason(bo: User, di: User, make_case: Make) -> None:
+    case = make_case()
+    with time_machine.travel(AT, tick=False):
+        assert must_say_why(fresh(di), case)
+        away(bo, di)
+        assert not must_say_why(fresh(di), case)

@@ -13,6 +13,7 @@ ENTRIES = (
     ("today", "Today", HOME),
     ("cases", "Cases", "desk_cases"),
     ("outbox", "Outbox", "desk_outbox"),
+    ("team", "Team", "desk_team"),
     ("directory", "Directory", "desk_directory"),
 )
 
