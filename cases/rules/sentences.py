@@ -140,7 +140,8 @@ def gone(seen_at: datetime | None, *, at: datetime, zone: str) -> str:
 def waiting(known: Known, *, at: datetime, zone: str) -> Line:
     """Our letter is out: who has how long."""
     if known.due_at is None:
-        return Line(SITE, _(_SITES_TURN), sent(known.sent_at, at=at, zone=zone))
+        said = _("They have our letter. We wait for them to act.") if has_it(known) else ""
+        return Line(SITE, _(_SITES_TURN), said or sent(known.sent_at, at=at, zone=zone))
     if at > known.due_at:
         return Line(OURS, _(_OUR_TURN), _("Their time is over. We press them to act."))
     until = moment(known.due_at, at=at, zone=zone, on=False)
@@ -149,8 +150,13 @@ def waiting(known: Known, *, at: datetime, zone: str) -> Line:
         if known.is_deadline
         else _("We asked them to act by {until} ({clock}), {left}.")
     ).format(until=until, clock=clock_name(zone), left=time_left(known.due_at - at))
-    start = _("We sent our letter and they have it.") if known.received else _("We sent our letter.")
+    start = _("We sent our letter and they have it.") if has_it(known) else _("We sent our letter.")
     return Line(SITE, _(_SITES_TURN), " ".join((start, due, _("Then we look."))), until)
+
+
+def has_it(known: Known) -> bool:
+    """Whether it is proven that they have our letter, or they said so themselves."""
+    return known.received or known.notice == "acknowledged"
 
 
 def sent(sent_at: datetime | None, *, at: datetime, zone: str) -> str:

@@ -23,6 +23,8 @@ BARE = "Something went wrong on our side. Nothing was lost that we had already c
 # InternalError where a database is read-only, KeyRingError where the keys cannot be used
 AWAY_ERRORS = (OperationalError, InterfaceError, InternalError, KeyRingError)
 NOT_ECHOED = ("words", "password", "otp", "code")
+OURS = ("go", "token", "seal", "keys", "subject")
+LONGEST_KEY = 40
 NOT_TYPED = ("csrfmiddlewaretoken", tongue.CHOICE)
 
 
@@ -144,9 +146,26 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return page(request, OUR_FAULT)
 
 
-def typed(request: HttpRequest) -> list[tuple[str, str]] | None:
-    """What was posted, to be shown and sent again; None where there is nothing, or it holds a secret."""
+@dataclass(frozen=True)
+class Typed:
+    """What was posted, in the order of the form: her texts, to be shown, and the rest, to be sent again."""
+
+    texts: tuple[tuple[str, str], ...]
+    rest: tuple[tuple[str, str], ...]
+
+
+def typed(request: HttpRequest) -> Typed | None:
+    """None where nothing was posted, or it holds a secret."""
     if request.method != "POST" or any(name in request.POST for name in NOT_ECHOED):
         return None
     pairs = [(name, value) for name, values in request.POST.lists() for value in values]
-    return [(name, value) for name, value in pairs if name not in NOT_TYPED]
+    kept = [(name, value) for name, value in pairs if name not in NOT_TYPED]
+    return Typed(
+        texts=tuple(pair for pair in kept if is_text(*pair)),
+        rest=tuple(pair for pair in kept if not is_text(*pair)),
+    )
+
+
+def is_text(name: str, value: str) -> bool:
+    """Whether she wrote it, as far as can be told without the form: our own keys are short words."""
+    return name not in OURS and (len(value) > LONGEST_KEY or " " in value.strip())

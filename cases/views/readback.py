@@ -119,7 +119,7 @@ def picture_answers(draft: Draft, told: Report) -> list[Answer]:
         Answer(_("About the pictures"), tuple(part for part in about if part), "pictures"),
         *([Answer(_("Others in the pictures"), others, "pictures")] if told.others_shown else []),
         *([Answer(_("How they may have got it"), ways, "pictures")] if told.sources else []),
-        Answer(_("Why it was shared without consent"), (told.facts or _("Not said"),), "pictures"),
+        Answer(_("What shows that you did not agree"), (told.facts or _("Not said"),), "pictures"),
         Answer(_("Who this is for"), for_whom, "whom"),
         Answer(_("You say this is true"), (_("Yes"),), "sign"),
         Answer(_("What we may do"), agreed or (_("Nothing yet. We will ask you first."),), "sign"),

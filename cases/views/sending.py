@@ -91,6 +91,7 @@ def received(request: HttpRequest, *, can_renew: bool) -> HttpResponse:
     return show(request, "intake/received.html", {"can_renew": can_renew})
 
 
-def gone(request: HttpRequest) -> HttpResponse:
-    """The visit was ended, or open too long."""
-    return drop(show(request, "intake/gone.html", {"minutes": settings.VISIT_IDLE_MINUTES}))
+def gone(request: HttpRequest, *, is_own: bool = False) -> HttpResponse:
+    """The visit was ended, or open too long. What this very request brought is given back to her."""
+    told = {"minutes": settings.VISIT_IDLE_MINUTES, "typed": errors.typed(request), "is_own": is_own}
+    return drop(show(request, "intake/gone.html", told))

@@ -94,13 +94,19 @@ def stands(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     visit = visit_of(request, at=at)
     if visit is None or visit.case is None:
-        return see_other("/return")
+        return locked_out(request)
     visits.touch(visit, at=at)
     own = Own(request=request, visit=visit, case=visit.case, at=at)
     if request.method == "POST":
         return posted(own)
     page = page_of(own, (visit.answers or {}).get("open", ""))
     return page.show(own) if page else standing(own)
+
+
+def locked_out(request: HttpRequest) -> HttpResponse:
+    """The way in; and whatever she had just written, so that it is not lost with the visit."""
+    wrote = errors.typed(request)
+    return sending.gone(request, is_own=True) if wrote and wrote.texts else see_other("/return")
 
 
 def posted(own: Own) -> HttpResponse:

@@ -123,3 +123,12 @@ def test_the_heading_is_the_news(gone: int, total: int, said: str) -> None:
 @pytest.mark.parametrize("state", ["submitted", "in_review", "on_hold", "withdrawn", "referred", "closed"])
 def test_what_is_gone_is_news_in_every_state(state: str) -> None:
     assert sentences.headline(gone=1, total=2, case=state) == "One of two links is gone."
+
+
+def test_v09_what_they_said_they_have_is_said_as_had() -> None:
+    told = Known(location="live", notice="acknowledged", sent_at=AT)
+    assert sentences.line(told, at=AT, zone="UTC").text == "They have our letter. We wait for them to act."
+    told = Known(location="live", notice="acknowledged", sent_at=AT, due_at=AT + timedelta(hours=41))
+    assert sentences.line(told, at=AT, zone="UTC").text.startswith(
+        "We sent our letter and they have it. We asked"
+    )

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from django.conf import LazySettings
 
-from cases.models import Message
+from cases.models import Message, Visit
 from tests.hers import on_progress, states
 from tests.person import Browser
 from tests.views.test_languages import at, tongue_of
@@ -93,3 +93,32 @@ def test_no_button_belongs_to_a_form_that_is_not_there() -> None:
         assert set(re.findall(r'<button[^>]* form="(\w+)"', text)) <= set(
             re.findall(r'<form[^>]* id="(\w+)"', text)
         ), name
+
+
+def test_v16_a_visit_that_rested_too_long_gives_back_what_this_request_brought() -> None:
+    typed = {"page": "links", "go": "next", "links": "he put it on boardwalk.test/post/1"}
+    text = Browser().send("/form", typed).content.decode()
+    assert "This form was closed" in text
+    assert "he put it on boardwalk.test/post/1</textarea>" in text
+    assert not Visit.objects.exists()
+
+
+def test_v16_a_message_sent_too_late_is_not_lost() -> None:
+    text = (
+        Browser()
+        .send("/progress", {"page": "messages", "text": "I am safe now", "go": "send"})
+        .content.decode()
+    )
+    assert "This page was closed" in text and "I am safe now</textarea>" in text
+    assert 'href="/return"' in text
+    assert not Message.objects.exists()
+
+
+def test_what_is_no_text_of_hers_is_not_shown_to_her() -> None:
+    assert Browser().send("/progress", {"page": "stop", "go": "stop now"})["Location"] == "/return"
+    assert "textarea" not in Browser().send("/form", {"page": "check", "seal": "a" * 64}).content.decode()
+
+
+def test_words_sent_too_late_are_never_shown_again() -> None:
+    answer = Browser().send("/progress", {"page": "phrase", "phrase": "my old red bike", "words": "one two"})
+    assert answer["Location"] == "/return"
