@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from cases.languages import speaking, whole
 from cases.models import Absence, Delivery, Notice
-from cases.rules import regime
+from cases.rules import person_mail, regime
 
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 SEVEN_BITS = SMTP.clone(cte_type="7bit")  # so that no server has to be asked whether it takes more
@@ -125,7 +125,7 @@ def to_person(delivery: Delivery, *, at: datetime) -> Mail:
 
 def person_words(subject: str) -> str:
     """Subject and text in the language spoken, a line each."""
-    return f"{_(subject)}\n{render_to_string('email/update.txt').strip()}\n"
+    return f"{_(subject)}\n{person_mail.says()}\n"
 
 
 def to_staff(delivery: Delivery, *, at: datetime) -> Mail:

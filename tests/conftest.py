@@ -20,6 +20,7 @@ from cases.models import Case, Channel, Clock, Depiction, Item, Location, Notice
 from cases.models.fields import blind_index
 from cases.permissions import ROLE_CASEWORKER, ROLE_SAFEGUARDING, ROLE_SUPERVISOR
 from cases.rules.purposes import ACTS
+from cases.services import person_mail
 from tests import desk
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -109,6 +110,7 @@ def person_of_staff(name: str, role: str) -> User:
         name, email=f"{name}@northgate.example.org", password="a long enough word", first_name=name.title()
     )
     user.groups.add(Group.objects.get_or_create(name=role)[0])
+    person_mail.show(user=user, at=AT)
     return user
 
 

@@ -14,6 +14,7 @@ from cases.models.location import Depiction, Location
 from cases.models.message import Message, Note
 from cases.models.notice import Item, Notice, Paper
 from cases.models.platform import Channel, Platform
+from cases.models.shown import Shown
 from cases.models.tombstone import Tombstone
 from cases.models.visit import Bucket, Heartbeat, Visit
 from cases.models.whereabouts import EarlierReport, Whereabouts
@@ -46,6 +47,7 @@ __all__ = [
     "Platform",
     "Shift",
     "ShiftChange",
+    "Shown",
     "StaffKey",
     "Step",
     "Tie",

@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from cases.models import Delivery
 from cases.rules import ladder
-from cases.services import gates, held, leaving
+from cases.services import gates, held, leaving, person_mail
 from cases.services.deliveries import GIVE_UP_AFTER, LEASE, MAX_CRASHES, dead_letter, settle
 
 State, Kind = Delivery.State, Delivery.Kind
@@ -44,6 +44,8 @@ def claim(*, delivery_id: UUID, worker: str, at: datetime) -> Delivery | None:
         settle(delivery, State.CANCELLED, next_attempt_at=None, last_error=STOPPED)
     elif why := leaving.waits_for_yes(delivery):
         settle(delivery, State.HELD, next_attempt_at=None, last_error=why)
+    elif person_mail.waits(delivery):
+        settle(delivery, State.HELD, next_attempt_at=None, last_error=person_mail.UNSEEN)
     elif overtaken(delivery, at):
         settle(delivery, State.CANCELLED, next_attempt_at=None, last_error=OVERTAKEN)
     elif held.for_the_clock(delivery):

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from cases.models import Access
+from cases.forms.contact import SUBJECTS
+from cases.models import Access, Case
 from cases.models.fields import readable
 from cases.permissions import may
 from cases.rules import urls
 from cases.rules.unseen import visible
+from cases.services import person_mail
 from cases.views.desk import case_page, places, second, timeline, told, words, written
 from cases.views.desk.case_doings import DOINGS
 from cases.views.desk.doing import choices, offered
@@ -40,6 +46,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     ready = offered(DOINGS, found, user)
     context = {
         **case_page.header(found, standings, at, user),
+        **mail_shown(found, user, at),
         **case_page.links_of(request, story, events, standings),
         "second": second.waiting(found, user, at),
         "written": written.summary(found, at),
@@ -54,6 +61,14 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "has_more": len(events) > timeline.LATEST and not everything,
     }
     return page(request, "desk/case.html", context, at=at)
+
+
+def mail_shown(found: Case, user: User, at: datetime) -> dict[str, Any]:
+    """Our mail to the person in full, where one may go out; that it was shown is kept (V-46)."""
+    if found.state in Case.FINAL or not case_page.wants_mail(found):
+        return {}
+    is_new = person_mail.show(user=user, at=at)
+    return {"mail": person_mail.template(found.language), "mail_is_new": is_new, "subjects": SUBJECTS}
 
 
 @staff

@@ -116,6 +116,13 @@ def laws(standings: list[Standing]) -> str:
     return f"{words.listing(ordered)} rules apply." if ordered else ""
 
 
+def wants_mail(case: Case) -> bool:
+    try:
+        return (case.safe_contact or {}).get("channel") == "email"
+    except CannotOpen:
+        return False
+
+
 def contact(case: Case) -> str:
     """How the person wants to be reached, without any address."""
     try:
