@@ -112,6 +112,11 @@ def read(case: Case, *, from_person: bool, at: datetime) -> None:
     case.messages.filter(from_person=from_person, read_at=None).update(read_at=at)
 
 
+def read_one(message: Message, *, at: datetime) -> None:
+    """Someone of staff has opened this one of hers."""
+    Message.objects.filter(pk=message.pk, from_person=True, read_at=None).update(read_at=at)
+
+
 def settle(case: Case, *, at: datetime) -> int:
     return case.messages.filter(from_person=True, settled_at=None).update(settled_at=at)
 

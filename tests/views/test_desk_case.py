@@ -120,54 +120,6 @@ def test_copy_gives_the_exact_address(as_bo: Client, make_case: MakeCase) -> Non
     assert f'data-copy="{exact}"' in read(as_bo, "desk_case", case.reference)
 
 
-def test_the_report_is_not_on_the_page(as_bo: Client, make_case: MakeCase) -> None:
-    text = read(as_bo, "desk_case", make_case(facts="A private sentence.").reference)
-    assert "A private sentence." not in text
-    assert "Ana Example" not in text
-
-
-def test_one_deliberate_click_shows_the_report_and_is_written_down(
-    as_bo: Client, make_case: MakeCase
-) -> None:
-    case = make_case(facts="A private sentence.")
-    response = do(as_bo, "desk_report", case.reference, part="report")
-    assert "A private sentence." in response.content.decode()
-    assert kinds() == ["reveal"]
-
-
-def test_the_report_is_not_shown_by_following_a_link(as_bo: Client, make_case: MakeCase) -> None:
-    read(as_bo, "desk_report", make_case().reference, status=405)
-    assert not Access.objects.exists()
-
-
-def test_how_to_reach_the_person_is_a_click_of_its_own(as_bo: Client, make_case: MakeCase) -> None:
-    case = make_case(
-        safe_contact={"channel": "email", "email": "ana@example.org"}, facts="A private sentence."
-    )
-    text = do(as_bo, "desk_report", case.reference, part="contact").content.decode()
-    assert "ana@example.org" in text
-    assert "A private sentence." not in text
-    assert kinds() == ["contact"]
-
-
-def test_the_report_does_not_show_how_to_reach_the_person(as_bo: Client, make_case: MakeCase) -> None:
-    case = make_case(safe_contact={"channel": "email", "email": "ana@example.org"})
-    assert "ana@example.org" not in do(as_bo, "desk_report", case.reference).content.decode()
-
-
-def test_whom_the_person_fears_is_for_the_supervisor(
-    as_bo: Client, as_di: Client, make_case: MakeCase
-) -> None:
-    case = make_case(keep_from="Someone called Cy")
-    say_why(as_di, case)
-    assert "Someone called Cy" not in do(as_bo, "desk_report", case.reference).content.decode()
-    assert "Someone called Cy" in do(as_di, "desk_report", case.reference).content.decode()
-
-
-def test_a_colleague_cannot_reveal_the_report(as_cy: Client, make_case: MakeCase) -> None:
-    assert do(as_cy, "desk_report", make_case().reference).status_code == 404
-
-
 def test_a_damaged_field_is_one_plain_sentence(as_bo: Client, make_case: MakeCase) -> None:
     case = make_case()
     with connection.cursor() as cursor:
@@ -274,13 +226,6 @@ def test_a_scheme_that_is_no_web_page_is_never_opened(as_bo: Client, make_case: 
     location.address = "javascript:alert(1)"
     location.save()
     assert 'href="javascript' not in read(as_bo, "desk_look", case.reference, 1)
-
-
-def test_what_someone_typed_is_shown_as_text(as_bo: Client, make_case: MakeCase) -> None:
-    case = make_case(facts="<script>alert(1)</script>")
-    raw = do(as_bo, "desk_report", case.reference).content.decode()
-    assert "<script>alert" not in raw
-    assert "&lt;script&gt;" in raw
 
 
 @pytest.mark.parametrize("state", Case.State.values)

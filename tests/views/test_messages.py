@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import Access, Case, Message, Note
-from cases.services import messages
+from cases.services import exposure, messages
 from tests.conftest import AT
 from tests.person import Browser, inside
 from tests.views.desk import after, do, read, text_of
@@ -208,3 +208,46 @@ def test_the_page_of_the_case_says_that_she_waits(as_bo: Client, make_case: Make
     )
     told(case, bo, asks=True, at=AT + timedelta(hours=1))
     assert "The person has not answered yet." in read(as_bo, "desk_case", case.reference)
+
+
+def test_s41_one_message_is_open_at_a_time_the_newest_first(as_bo: Client, make_case: Make) -> None:
+    case = make_case()
+    first, second = (
+        messages.write(case_id=case.pk, text=f"canary {word}", at=AT + timedelta(minutes=minute))
+        for minute, word in enumerate(("one", "two"))
+    )
+    page = text_of(do(as_bo, "desk_written", case.reference, part="messages"))
+    assert "canary two" in page and "canary one" not in page
+    assert [each.read_at is None for each in case.messages.all()] == [True, False]
+    page = text_of(do(as_bo, "desk_written", case.reference, part="messages", item=str(first.pk)))
+    assert "canary one" in page and "canary two" not in page
+    assert Access.objects.filter(kind="messages").count() == 2
+
+
+def test_s41_whoever_wants_everything_closed_opens_even_the_newest(
+    as_bo: Client, bo: Any, make_case: Make
+) -> None:
+    exposure.choose(user=bo, at=AT, all_collapsed=True)
+    case = make_case()
+    message = messages.write(case_id=case.pk, text="canary", at=AT)
+    assert "canary" not in text_of(do(as_bo, "desk_written", case.reference, part="messages"))
+    page = do(as_bo, "desk_written", case.reference, part="messages", item=str(message.pk))
+    assert "canary" in text_of(page)
+
+
+@pytest.mark.parametrize(("chosen", "number"), [(None, 20), (3, 3)])
+def test_s42_a_break_is_suggested_after_so_many_and_not_again_before_as_many_more(
+    as_bo: Client, bo: Any, make_case: Make, chosen: int | None, number: int
+) -> None:
+    exposure.choose(user=bo, at=AT, break_after=chosen)
+    case = make_case()
+    pages = [text_of(do(as_bo, "desk_report", case.reference, part="facts")) for _ in range(number)]
+    assert ["I take a break" in page for page in pages] == [False] * (number - 1) + [True]
+    assert "I take a break" not in read(as_bo, "desk_case", case.reference)  # only beside a text
+    after(as_bo, do(as_bo, "desk_rest"))
+    assert "I take a break" not in text_of(do(as_bo, "desk_report", case.reference, part="facts"))
+
+
+def test_s43_contact_data_counts_as_no_text(as_bo: Client, bo: Any, make_case: Make) -> None:
+    do(as_bo, "desk_report", make_case().reference, part="contact")
+    assert exposure.of(bo, at=AT).today == 0

@@ -14,7 +14,6 @@ from cases.models import Access, Case
 from cases.models.fields import readable
 from cases.permissions import may
 from cases.rules import urls
-from cases.rules.unseen import visible
 from cases.services import person_mail
 from cases.views.desk import case_page, places, second, timeline, told, words, written
 from cases.views.desk.case_doings import DOINGS
@@ -74,13 +73,13 @@ def mail_shown(found: Case, user: User, at: datetime) -> dict[str, Any]:
 @staff
 @require_POST
 def reveal(request: HttpRequest, reference: str) -> HttpResponse:
-    """What the person told us, or how to reach them: one deliberate click each, and each is written down."""
+    """The report, one text of it, or how to reach the person: a click each, and each is written down."""
     at = now()
     found = case_or_404(request, reference)
-    contact = request.POST.get("part") == "contact"
+    part = request.POST.get("part", "")
+    contact = part == "contact"
     write_down(request, found, "contact" if contact else "reveal", at)
-    told = contact_parts(found) if contact else report_parts(found, user_of(request))
-    parts = [(label, visible(text)) for label, text in told]
+    parts = contact_parts(found) if contact else report_parts(found, user_of(request), show=part)
     context = {"title": found.reference, "section": "cases", "case": found, "parts": parts}
     return page(request, "desk/report.html", {**context, "contact": contact}, at=at)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cases.models import Delivery
 from cases.permissions import roles, visible_cases
-from cases.services import health, sweep
+from cases.services import exposure, health, sweep
 from cases.views.desk import moves, words
 from cases.views.desk.menu import may_enter, menu
 
@@ -61,11 +62,20 @@ def frame(request: HttpRequest, context: dict[str, Any], at: datetime) -> dict[s
         "troubles": [banner(each, at) for each in troubles(beat, at)],
         "dead_letters": dead,
         "menu": menu(request.user),
+        "pause": pause(request, at),
         "may_find": may_enter(request.user, "desk_search"),
         "me": moves.name_of(request.user),
         "may_take_calls": may_enter(request.user, "desk_phone"),
         "my_roles": ", ".join(sorted(roles(request.user))),
     }
+
+
+def pause(request: HttpRequest, at: datetime) -> exposure.Exposure | None:
+    """A break is due: said to the reader on the pages that show a text, and nowhere else."""
+    if getattr(request, "looked", "") not in exposure.TEXTS or not isinstance(request.user, User):
+        return None
+    opened = exposure.of(request.user, at=at)
+    return opened if opened.break_due else None
 
 
 def troubles(beat: datetime | None, at: datetime) -> list[health.Trouble]:

@@ -1,7 +1,9 @@
-"""The report in its parts, as a person reads it. What is empty is left out."""
+"""The report in its parts, as a person reads it, texts closed. What is empty is left out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -11,18 +13,42 @@ from cases.models.fields import DAMAGED, readable
 from cases.models.keyring import CannotOpen
 from cases.permissions import ROLE_SUPERVISOR, roles
 from cases.rules import safety_plan, sources
+from cases.rules.unseen import visible
 from cases.views.desk.moves import name_of
 
-Part = tuple[str, str]
+TEXTS = {
+    "facts": "What the person told us",
+    "authority_note": "What it covers",
+    "keep_from": "People who should not see this",
+    "refer_to": "Referred to",
+}
+FOR_SUPERVISORS = ("keep_from",)  # a person may have named someone of ours
 
 
-def report_parts(case: Case, reader: User) -> list[Part]:
+@dataclass(frozen=True)
+class Part:
+    """A line of a page that shows what someone wrote; without a text it is closed, and one click opens it."""
+
+    label: str
+    text: str | None
+    key: str = ""
+
+    @property
+    def closed(self) -> bool:
+        return self.text is None
+
+
+def shown(label: str, text: str) -> Part:
+    """A line that is open, in which what hides is shown (D-66)."""
+    return Part(label, visible(text))
+
+
+def report_parts(case: Case, reader: User, *, show: str = "") -> list[Part]:
+    """The short answers, and the texts closed but for the one asked for (S-41)."""
     parts = [
-        ("What the person told us", readable(case, "facts")),
         ("Reported by", "someone who acts for the person" if case.on_behalf else "the person"),
         ("How it came", came(case)),
         ("Right to act", case.get_authority_type_display() if case.on_behalf else ""),
-        ("What it covers", readable(case, "authority_note")),
         ("Until", f"{case.authority_until:%d %b %Y}" if case.authority_until else ""),
         ("What happened", case.get_harm_display()),
         ("The person’s device", case.get_device_display()),
@@ -36,12 +62,20 @@ def report_parts(case: Case, reader: User) -> list[Part]:
         ("What the person stated", stated(opened(case, "statements"))),
         ("What the person agreed to", yes_words(case.consents)),
         ("Wording", case.consent_version),
-        ("Referred to", readable(case, "refer_to")),
         ("Steps on the person's own plan", planned(case)),
     ]
-    if ROLE_SUPERVISOR in roles(reader):  # a person may have named someone of ours
-        parts.append(("People who should not see this", readable(case, "keep_from")))
-    return [part for part in parts if part[1]]
+    return [*texts(case, reader, show), *(shown(label, text) for label, text in parts if text)]
+
+
+def texts(case: Case, reader: User, show: str) -> Iterator[Part]:
+    """What the person and others wrote, one open at a time; the closed ones are not even unsealed."""
+    for key, label in TEXTS.items():
+        if key in FOR_SUPERVISORS and ROLE_SUPERVISOR not in roles(reader):
+            continue
+        if key == show:
+            yield shown(label, readable(case, key) or "Nothing was written.")
+        elif vars(case).get(key):
+            yield Part(label, None, key)
 
 
 def came(case: Case) -> str:
@@ -63,9 +97,10 @@ def ways_out(said: Any) -> str:
 def contact_parts(case: Case) -> list[Part]:
     plan = opened(case, "safe_contact")
     if isinstance(plan, str):
-        return [("Contact", plan)]
+        return [shown("Contact", plan)]
     said = [(key.replace("_", " ").capitalize(), plain(value)) for key, value in plan.items()]
-    return [part for part in said if part[1]] or [("Contact", "The person does not want to be contacted.")]
+    parts = [shown(label, text) for label, text in said if text]
+    return parts or [shown("Contact", "The person does not want to be contacted.")]
 
 
 def opened(case: Case, name: str) -> Any:

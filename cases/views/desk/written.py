@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from cases.models import Case
+from cases.models import Case, Message, Note, Wellbeing
 from cases.models.fields import readable
-from cases.rules.unseen import visible
-from cases.services import messages
+from cases.services import exposure, messages
 from cases.views.desk import words
 from cases.views.desk.case_doings import DOINGS
 from cases.views.desk.doing import offered
 from cases.views.desk.entrance import case_or_404, now, staff, user_of, write_down
 from cases.views.desk.frame import page
 from cases.views.desk.moves import name_of
-from cases.views.desk.report import Part
+from cases.views.desk.report import Part, shown
 
 
 @staff
 @require_POST
 def written(request: HttpRequest, reference: str) -> HttpResponse:
-    """The messages, or the notes. Who opens them is written down before one is read."""
+    """The messages, or the notes, one open at a time. That is written down before it is read."""
     at, user = now(), user_of(request)
     found = case_or_404(request, reference)
     notes = request.POST.get("part") == "notes"
     write_down(request, found, "notes" if notes else "messages", at)
-    if not notes:
-        messages.read(found, from_person=True, at=at)
+    rows = list((found.notes if notes else found.messages).select_related("actor"))
+    item = chosen(rows, request.POST.get("item", ""), exposure.chosen_by(user))
+    if isinstance(item, Message):
+        messages.read_one(item, at=at)
     ready = offered(DOINGS, found, user)
     keys = ("note",) if notes else ("answer", "set-aside")
     context: dict[str, Any] = {
@@ -40,7 +41,8 @@ def written(request: HttpRequest, reference: str) -> HttpResponse:
         "section": "cases",
         "case": found,
         "notes": notes,
-        "parts": note_parts(found, at) if notes else message_parts(found, at),
+        "which": "notes" if notes else "messages",
+        "parts": [part(each, item, at) for each in rows],
         "answers": [
             (doing, doing.form(found, user, None) if doing.form else None)
             for key, doing in ready.items()
@@ -50,23 +52,16 @@ def written(request: HttpRequest, reference: str) -> HttpResponse:
     return page(request, "desk/written.html", context, at=at)
 
 
-def message_parts(case: Case, at: datetime) -> list[Part]:
-    rows = case.messages.select_related("actor")
-    return [(f"{writer(each.actor)}, {words.moment(each.at, at)}", text_of(each)) for each in rows]
+def chosen(rows: Sequence[Message | Note], asked: str, choices: Wellbeing) -> Message | Note | None:
+    """The one asked for; unasked the newest, unless this reader wants nothing to open by itself (S-41)."""
+    found = next((each for each in rows if str(each.pk) == asked), None)
+    return found or (rows[-1] if rows and not asked and not choices.all_collapsed else None)
 
 
-def note_parts(case: Case, at: datetime) -> list[Part]:
-    rows = case.notes.select_related("actor")
-    return [(f"{name_of(each.actor)}, {words.moment(each.at, at)}", text_of(each)) for each in rows]
-
-
-def writer(actor: User | None) -> str:
-    return name_of(actor) if actor else "The person"
-
-
-def text_of(row: Any) -> str:
-    """Plain text, in which what hides is shown (D-66)."""
-    return visible(readable(row, "text"))
+def part(row: Message | Note, item: Message | Note | None, at: datetime) -> Part:
+    """Who wrote it and when; what it says only if it is the one that is open."""
+    label = f"{name_of(row.actor) if row.actor else 'The person'}, {words.moment(row.at, at)}"
+    return shown(label, readable(row, "text")) if row == item else Part(label, None, str(row.pk))
 
 
 @dataclass(frozen=True)
