@@ -28,9 +28,7 @@ run: setup
 	@$(PYTHON) manage.py make_keys
 	@$(PYTHON) manage.py migrate --verbosity 0
 	@$(PYTHON) manage.py load_platforms
-ifeq ($(SAMPLE),0)
-	@$(PYTHON) manage.py first_supervisor
-else
+ifneq ($(SAMPLE),0)
 	@$(PYTHON) manage.py sample
 endif
 	@exec $(PYTHON) manage.py run

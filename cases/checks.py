@@ -17,6 +17,8 @@ from cases.rules import directory, instants, safety_plan, statements, words
 from cases.rules import help as places
 
 DESK = "desk/"
+SEALED = "cases.services.sealed_factors.SealedFactors"
+DOORS = ("django.contrib.auth.middleware.AuthenticationMiddleware", "cases.middleware.both_factors")
 BROKERS = ("filesystem", "memory", "amqp", "amqps", "pyamqp", "redis", "rediss")
 
 
@@ -129,3 +131,30 @@ def desk_addresses(
             yield from desk_addresses(each.url_patterns, path)
         elif path.startswith(DESK):
             yield each.name or path, each.callback
+
+
+@register
+def the_desk_has_its_own_door(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """What the sign-in of staff rests on: settings that somebody could change without seeing why."""
+    return [Error(sentence, id="cases.E008") for sentence in open_doors()]
+
+
+def open_doors() -> Iterator[str]:
+    if (
+        f"/{DESK}" != settings.SESSION_COOKIE_PATH
+        or settings.SESSION_COOKIE_NAME == settings.VISIT_COOKIE_NAME
+    ):
+        yield "The cookie of the desk must be one of its own: keep SESSION_COOKIE_PATH at /desk/."
+    if not settings.SESSION_COOKIE_HTTPONLY or settings.SESSION_COOKIE_SAMESITE != "Strict":
+        yield "The cookie of the desk must stay HttpOnly and SameSite=Strict."
+    if settings.PRODUCTION and not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE):
+        yield "In production cookies travel over https only: SESSION_COOKIE_SECURE and CSRF_COOKIE_SECURE."
+    if not settings.SESSION_ENGINE.endswith(".db"):
+        yield "Sessions of the desk stand in the database, so that they end at once: keep SESSION_ENGINE."
+    if any("locmem" in cache["BACKEND"] for cache in settings.CACHES.values()):
+        yield "Local memory counts nothing across processes: use the database or Redis in CACHES, or none."
+    if settings.MFA_ADAPTER != SEALED or getattr(settings, "MFA_TOTP_INSECURE_BYPASS_CODE", None):
+        yield "Second factors must be sealed and have no bypass: keep MFA_ADAPTER, unset the bypass code."
+    order = [settings.MIDDLEWARE.index(each) for each in DOORS if each in settings.MIDDLEWARE]
+    if len(order) != len(DOORS) or order != sorted(order):
+        yield "Half a sign-in must be nobody: keep both_factors right after authentication in MIDDLEWARE."

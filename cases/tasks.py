@@ -19,7 +19,18 @@ from cases import letters, mails
 from cases.documents import Document
 from cases.models import Delivery
 from cases.outbound import OutboundError, last_round, ledger, mail, pdf
-from cases.services import claims, conflicts, deliveries, erasure, gates, held, throttle, visits
+from cases.services import (
+    claims,
+    conflicts,
+    deliveries,
+    desk_sessions,
+    erasure,
+    gates,
+    held,
+    invitations,
+    throttle,
+    visits,
+)
 from cases.services import sweep as engine
 
 log = logging.getLogger("cases.tasks")
@@ -68,7 +79,7 @@ def hold_after_restore() -> None:
 
 @shared_task(name="cases.tasks.forget")
 def forget() -> None:
-    """Delete drafts and pages idle too long, tries that are full again, and cases whose erasure is due.
+    """Delete what is idle too long, invitations and tries that are over, and cases whose erasure is due.
 
     And look for the names of new colleagues in the reports there are.
     """
@@ -76,6 +87,8 @@ def forget() -> None:
     conflicts.keep_up(at=now)
     visits.forget(at=now)
     throttle.forget(at=now)
+    desk_sessions.forget(at=now)
+    invitations.forget(at=now)
     erase_due(at=now)
 
 

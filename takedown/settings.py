@@ -89,6 +89,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(env_str("DATABASE_URL"), var_dir=VAR_DIR)}
+# Nothing is cached and nothing counted in a cache: tries stand in the database (services/throttle).
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -122,6 +124,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "cases.views.errors.no_cookie"
+INVITATION_HOURS = env_int("INVITATION_HOURS", 48, low=1, high=168)
 VISIT_COOKIE_NAME = "__Host-v" if PRODUCTION else "v"
 VISIT_IDLE_MINUTES = env_int("VISIT_IDLE_MINUTES", 30, low=5, high=30)
 VISIT_ABSOLUTE_HOURS = 4

@@ -92,3 +92,26 @@ def test_a_value_that_cannot_be_used_stops_the_start(settings: Any, name: str, v
 def test_links_in_production_are_safe(settings: Any) -> None:
     settings.PRODUCTION, settings.SITE_URL = True, "http://desk.example.org"
     assert ids(checks.values_can_be_used(None)) == ["cases.E006"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "word"),
+    [
+        ("SESSION_COOKIE_PATH", "/", "SESSION_COOKIE_PATH"),
+        ("SESSION_COOKIE_SAMESITE", "Lax", "SameSite"),
+        ("SESSION_ENGINE", "django.contrib.sessions.backends.signed_cookies", "SESSION_ENGINE"),
+        ("CACHES", {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}, "Local memory"),
+        ("MFA_ADAPTER", "allauth.mfa.adapter.DefaultMFAAdapter", "sealed"),
+        ("MFA_TOTP_INSECURE_BYPASS_CODE", "123456", "bypass"),
+        ("MIDDLEWARE", ["cases.middleware.refuse_uploads"], "both_factors"),
+    ],
+)
+def test_s06_a_door_left_open_stops_the_start(settings: Any, name: str, value: Any, word: str) -> None:
+    assert list(checks.open_doors()) == []
+    setattr(settings, name, value)
+    assert any(word in sentence for sentence in checks.open_doors())
+
+
+def test_in_production_the_cookies_of_the_desk_travel_over_https_only(settings: Any) -> None:
+    settings.PRODUCTION = True
+    assert any("https" in sentence for sentence in checks.open_doors())

@@ -45,6 +45,7 @@ read_directory | yes    | yes        | yes        | yes     | yes   | yes       
 take_calls     | yes    | yes        | yes        |         |       |              | take a report by phone
 verify_channel |        | yes        | yes        |         |       |              | say that an address is right
 see_team       |        |            | yes        |         |       |              | see counts and mail of the team
+let_in         |        |            | yes        |         | yes   |              | invite people, end their sessions
 declare        | yes    | yes        | yes        |         |       | yes          | say whom one knows, and see nothing
 break_glass    |        | yes        | yes        |         |       |              | open a case in an emergency
 review_glass   |        |            | yes        | yes     |       |              | look at what was opened so

@@ -66,6 +66,11 @@ def prove(session: DeskSession, *, user: User, session_key: str, at: datetime) -
     DeskSession.objects.filter(pk=session.pk).update(**fresh)
 
 
+def carry_on(session: DeskSession, *, user: User, session_key: str) -> None:
+    """This session outlives a change that its own person has just made; all others end with it."""
+    DeskSession.objects.filter(pk=session.pk).update(key_index=key_index(session_key), mark=mark(user))
+
+
 def of(user: User, *, at: datetime) -> list[DeskSession]:
     """Where this person is signed in now, latest first."""
     rows = DeskSession.objects.filter(user=user, proven_at__isnull=False).order_by("-seen_at")

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from cases.management.commands.first_supervisor import welcome
 from takedown import children, readiness
 from takedown.environment import env_int, env_str, stop
 
@@ -41,9 +42,11 @@ class Command(BaseCommand):
             stop(problem)
         make_folders()
         os.environ["BIND"] = options["bind"]  # so that links in mails lead to this address
-        self.serve(bind, options["bind"], options["workers"])
+        way_in = welcome()
+        readiness.leave_database()
+        self.serve(bind, options["bind"], options["workers"], way_in)
 
-    def serve(self, bind: tuple[str, int], text: str, workers: int) -> None:
+    def serve(self, bind: tuple[str, int], text: str, workers: int, way_in: list[str]) -> None:
         asked = Asked()
         started = [
             children.start("web", web_command(text, workers)),
@@ -52,6 +55,8 @@ class Command(BaseCommand):
         try:
             if wait_for_web(bind, started, asked):
                 self.stdout.write(f"Ready: http://{text}/ (Ctrl-C stops everything)")
+                for line in way_in:
+                    self.stdout.write(line)
                 self.stdout.flush()
             lost = children.watch(started, until=asked)
         finally:

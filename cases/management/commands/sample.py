@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from cases.management.commands.run import make_folders
 from cases.management.sample_cases import Stage, build
 from cases.models import Channel
 from cases.permissions import ROLE_CASEWORKER, ROLE_SAFEGUARDING, ROLE_SUPERVISOR
-from cases.services import access, directory, escalation
+from cases.services import access, directory, escalation, factors
 from takedown.environment import stop
 
 PLATFORMS = settings.BASE_DIR / "fixtures" / "sample_platforms.json"
@@ -43,6 +43,7 @@ class Command(BaseCommand):
         for name, shown in SHOWN.items():
             self.stdout.write(f"{shown} signs in once, within the hour:")
             self.stdout.write(f"  {settings.SITE_URL}{access.sign_in_link(people[name])}")
+        self.stdout.write("When the desk asks Bo for a code: .venv/bin/python manage.py code bo")
 
 
 def refuse_where_it_is_real() -> None:
@@ -54,7 +55,7 @@ def refuse_where_it_is_real() -> None:
 
 
 def person(name: str) -> User:
-    """A member of staff without a password: only a link signs them in."""
+    """A member of staff without a password: only a link signs them in. `manage.py code` is their phone."""
     first, role = PEOPLE[name]
     user, made = User.objects.get_or_create(
         username=name, defaults={"first_name": first, "email": f"{name}@northgate.example.org"}
@@ -63,6 +64,9 @@ def person(name: str) -> User:
         user.set_unusable_password()
         user.save()
     user.groups.add(Group.objects.get_or_create(name=role)[0])
+    if not factors.enrolled(user):
+        seed, earlier = factors.new_seed(), timezone.now() - timedelta(minutes=2)
+        factors.add_app(user=user, seed=seed, code=factors.code_at(seed, earlier), at=earlier)
     return user
 
 

@@ -44,19 +44,28 @@ def welcome(request: HttpRequest, user: User, to: str) -> HttpResponse:
 def enrol(request: HttpRequest) -> HttpResponse:
     """Choose a second factor. Until there is one, nothing else of the desk opens."""
     user: User = request.arriving  # type: ignore[attr-defined]
-    at, sentence = now(), ""
+    answer = choose(request, user, now(), title="Your second factor")
+    return answer or welcome(request, user, "desk_codes")
+
+
+def choose(request: HttpRequest, user: User, at: datetime, *, title: str) -> HttpResponse | None:
+    """The page where an app or a passkey is added; None once it is. The first one brings recovery codes."""
+    first, sentence = not factors.enrolled(user), ""
     seed = factors.kept_seed(user, request.session.get(SEED, ""))
-    if request.method == "POST":
+    if request.method == "POST" and (PASSKEY in request.POST or CODE in request.POST):
         sentence = take_up(request, user, seed, at)
         if not sentence:
             request.session.pop(SEED, None)
-            factors.new_recovery_codes(user=user)
+            if first:
+                factors.new_recovery_codes(user=user)
             prove(request, user, at)
-            return welcome(request, user, "desk_codes")
+            return None
     request.session[SEED] = factors.sealed_seed(user, seed)
     side, dark = factors.picture(user, seed)
     context = {
-        "title": "Your second factor",
+        "title": title,
+        "first": first,
+        "has_app": bool(factors.of(user, factors.TOTP)),
         "sentence": sentence,
         "side": side,
         "dark": dark,
@@ -81,7 +90,8 @@ def codes(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     if request.method == "POST":
         factors.close_recovery_codes(user=user)
-        return HttpResponseRedirect(reverse("desk_today"))
+        alone = not User.objects.filter(is_active=True).exclude(pk=user.pk).exists()
+        return HttpResponseRedirect(reverse("desk_people" if alone else "desk_today"))
     shown = factors.open_recovery_codes(user)
     if not shown:
         return HttpResponseRedirect(reverse("desk_today"))

@@ -15,6 +15,7 @@ ENTRIES = (
     ("outbox", "Outbox", "desk_outbox"),
     ("team", "Team", "desk_team"),
     ("directory", "Directory", "desk_directory"),
+    ("people", "People", "desk_people"),
 )
 
 

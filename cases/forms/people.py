@@ -1,0 +1,70 @@
+"""What is typed to come in, and to let someone in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import password_validation
+from django.contrib.auth.models import User
+
+from cases.forms.desk import DeskForm, SetUp
+
+ROLE_WORDS = {
+    "intake": "Intake: reads new reports and passes them on",
+    "caseworker": "Caseworker: has cases and sends notices",
+    "safeguarding": "Safeguarding lead: has the reports where someone may be under 18",
+    "auditor": "Auditor: sees who looked at what, never what a case says",
+}
+
+
+class Invite(DeskForm):
+    first_name = forms.CharField(label="Name, as colleagues see it", max_length=80)
+    email = forms.EmailField(
+        label="Work e-mail", max_length=254, required=False, help_text="Alerts about cases go there.",
+    )  # fmt: skip
+    given = forms.MultipleChoiceField(
+        label="Roles", required=False, widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose from these roles."},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, offered: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["given"]
+        field.choices = [(role, ROLE_WORDS[role]) for role in offered]  # type: ignore[attr-defined]
+        if not offered:
+            del self.fields["given"]
+
+
+class Join(SetUp):
+    """Name and password of someone invited; whoever has an account keeps its name."""
+
+    def __init__(self, *args: Any, user: User | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if user is not None:
+            del self.fields["name"]
+
+
+class NewPassword(DeskForm):
+    old = forms.CharField(label="Your password now", max_length=128, strip=False, widget=forms.PasswordInput)
+    new = forms.CharField(
+        label="Your new password", max_length=128, strip=False, widget=forms.PasswordInput,
+        help_text="At least 12 characters. A few words that only you would put together are fine.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["old"].widget.attrs["autocomplete"] = "current-password"
+        self.fields["new"].widget.attrs["autocomplete"] = "new-password"
+
+    def clean_old(self) -> str:
+        old: str = self.cleaned_data["old"]
+        if not self.user.check_password(old):
+            raise forms.ValidationError("That is not your password.")
+        return old
+
+    def clean_new(self) -> str:
+        new: str = self.cleaned_data["new"]
+        password_validation.validate_password(new)
+        return new
