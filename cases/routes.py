@@ -71,6 +71,7 @@ ROUTES = {
     "desk_case": Route("list", writes=("open",)),
     "desk_reason": Route("list"),
     "desk_report": Route("open", writes=("reveal", "contact"), fresh=("contact",)),
+    "desk_print": Route("open", writes=("print",)),
     "desk_written": Route("message", writes=("messages", "notes")),
     "desk_second": Route("agree"),
     "desk_readers": Route("read_audit"),
