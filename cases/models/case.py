@@ -117,6 +117,7 @@ class Case(KeyHolder, StateMachine):
     signs_herself = models.BooleanField(default=False)
     burst = models.BooleanField(default=False)
     by_phone = models.BooleanField(default=False)  # one of ours typed what the person said
+    hints = models.JSONField(default=list, blank=True)  # kinds of services/hints.py, noted when it came
     words_heard = models.BooleanField(default=False)  # read out by one of ours: good for new words only
     staged = models.BooleanField(default=False)
     device = models.CharField(max_length=10, choices=Device.choices, blank=True)

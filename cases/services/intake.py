@@ -16,7 +16,7 @@ from django.utils.translation import override
 from cases.models import Case, Depiction, EarlierReport, Kind, Location, Whereabouts
 from cases.models.fields import blind_index
 from cases.rules import links, statements
-from cases.services import bulk, conflicts, contacts, credentials, directory, locations, locked, outbox
+from cases.services import bulk, conflicts, contacts, credentials, directory, hints, locations, locked, outbox
 from cases.services.record import Fact, record, record_many
 from cases.services.refusal import Refused
 
@@ -78,6 +78,7 @@ class Report:
     colleague: bool = False  # one of ours reports, and nobody of the team shall know
     phrase: str = ""
     burst: bool = False
+    crowded: bool = False  # several reports from the same network lately
     by_phone: bool = False  # said to one of ours, who typed it
 
     @property
@@ -93,7 +94,7 @@ class Report:
     @property
     def digest(self) -> str:
         """A keyed digest of everything she told us: equal reports match, nothing can be read back."""
-        told = {name: value for name, value in asdict(self).items() if name != "burst"}
+        told = {name: value for name, value in asdict(self).items() if name not in ("burst", "crowded")}
         return blind_index(json.dumps(told, sort_keys=True, default=str), purpose="report")
 
 
@@ -147,6 +148,7 @@ def open_case(*, report: Report, token: str, at: datetime, actor: AbstractBaseUs
         with transaction.atomic():
             case = new_case(report, token=token, code=code, secret=secret, at=at)
             case.phrase_hash = phrase
+            case.hints = noted(report, reading)
             case.save(force_insert=True)
             keep_report(case, report, reading, actor=actor, at=at)
     except IntegrityError:
@@ -193,6 +195,16 @@ def new_case(report: Report, *, token: str, code: str, secret: str, at: datetime
         case.authority_note, case.signature_name = report.authority_note, report.signature_name
         case.facts, case.name_in_notices = report.facts, report.name_in_notices
     return case
+
+
+def noted(report: Report, reading: links.Reading) -> list[str]:
+    """What gives reason to look twice and can be told now alone (V-53)."""
+    own = hints.leads_to_own_account(
+        [link.canonical for link in reading.links],
+        mailbox=str(report.safe_contact.get("address") or ""),
+        names=(report.signature_name, report.name_in_notices),
+    )
+    return [kind for kind, found in ((hints.CROWDED, report.crowded), (hints.OWN_ACCOUNT, own)) if found]
 
 
 def said(report: Report, *, at: datetime) -> dict[str, Any]:

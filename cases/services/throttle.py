@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from math import ceil
 
 from django.db.models import DateTimeField, ExpressionWrapper, F, Value
 from django.db.models.functions import Greatest
@@ -84,6 +85,12 @@ def wait(limit: Limit, who: str, *, at: datetime) -> timedelta:
     """How long until this key has a try again; zero where it has one now."""
     filled_at = Bucket.objects.filter(key=bucket_key(limit, who)).values_list("filled_at", flat=True).first()
     return max(timedelta(0), filled_at - limit.reach - at) if filled_at else timedelta(0)
+
+
+def spent(limit: Limit, who: str, *, at: datetime) -> int:
+    """How many tries of this key have not come back yet."""
+    filled_at = Bucket.objects.filter(key=bucket_key(limit, who)).values_list("filled_at", flat=True).first()
+    return max(0, ceil((filled_at - at) / limit.every)) if filled_at else 0
 
 
 def may_try_words(*, code: str, network: str, at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.draft import Draft
 from cases.forms.report import report
 from cases.models import Visit
-from cases.services import credentials, intake, throttle, visits
+from cases.services import credentials, hints, intake, throttle, visits
 from cases.views import errors
 from cases.views.person import drop, network, see_other, show, token_of
 
@@ -28,8 +29,10 @@ def send(request: HttpRequest, visit: Visit, draft: Draft, *, at: datetime) -> H
             return errors.too_many(request, wait=throttle.wait(limit, where, at=at))
     flood = not throttle.allow(throttle.SUBMISSIONS_ALL, "", at=at)
     odd = flood or bool(draft.answers.get("trapped")) or at - visit.started_at < QUICKEST
+    lately = throttle.spent(throttle.SUBMISSIONS_DAY, where, at=at)
+    told = replace(report(draft, burst=odd), crowded=lately >= hints.REPORTS_TO_CROWD)
     try:
-        new = intake.open_case(report=report(draft, burst=odd), token=request.POST["token"], at=at)
+        new = intake.open_case(report=told, token=request.POST["token"], at=at)
     except intake.AlreadyReceived as twin:
         visits.attach(visit, case=twin.case, at=at)
         return received(request, can_renew=True)

@@ -14,7 +14,7 @@ from cases.models import Access, Case
 from cases.models.fields import readable
 from cases.permissions import may
 from cases.rules import urls
-from cases.services import person_mail
+from cases.services import hints, person_mail
 from cases.views.desk import case_page, places, second, timeline, told, words, written
 from cases.views.desk.case_doings import DOINGS
 from cases.views.desk.doing import choices, offered
@@ -51,6 +51,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "written": written.summary(found, at),
         "places_told": told.places(found),
         "reports_told": told.reports(found),
+        "hints": hints.of(found, user),
         "dead_letters": out.dead,
         "panel": case_page.panel(found, standings, at, user),
         "doings": ready,
