@@ -119,6 +119,7 @@ def route_of(request: HttpRequest) -> Route:
 def elsewhere(request: HttpRequest) -> HttpResponse:
     """Not for this person: as if it were not there. Whoever comes in is led to what there is for the role."""
     if name_of(request) != HOME:
+        write(request, None, access_log.REFUSED, now())
         raise Http404(NOT_HERE)
     entries = menu(request.user)
     if entries:
@@ -210,7 +211,7 @@ def write(
 
 def reason_for(request: HttpRequest, case: Case) -> str:
     """Why this person reads the case, where a reason is asked for; without one the question comes first."""
-    if not must_say_why(request.user, case):
+    if route_of(request).of_house or not must_say_why(request.user, case):
         return access_log.UNOWNED if case.assignee_id is None else ""
     said: str = request.session.get(WHY, {}).get(str(case.pk), "")
     if not said:

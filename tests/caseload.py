@@ -1,0 +1,164 @@
+"""One of each kind of case for one of our people, a word of its own in every field that holds content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.auth.models import Group, User
+
+from cases.models import Approval, Case, Conflict, Delivery, EarlierReport, Message, Note, Notice, Paper
+from cases.models import Whereabouts as Place
+from cases.routes import DOING, OPEN, ROUTES
+from cases.views.desk.case_doings import DOINGS as OF_CASES
+from cases.views.desk.notice_doings import DOINGS as OF_NOTICES
+from cases.views.desk.places import SAYINGS
+from tests.conftest import AT
+
+CANARY = "canarium"
+# How each kind stands to the person who walks: whose, in which state.
+KINDS: dict[str, dict[str, Any]] = {
+    "own": {"mine": True},
+    "another's": {},
+    "new": {"state": "submitted", "nobodys": True},
+    "new, another's": {"state": "submitted"},
+    "without an owner": {"nobodys": True},
+    "own, blocked": {"mine": True, "blocked": True},
+    "new, blocked": {"state": "submitted", "nobodys": True, "blocked": True},
+    "another's, blocked": {"blocked": True},
+    "flagged": {"safeguarding": True},
+    "own, flagged": {"mine": True, "safeguarding": True},
+    "flagged, blocked": {"safeguarding": True, "blocked": True},
+    "own, closed": {"mine": True, "state": "closed"},
+    "another's, closed": {"state": "closed"},
+}
+
+
+@dataclass(frozen=True)
+class Load:
+    """A case with one of everything an address can name."""
+
+    kind: str
+    case: Case
+    paper: Paper
+    draft: Delivery
+
+    def fill(self, path: dict[str, Any]) -> dict[str, Any]:
+        """What stands in an address of this case."""
+        own = {
+            "reference": self.case.reference,
+            "number": 1,
+            "paper_id": self.paper.pk,
+            "delivery_id": self.draft.pk,
+        }
+        return {name: own.get(name, value) for name, value in path.items()}
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """A case that does not exist."""
+
+    kind: str = "missing"
+
+    def fill(self, path: dict[str, Any]) -> dict[str, Any]:
+        none = {"reference": "ZZZZZZ", "number": 1, "paper_id": uuid4(), "delivery_id": uuid4()}
+        return {name: none.get(name, value) for name, value in path.items()}
+
+
+def caseload(
+    me: User, other: User, make_case: Callable[..., Case], make_notice: Callable[..., Notice]
+) -> list[Load]:
+    """Every kind of case, as it stands to this person."""
+    return [load(kind, how, me, other, make_case, make_notice) for kind, how in KINDS.items()]
+
+
+def load(kind: str, how: dict[str, Any], me: User, other: User, make_case: Any, make_notice: Any) -> Load:
+    owner = None if how.get("nobodys") else me if how.get("mine") else other
+    case = make_case(
+        state=how.get("state", "active"),
+        links=1,
+        assignee=owner,
+        safeguarding=how.get("safeguarding", False),
+        facts=f"{CANARY} facts",
+        safe_contact={"channel": "phone", "phone": f"{CANARY} contact"},
+    )
+    notice = make_notice(state="escalated", case=case)
+    mark(case, other)
+    if how.get("blocked"):
+        Conflict.objects.create(case=case, user=me, state="blocked", ground="decided", noted_at=AT)
+    Approval(
+        case=case, kind="new_words", digest="x", asked_by=other, asked_at=AT, expires_at=AT + timedelta(1)
+    ).save()
+    paper = Paper(notice=notice, kind="notice", pdf=f"%PDF {CANARY}".encode(), sha256="0" * 64, made_at=AT)
+    paper.save()
+    draft = Delivery.objects.create(
+        key=f"draft {case.pk}", case=case, notice=notice, kind="escalation", regime="us-tida",
+        step="regulator", message_id=f"<{case.pk}@example.org>", state="held", by_hand=True, created_at=AT,
+    )  # fmt: skip
+    return Load(kind, case, paper, draft)
+
+
+def mark(case: Case, other: User) -> None:
+    """A word in everything that is sealed."""
+    Message(case=case, from_person=True, text=f"{CANARY} message", at=AT).save()
+    Note(case=case, actor=other, text=f"{CANARY} note", at=AT).save()
+    Place(case=case, number=1, kind="group", site=f"{CANARY} place", where=f"{CANARY} where").save()
+    EarlierReport(case=case, number=1, site=f"{CANARY} site", reference=f"{CANARY} ticket").save()
+    for location in case.locations.all():
+        location.address = location.pasted = f"https://clipshare.test/{CANARY}"
+        location.save()
+        location.depiction.description = f"{CANARY} description"
+        location.depiction.save()
+
+
+def person(name: str, role: str) -> User:
+    """Someone with one role, with none, or whose account is closed."""
+    user = User.objects.create_user(name, email=f"{name}@example.org", is_active=role != "disabled")
+    if role not in ("none", "disabled"):
+        user.groups.add(Group.objects.get_or_create(name=role)[0])
+    if role == "disabled":
+        user.groups.add(Group.objects.get_or_create(name="supervisor")[0])
+    return user
+
+
+@dataclass(frozen=True)
+class Way:
+    """One address to walk: its name, the line it asks for, and what stands in its path beside the case."""
+
+    name: str
+    needs: str
+    path: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.path.get('action', '')}".strip()
+
+
+CASE = {"reference": None}
+LINK = {**CASE, "number": None}
+PATHS: dict[str, dict[str, Any]] = {
+    "desk_paper": {**CASE, "paper_id": None},
+    "desk_look": LINK,
+    "desk_describe": LINK,
+    "desk_notice": LINK,
+    "desk_filed": {**LINK, "delivery_id": None},
+}
+
+
+def ways_of_a_case() -> Iterator[Way]:
+    """Every address of a case, each thing that can be done on it by itself."""
+    for name, route in ROUTES.items():
+        if name == "desk_case_action":
+            yield from (Way(name, doing.action, {**CASE, "action": key}) for key, doing in OF_CASES.items())
+        elif name == "desk_notice_action":
+            yield from (Way(name, doing.action, {**LINK, "action": key}) for key, doing in OF_NOTICES.items())
+        elif name == "desk_location_action":
+            yield from (Way(name, route.needs, {**LINK, "action": key}) for key in SAYINGS)
+        elif name == "desk_delivery_action":
+            yield from (
+                Way(name, route.needs, {"delivery_id": None, "action": key}) for key in ("retry", "cancel")
+            )
+        elif route.needs not in (OPEN, DOING) and not route.of_house:
+            yield Way(name, route.needs, PATHS.get(name, CASE))
