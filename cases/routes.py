@@ -30,6 +30,11 @@ class Route:
         return self.needs not in WORDS and TABLE[self.needs].of_house
 
     @property
+    def of_case(self) -> bool:
+        """Whether it is asked about one case."""
+        return self.needs == DOING or (self.needs not in WORDS and not TABLE[self.needs].of_house)
+
+    @property
     def content(self) -> bool:
         """Whether a page of it shows what a case says."""
         return self.needs not in WORDS and TABLE[self.needs].content

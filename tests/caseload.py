@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group, User
 
 from cases.models import Approval, Case, Conflict, Delivery, EarlierReport, Message, Note, Notice, Paper
 from cases.models import Whereabouts as Place
-from cases.routes import DOING, OPEN, ROUTES
+from cases.routes import ROUTES
 from cases.views.desk.case_doings import DOINGS as OF_CASES
 from cases.views.desk.notice_doings import DOINGS as OF_NOTICES
 from cases.views.desk.places import SAYINGS
@@ -160,5 +160,5 @@ def ways_of_a_case() -> Iterator[Way]:
             yield from (
                 Way(name, route.needs, {"delivery_id": None, "action": key}) for key in ("retry", "cancel")
             )
-        elif route.needs not in (OPEN, DOING) and not route.of_house:
+        elif route.of_case:
             yield Way(name, route.needs, PATHS.get(name, CASE))

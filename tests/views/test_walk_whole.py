@@ -91,17 +91,23 @@ def test_s11_lists_show_nothing_of_what_a_case_says(walking: Make) -> None:
 @contextmanager
 def read_only() -> Iterator[None]:
     """The database as it is after a failed disk: it answers, and takes nothing."""
-    with transaction.atomic():
-        raw, sqlite = connection.connection, connection.vendor == "sqlite"
-        raw.execute("PRAGMA query_only = 1" if sqlite else "SET TRANSACTION READ ONLY")
-        try:
-            yield
-        finally:
-            transaction.set_rollback(True)
-            if sqlite:
-                raw.execute("PRAGMA query_only = 0")
+    off, on = READ_ONLY[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(off)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(on)
 
 
+READ_ONLY = {
+    "sqlite": ("PRAGMA query_only = 1", "PRAGMA query_only = 0"),
+    "postgresql": (
+        "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE",
+    ),
+}
 BY_DOING = ("desk_case_action", "desk_notice_action")
 
 
@@ -115,6 +121,7 @@ def content_ways() -> list[Way]:
     ]
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("role", "kind"), [("caseworker", "own"), ("supervisor", "another's")])
 def test_s11_where_nothing_can_be_written_nothing_is_shown(role: str, kind: str, walking: Make) -> None:
     """Not one byte of a case, on any address; and one calm page with 503 where content would have been."""
@@ -131,9 +138,10 @@ def test_s11_where_nothing_can_be_written_nothing_is_shown(role: str, kind: str,
                 assert answer.status_code == 503, str(way)
                 calm.append(re.sub(r"\s+", " ", answer.content.decode()))
     assert len(calm) > 8
-    assert all("We cannot" in page and "Retry-After" for page in calm)
+    assert all("We cannot" in page for page in calm)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_s11_a_search_that_cannot_be_written_down_looks_for_nothing(walking: Make) -> None:
     client, loads = walking("caseworker")
     with read_only():
