@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.languages import speaking, whole
-from cases.models import Absence, Delivery, Notice
+from cases.models import Absence, Case, Delivery, Notice
 from cases.rules import person_mail, regime
 
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
@@ -27,6 +27,8 @@ OF_THEIR_OWN = (
     *("safeguarding", "wishes", "second", "second_waits", "not_taken_up", "conflict", "glass"),
     "handed",
 )
+PLACES = {"second": "/desk/second", "second_waits": "/desk/second", "glass": "/desk/emergencies"}
+HOUSE = "desk"  # what stands in a subject where a case has its reference
 LADDER = ("reminder_24", "reminder_12", "reminder_4", "reminder_1")
 
 
@@ -161,20 +163,25 @@ def staff_words(delivery: Delivery, *, at: datetime) -> dict[str, Any]:
     case, notice = delivery.case, delivery.notice
     place = LADDER.index(delivery.step) + 1 if delivery.step in LADDER else 0
     return {
-        "reference": case.reference,
+        "reference": case.reference if case else HOUSE,
         "number": notice.number if notice else None,
         "left": span(delivery.due_at - at) if delivery.due_at and delivery.due_at > at else "",
         "late": span(at - delivery.due_at) if delivery.due_at and delivery.due_at <= at else "",
         "until": delivery.due_at,
         "is_deadline": bool(delivery.regime) and regime.get(delivery.regime).versions[-1].kind != "none",
-        "owner": delivery.to_user_id == case.assignee_id,
-        "covers": delivery.to_user_id == Absence.stand_ins(at).get(case.assignee_id, -1),
+        "owner": bool(case) and delivery.to_user_id == case.assignee_id,
+        "covers": bool(case) and delivery.to_user_id == Absence.stand_ins(at).get(case.assignee_id, -1),
         "acknowledged": bool(notice and notice.acknowledged_at),
         "running": bool(notice and notice.state in Notice.CLOCK_RUNNING),
         "place": place,
         "places": len(LADDER),
-        "link": f"{settings.SITE_URL}/desk/cases/{case.reference}",
+        "link": settings.SITE_URL + (PLACES.get(delivery.step) or page_of(case)),
+        "waited": span(at - delivery.due_at) if delivery.due_at else "",
     }
+
+
+def page_of(case: Case | None) -> str:
+    return f"/desk/cases/{case.reference}" if case else "/desk/"
 
 
 def span(length: timedelta) -> str:

@@ -72,13 +72,21 @@ ROUTES = {
     "desk_back": Route(STAFF),
     "desk_you": Route(STAFF),
     "desk_rest": Route(STAFF),
+    # what needs two, and what goes around the roles for a while
+    "desk_seconds": Route("see_second"),
+    "desk_second": Route("see_second", fresh=("POST",)),
+    "desk_emergencies": Route("emergencies"),
+    "desk_break_glass": Route("break_glass", fresh=("POST",)),
+    "desk_review_glass": Route("review_glass"),
+    "desk_ties": Route("declare"),
+    "desk_safeguarding": Route("see_flagged"),
     # a case
     "desk_case": Route("list", writes=("open",)),
     "desk_reason": Route("list"),
     "desk_report": Route("open", writes=("reveal", "contact"), fresh=("contact",)),
     "desk_print": Route("open", writes=("print",)),
     "desk_written": Route("message", writes=("messages", "notes")),
-    "desk_second": Route("agree"),
+    "desk_conflicts": Route("conflicts", writes=("conflicts",)),
     "desk_readers": Route("read_audit"),
     "desk_fingerprints": Route("open", writes=("reveal",)),
     "desk_case_action": Route(DOING, writes=("reveal", "told")),
@@ -91,11 +99,13 @@ ROUTES = {
     "desk_notice": Route("open", writes=("notice",)),
     "desk_notice_action": Route(DOING, writes=("told",)),
     "desk_filed": Route("file"),
+    "desk_ask_filing": Route("ask_two", fresh=("POST",)),
     "desk_delivery_action": Route("follow"),
     # how platforms are reached
     "desk_directory": Route("read_directory"),
     "desk_platform": Route("read_directory"),
     "desk_verify_channel": Route("verify_channel"),
+    "desk_readdress": Route("verify_channel", fresh=("POST",)),
 }
 
 

@@ -232,6 +232,9 @@ if PRODUCTION and "example.org" in ORGANISATION["email"] + MAIL_FROM:
     stop("ORGANISATION_EMAIL and MAIL_FROM still hold the invented sample. Set your own addresses.")
 for unset in (name for name in OF_YOUR_OWN if PRODUCTION and not env_str(name)):
     stop(f"{unset} is not set, and letters must not carry the invented sample. Set your own.")
+# One person runs this house: what needs two may be agreed to by the same person, after a time to think again.
+SOLE_OPERATOR = env_bool("SOLE_OPERATOR", False)
+
 NEUTRAL_SITE = env_str("NEUTRAL_SITE", "https://www.bbc.co.uk/weather")
 if not NEUTRAL_SITE.startswith("https://"):
     stop("NEUTRAL_SITE must be an https:// address of a page that shows nothing personal.")

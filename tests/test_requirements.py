@@ -9,9 +9,6 @@ from tests.source import ROOT, python_files
 REQUIREMENTS = (ROOT / "docs/requirements.md").read_text()
 WITHOUT = {
     "B-09": "no field takes search terms",
-    "V-46": "not here yet",
-    "V-53": "not here yet",
-    "V-54": "not here yet",
 }
 
 

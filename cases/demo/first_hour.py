@@ -7,6 +7,7 @@ from functools import partial
 from cases.demo.pages import NotOnThePage
 from cases.demo.story import Scene, Story
 from cases.models import Notice
+from cases.services import conflicts
 
 MAILED = "photoline"
 
@@ -24,6 +25,11 @@ def come_back(story: Story, *, name: str) -> None:
     story.pages[name] = page.words
     headline = " ".join(text for path, text in page.texts if "h1" in path)
     story.say(story.line(f"   her page says: {' '.join(headline.split())}"))
+
+
+def look_at_conflicts(story: Story) -> None:
+    """She said who must not learn of it: a supervisor compares that with the people here first."""
+    conflicts.settle(case_id=story.case().pk, actor=story.supervisor, at=story.at)
 
 
 def take_up(story: Story) -> None:
@@ -78,6 +84,7 @@ def open_desk(story: Story) -> None:
 SCENES = (
     Scene("0:00", "the person reports through the form", report),
     Scene("0:06", "she comes back with code and words", partial(come_back, name="reported")),
+    Scene("0:08", "the supervisor looks at whom she does not want to know", look_at_conflicts),
     Scene("0:10", "the caseworker signs in and takes the report up", take_up),
     Scene("0:14", "the caseworker confirms that everyone is an adult and accepts", confirm_and_accept),
     Scene("0:18", "one notice is drafted for each platform", draft),

@@ -8,7 +8,7 @@ from functools import partial
 from cases.demo.first_hour import come_back, open_desk, open_papers
 from cases.demo.story import Scene, Story
 from cases.models import Location, Notice
-from cases.services import closing, deliveries, escalation, locations, notices, receipts
+from cases.services import acts, closing, deliveries, escalation, filings, locations, notices, receipts
 
 TYPING = timedelta(minutes=2)  # between what a platform's form shows and the caseworker's note of it
 KEPT = timedelta(days=180)
@@ -49,9 +49,13 @@ def escalate(story: Story, *, platform: str) -> None:
 
 
 def file_draft(story: Story, *, platform: str, step: str, regime: str, reference: str) -> None:
-    """A person files what was prepared: chasers in a web form, drafts with a regulator."""
+    """A person files what was prepared: chasers in a web form, drafts with a regulator once two agreed."""
+    draft = story.waiting(platform, step, regime)
+    if filings.needs_two(draft):
+        asked = filings.ask(delivery_id=draft.pk, actor=story.caseworker, at=story.at)
+        acts.agree(approval_id=asked.pk, actor=story.supervisor, at=story.at)
     deliveries.note_filed(
-        delivery_id=story.waiting(platform, step, regime).pk,
+        delivery_id=draft.pk,
         filed_at=story.at - TYPING,
         reference=reference,
         actor=story.supervisor,

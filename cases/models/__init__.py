@@ -10,6 +10,7 @@ from cases.models.delivery import Delivery, Gate
 from cases.models.desk_session import DeskSession, StaffKey
 from cases.models.duty import Absence, Shift, ShiftChange, Wellbeing
 from cases.models.event import Access, Chain, Event, Kind
+from cases.models.house import House
 from cases.models.invitation import Invitation
 from cases.models.location import Depiction, Location
 from cases.models.message import Message, Note
@@ -38,6 +39,7 @@ __all__ = [
     "Event",
     "Gate",
     "Heartbeat",
+    "House",
     "Invitation",
     "Item",
     "Kind",

@@ -11,14 +11,26 @@ from cases.models.case import Case
 
 
 class Approval(models.Model):
-    """One request. `digest` is of all that it would do; if that changes, the request is worth nothing."""
+    """One request. `digest` is of all that it would do and to whom; if that changes, it is worth nothing.
+
+    `wants` says what to do in ids, words of a list and dates, and never in anyone's own words.
+    """
 
     class Kind(models.TextChoices):
         NEW_WORDS = "new_words", "new words for the person"
+        FILING = "filing", "a filing with a public body"
+        OUTSIDE = "outside", "a notice to someone outside the directory"
+        CLOSE = "close", "closing before it is solved"
+        ERASE = "erase", "erasure before its day"
+        CLEAR_FLAG = "clear_flag", "taking back the under-18 flag"
+        GRANT = "grant", "a role that may decide"
+        CHANNEL = "channel", "another address of a platform"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="approvals")
+    case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="approvals")
+    subject = models.CharField(max_length=60, blank=True)  # which of several things of one kind
+    wants = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
@@ -27,6 +39,8 @@ class Approval(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     agreed_at = models.DateTimeField(null=True, blank=True)
+    alone = models.BooleanField(default=False)  # agreed to by the one who asked, in a house of one
+    told_hours = models.PositiveSmallIntegerField(default=0)  # the last alarm that went out
     ended_at = models.DateTimeField(null=True, blank=True)
     start_index = models.CharField(max_length=32, blank=True, db_index=True)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -35,10 +49,19 @@ class Approval(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="approval_takes_two",
-                condition=models.Q(agreed_by__isnull=True) | ~models.Q(agreed_by=models.F("asked_by")),
+                condition=models.Q(agreed_by__isnull=True)
+                | models.Q(alone=True)
+                | ~models.Q(agreed_by=models.F("asked_by")),
             ),
             models.UniqueConstraint(
-                fields=["case", "kind"], condition=models.Q(ended_at__isnull=True), name="approval_open_once"
+                fields=["kind", "subject"],
+                condition=models.Q(ended_at__isnull=True),
+                name="approval_open_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["asked_at"], name="approval_waiting", condition=models.Q(ended_at__isnull=True)
             ),
         ]
 

@@ -61,6 +61,26 @@ class Others(models.TextChoices):
     UNSURE = "unsure", "not sure"
 
 
+class Reason(models.TextChoices):
+    """Why a case ends before it is solved. The last three are misuse (V-54)."""
+
+    SILENT = "silent", "the person does not answer any more"
+    EXHAUSTED = "exhausted", "nothing more can be done"
+    ELSEWHERE = "elsewhere", "someone else is in charge of it"
+    DOUBLE = "double", "the same report is in another case"
+    NOT_SHOWN = "not_shown", "misuse: whoever reported is not the person shown"
+    UNTRUE = "untrue", "misuse: what was stated is not true"
+    TO_HARM = "to_harm", "misuse: the report was made to harm someone"
+
+
+class EraseRule(models.TextChoices):
+    """Why a case is erased."""
+
+    ASKED = "asked", "the person asked for it"
+    EARLY = "early", "two of ours decided it before its day"
+    MISUSE = "misuse", "it was closed as misuse"
+
+
 class Device(models.TextChoices):
     """Whether the person's phone or computer was safe to use when she reported."""
 
@@ -98,6 +118,8 @@ class Case(KeyHolder, StateMachine):
 
     State = CaseState
     Harm, Device, Authority, Named, Others = Harm, Device, Authority, Named, Others
+    Reason, EraseRule = Reason, EraseRule
+    MISUSE = (Reason.NOT_SHOWN, Reason.UNTRUE, Reason.TO_HARM)
     OPEN = (S.SUBMITTED, S.IN_REVIEW, S.ACTIVE, S.ON_HOLD)
     FINAL = (S.CLOSED, S.WITHDRAWN, S.REFERRED)
 
@@ -139,6 +161,8 @@ class Case(KeyHolder, StateMachine):
     conflict_hold = models.BooleanField(default=False)  # a supervisor looks before anyone takes it up
     colleague = models.BooleanField(default=False)  # one of ours reports, and keeps it from the team
     refer_to = EncryptedText(blank=True)
+    refer_reference = EncryptedText(blank=True)
+    handed_over_at = models.DateTimeField(null=True, blank=True)
     consent_version = models.CharField(max_length=20, blank=True)
     consents = models.JSONField(default=dict, blank=True)
 
@@ -150,6 +174,8 @@ class Case(KeyHolder, StateMachine):
     retain_until = models.DateField(null=True, blank=True)
 
     erase_at = models.DateTimeField(null=True, blank=True)
+    erase_rule = models.CharField(max_length=10, choices=EraseRule.choices, default=EraseRule.ASKED)
+    closing_reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
 
     opened_at = models.DateTimeField(db_index=True)
     taken_up_at = models.DateTimeField(null=True, blank=True)
@@ -199,10 +225,19 @@ class Case(KeyHolder, StateMachine):
 
     @transition(field=state, source=[S.RESOLVED, S.CLOSED], target=S.ACTIVE)
     def reopen(self, *, at: datetime) -> None:
-        self.reopened_at, self.retain_until = at, None
+        self.reopened_at, self.retain_until, self.closing_reason = at, None, ""
 
     @transition(field=state, source=S.RESOLVED, target=S.CLOSED, conditions=[has_retention_date])
     def close(self, *, at: datetime) -> None:
+        self.closed_at = at
+
+    @transition(
+        field=state,
+        source=[S.SUBMITTED, S.IN_REVIEW, S.ACTIVE, S.ON_HOLD],
+        target=S.CLOSED,
+        conditions=[has_retention_date],
+    )
+    def close_unresolved(self, *, at: datetime) -> None:
         self.closed_at = at
 
     @transition(field=state, source=[S.SUBMITTED, S.IN_REVIEW, S.ACTIVE, S.ON_HOLD], target=S.WITHDRAWN)

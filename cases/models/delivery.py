@@ -9,6 +9,7 @@ from django.db import models
 
 from cases.models.case import Case
 from cases.models.fields import EncryptedJSON, EncryptedText, KeyHolder
+from cases.models.house import House
 from cases.models.notice import Notice, Paper
 
 
@@ -39,7 +40,10 @@ class Delivery(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(max_length=120, unique=True)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deliveries")
+    # Without a case only for mail to our own people about the house; so it is typed as if there were one.
+    case: models.ForeignKey[Case, Case] = models.ForeignKey(
+        Case, null=True, on_delete=models.CASCADE, related_name="deliveries"
+    )
     notice = models.ForeignKey(Notice, null=True, on_delete=models.CASCADE, related_name="deliveries")
     paper = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="deliveries")
     to_user = models.ForeignKey(
@@ -93,7 +97,7 @@ class Delivery(models.Model):
         return f"{self.kind} {self.state}"
 
     def key_holder(self) -> KeyHolder:
-        return self.case
+        return self.case if self.case_id else House.the()
 
     @classmethod
     def to_see_to(cls) -> models.Q:

@@ -50,6 +50,9 @@ class Channel(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    starts_on = models.DateField(null=True, blank=True)  # set by two of ours, not by the directory
+    retired_on = models.DateField(null=True, blank=True)
+
     class Meta:
         ordering = ["-preferred", "kind", "id"]
         constraints = [

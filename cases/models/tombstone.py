@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from cases.models.case import EraseRule
+
 
 class Tombstone(models.Model):
     """One erased case: a keyed digest of its id, when and why, and how much there was."""
 
-    class Rule(models.TextChoices):
-        ASKED = "asked", "the person asked for it"
+    Rule = EraseRule
 
     mark = models.CharField(max_length=32, unique=True)
     erased_at = models.DateTimeField()

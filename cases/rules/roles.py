@@ -46,6 +46,10 @@ take_calls     | yes    | yes        | yes        |         |       |           
 verify_channel |        | yes        | yes        |         |       |              | say that an address is right
 see_team       |        |            | yes        |         |       |              | see counts and mail of the team
 let_in         |        |            | yes        |         | yes   |              | invite people, end their sessions
+see_second     |        | yes        | yes        |         | yes   | yes          | see what waits for a second person
+agree_house    |        |            | yes        |         |       |              | agree to roles and addresses
+see_flagged    |        |            |            |         |       | yes          | see the queue of under-18 reports
+emergencies    |        | yes        | yes        | yes     |       |              | see the page of emergencies
 declare        | yes    | yes        | yes        |         |       | yes          | say whom one knows, and see nothing
 break_glass    |        | yes        | yes        |         |       |              | open a case in an emergency
 review_glass   |        |            | yes        | yes     |       |              | look at what was opened so

@@ -6,13 +6,16 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
-from cases.models import Case, Delivery, Kind, Location, Notice
-from cases.services import locked, outbox
+from cases.models import Approval, Case, Clock, Delivery, Kind, Location, Notice
+from cases.rules import four_eyes
+from cases.services import approvals, locked, outbox
+from cases.services.approvals import Content
 from cases.services.record import record
 from cases.services.refusal import Refused
-from cases.services.triage import moved
+from cases.services.triage import moved, stop_everything
 
 Actor = AbstractBaseUser | None
 
@@ -80,8 +83,59 @@ def close(*, case_id: UUID, retain_until: date | None, actor: Actor, at: datetim
 
 
 @transaction.atomic
+def ask_unresolved(
+    *, case_id: UUID, reason: str, retain_until: date | None, actor: User, at: datetime
+) -> Approval:
+    """Ask a second person to close a case that is not solved, for a reason from the list (V-54)."""
+    case = locked.case(case_id)
+    if case.state not in Case.OPEN or case.safeguarding:
+        raise Refused("This case is not open any more.")
+    if reason not in Case.Reason.values:
+        raise Refused("Choose the reason from the list.")
+    if reason in Case.MISUSE:  # the engine erases it, so no later day is of use
+        retain_until = (at + four_eyes.rule().misuse_kept).date()
+    if retain_until is None or retain_until <= at.date():
+        raise Refused("Set a date in the future until which the personal data is kept.")
+    wants = {"reason": reason, "retain_until": retain_until.isoformat()}
+    return approvals.ask(
+        case_id=case_id,
+        kind=Approval.Kind.CLOSE,
+        wants=wants,
+        content=unresolved_content(case, wants),
+        actor=actor,
+        at=at,
+    )
+
+
+def unresolved_content(case: Case, wants: dict[str, str]) -> Content:
+    """What is agreed to: the reason, the day, and all that ends with the case as it stands."""
+    return {
+        "do": Approval.Kind.CLOSE,
+        "case": case.pk,
+        "state": case.state,
+        "links": sorted(map(str, case.locations.values_list("pk", "state"))),
+        "notices": sorted(map(str, case.notices.values_list("pk", "state"))),
+        **wants,
+    }
+
+
+def close_unresolved(*, case: Case, wants: dict[str, str], actor: User, at: datetime) -> None:
+    """Two people agreed: everything stops. After misuse nothing but a tombstone is left in the end."""
+    from_state = case.state
+    case.retain_until, case.closing_reason = date.fromisoformat(wants["retain_until"]), wants["reason"]
+    if case.closing_reason in Case.MISUSE:
+        case.erase_at, case.erase_rule = at + four_eyes.rule().misuse_kept, Case.EraseRule.MISUSE
+    case.close_unresolved(at=at)
+    case.save()
+    stop_everything(case, reason=Clock.Stopped.WITHDRAWN, at=at)
+    record(
+        case, Kind.CLOSED, at=at, actor=actor, from_state=from_state, to_state=case.state, facts=dict(wants)
+    )
+
+
+@transaction.atomic
 def reopen(*, case_id: UUID, actor: Actor, at: datetime) -> Case:
     """It came back, or there is a new link."""
     if Case.objects.filter(pk=case_id, erase_at__isnull=False).exists():
-        raise Refused("The person asked us to delete this case. Nothing more is done in it.")
+        raise Refused("This case is about to be erased. Nothing more is done in it.")
     return moved(locked.case(case_id), "reopen", Kind.REOPENED, actor=actor, at=at)

@@ -101,7 +101,7 @@ def raise_old(*, at: datetime) -> int:
     """Tell the supervisors of dead letters that nobody took up within an hour: once a day for each case."""
     left = Delivery.objects.filter(
         Delivery.to_see_to(), tried_at__lte=at - RAISED_AFTER, noted_by=None, raised_at=None
-    )
+    ).exclude(case=None)
     rows = list(left.exclude(step=NOT_TAKEN_UP).select_related("case", "notice__case"))
     if rows:
         Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(raised_at=at)

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from cases.models import Case, Clock, Delivery, Kind, Notice, Paper
 from cases.rules import purposes, safe_contact
-from cases.services import clocks, locked, outbox, permitted
+from cases.services import clocks, filings, locked, outbox, permitted
 from cases.services.record import record
 from cases.services.refusal import Refused
 
@@ -56,7 +57,7 @@ def keep_paper(*, delivery: Delivery, pdf: bytes, text: str, sha256: str, at: da
 @transaction.atomic
 def wait_for_person(*, delivery: Delivery, at: datetime) -> None:
     """The paper is ready; a caseworker files it by hand, unless she took back her yes meanwhile."""
-    delivery.case = locked.case(delivery.case_id)
+    delivery.case = locked.case(delivery.case.pk)
     missing = permitted.lacking(delivery)
     settle(delivery, State.HELD, next_attempt_at=None, last_error=purposes.held(missing) if missing else "")
 
@@ -169,13 +170,15 @@ def stop_mail(case: Case, **why: bool) -> None:
 
 
 @transaction.atomic
-def note_filed(
-    *, delivery_id: UUID, filed_at: datetime, reference: str, actor: AbstractBaseUser, at: datetime
-) -> None:
-    """A person filed a prepared escalation or chaser outside; keep when, and their reference."""
+def note_filed(*, delivery_id: UUID, filed_at: datetime, reference: str, actor: User, at: datetime) -> None:
+    """A person filed a prepared escalation or chaser outside; keep when, and their reference.
+
+    With a public body only what two people have agreed to is filed.
+    """
     if filed_at > at:
         raise Refused("The time of filing is in the future. Check the time and the zone.")
     prepared = (Delivery.Kind.ESCALATION, Delivery.Kind.CHASER)  # a first notice is filed by its receipt
+    filings.spend(delivery_id, actor=actor, at=at)
     held = Delivery.objects.filter(pk=delivery_id, state=State.HELD, kind__in=prepared)
     for delivery in held.select_related("case", "notice__platform"):
         refuse_without_yes(delivery, at=filed_at)

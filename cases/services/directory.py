@@ -54,7 +54,7 @@ def load_channels(platform: Platform, entry: dict[str, Any]) -> None:
             },
         )
         named.append(channel.pk)
-    gone = platform.channels.exclude(pk__in=named)
+    gone = platform.channels.exclude(pk__in=named).filter(starts_on=None)  # what we changed ourselves stays
     gone.filter(verified_at=None, notices=None).delete()
     gone.update(preferred=False)
 
@@ -104,11 +104,12 @@ def facts_of(slugs: Collection[str]) -> list[PlatformFacts]:
     return [*known, facts(None)] if "" in slugs else known
 
 
-def best_channel(platform: Platform | None) -> Channel | None:
-    """How this platform takes removal requests: verified before unverified, its own process first."""
+def best_channel(platform: Platform | None, *, at: datetime) -> Channel | None:
+    """How this platform takes removal requests on this day: verified first, its own process before others."""
     if platform is None:
         return None
     usable = platform.channels.exclude(purpose=Channel.Purpose.COPYRIGHT)
+    usable = usable.exclude(starts_on__gt=at.date()).exclude(retired_on__lte=at.date())
     ranked = sorted(usable, key=lambda c: (c.verified_at is None, not c.preferred, not c.is_process, c.pk))
     return ranked[0] if ranked else None
 

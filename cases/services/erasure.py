@@ -13,13 +13,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from cases.models import Case, Clock, Item, Kind, Location, Tombstone
+from cases.models import Approval, Case, Clock, Item, Kind, Location, Tombstone
 from cases.models.fields import blind_index
 from cases.models.keyring import KeyRingError
-from cases.services import locked, outbox, triage
+from cases.services import approvals, locked, outbox, triage
+from cases.services.approvals import Content
 from cases.services.record import record
+from cases.services.refusal import Refused
 
 log = logging.getLogger("cases.erasure")
 TIME_TO_UNDO = timedelta(hours=72)
@@ -36,8 +39,8 @@ def ask(*, case_id: UUID, at: datetime) -> Case:
     if case.state in Case.OPEN:
         case = triage.withdraw(case_id=case_id, actor=None, at=at)
     outbox.cancel_waiting(case.deliveries.all())
-    case.erase_at = at + TIME_TO_UNDO
-    case.save(update_fields=["erase_at"])
+    case.erase_at, case.erase_rule = at + TIME_TO_UNDO, Case.EraseRule.ASKED
+    case.save(update_fields=["erase_at", "erase_rule"])
     record(case, Kind.ERASURE_ASKED, at=at, facts={"erase_at": case.erase_at.isoformat()})
     outbox.alert_wishes(case=case, at=at)
     return case
@@ -47,11 +50,32 @@ def ask(*, case_id: UUID, at: datetime) -> Case:
 def undo(*, case_id: UUID, at: datetime) -> Case:
     """She wants to keep it after all. What was stopped stays stopped."""
     case = locked.case(case_id)
-    if case.erase_at is not None:
+    if case.erase_at is not None and case.erase_rule == Case.EraseRule.ASKED:
         case.erase_at = None
         case.save(update_fields=["erase_at"])
         record(case, Kind.ERASURE_UNDONE, at=at)
     return case
+
+
+@transaction.atomic
+def ask_early(*, case_id: UUID, actor: User, at: datetime) -> Approval:
+    """Ask a second person to erase a case that is over, before the day that was set."""
+    case = locked.case(case_id)
+    if case.state not in Case.FINAL or case.safeguarding or case.erase_at is not None:
+        raise Refused("Only a case that is over, and not about to be erased, can be erased before its day.")
+    kind = Approval.Kind.ERASE
+    return approvals.ask(case_id=case_id, kind=kind, content=early_content(case), actor=actor, at=at)
+
+
+def early_content(case: Case) -> Content:
+    return {"do": Approval.Kind.ERASE, "case": case.pk, "state": case.state, "kept": case.retain_until}
+
+
+def erase_early(*, case: Case, actor: User, at: datetime) -> None:
+    """Two people agreed: the engine erases it in its next round."""
+    case.erase_at, case.erase_rule = at, Case.EraseRule.EARLY
+    case.save(update_fields=["erase_at", "erase_rule"])
+    record(case, Kind.ERASURE_ASKED, at=at, actor=actor, facts={"erase_at": at.isoformat()})
 
 
 def due(*, at: datetime) -> list[UUID]:
@@ -81,7 +105,7 @@ def erase(*, case_id: UUID, at: datetime) -> bool:
     stone = Tombstone(
         mark=mark_of(case_id),
         erased_at=at,
-        rule=Tombstone.Rule.ASKED,
+        rule=case.erase_rule,
         place=case.place,
         counts=counts(case),
         hours=hours_to_removal(case),

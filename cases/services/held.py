@@ -12,7 +12,7 @@ from django.db.models import Q
 from cases.models import Delivery, Gate, Kind
 from cases.rules import drift
 from cases.services import outbox
-from cases.services.record import Fact, record_many
+from cases.services.record import HOUSE, Fact, record_many
 
 log = logging.getLogger("cases.held")
 State = Delivery.State
@@ -81,7 +81,7 @@ def release(*, why: str, actor: AbstractBaseUser, at: datetime) -> int:
     record_many(
         [
             Fact(
-                case_id=row.case_id,
+                case_id=row.case_id or HOUSE,
                 kind=Kind.SENDING_RELEASED,
                 at=at,
                 actor_id=actor.pk,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cases.models import Case, StaffKey, Visit, keyring
+from cases.models import Case, House, StaffKey, Visit, keyring
 from cases.models.fields import KeyHolder
 
-HOLDERS: tuple[type[KeyHolder], ...] = (Case, StaffKey, Visit)
+HOLDERS: tuple[type[KeyHolder], ...] = (Case, House, StaffKey, Visit)
 
 
 @dataclass

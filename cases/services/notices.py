@@ -10,6 +10,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
 
@@ -17,7 +18,7 @@ from cases import letters
 from cases.documents import Document
 from cases.models import Case, Clock, Item, Kind, Location, Notice
 from cases.rules import applicability, purposes, regime, wording
-from cases.services import clocks, directory, locked, outbox, permitted
+from cases.services import clocks, directory, locked, outbox, outside, permitted
 from cases.services.gaps import check, first_problem, recount
 from cases.services.record import record
 from cases.services.refusal import Refused
@@ -77,7 +78,7 @@ def create(
         case=case,
         number=number,
         platform=platform,
-        channel=directory.best_channel(platform),
+        channel=directory.best_channel(platform, at=at),
         regimes=regimes_for(case, group, at=at),
         variant=variant,
         reappearance_of=reappearance_of,
@@ -140,7 +141,7 @@ def seal(document: Document) -> str:
 
 
 @transaction.atomic
-def approve(*, notice_id: UUID, actor: AbstractBaseUser, at: datetime, seen: str = "") -> Notice:
+def approve(*, notice_id: UUID, actor: User, at: datetime, seen: str = "") -> Notice:
     """Freeze the text, place the signature, put it into the outbox. Refused while anything is missing.
 
     `seen` is the seal of the letter as it was read; a letter that has changed since is refused.
@@ -153,6 +154,8 @@ def approve(*, notice_id: UUID, actor: AbstractBaseUser, at: datetime, seen: str
     found = check(notice, at=at, signed_at=at)
     if not found.ok:
         raise Refused(first_problem(found))
+    if notice.state == Notice.State.DRAFT:
+        outside.spend(notice, actor=actor, at=at)
     notice.missing_count = 0
     from_state = notice.state
     notice.approve(by=actor, at=at)

@@ -23,10 +23,12 @@ State, Kind = Delivery.State, Delivery.Kind
 TO_PLATFORM = (Kind.NOTICE, Kind.CHASER, Kind.ESCALATION)
 
 
-def row(*, case: Case, notice: Notice | None = None, to_user: User | None = None, **values: Any) -> Delivery:
+def row(
+    *, case: Case | None, notice: Notice | None = None, to_user: User | None = None, **values: Any
+) -> Delivery:
     """An unsaved outbox row about a case, and about a notice or for one of our people."""
     return row_for(
-        case_id=case.pk,
+        case_id=case.pk if case else None,
         notice_id=notice.pk if notice else None,
         to_user_id=to_user.pk if to_user else None,
         **values,
@@ -130,17 +132,19 @@ def alert_handed(*, case: Case, by: AbstractBaseUser | None, at: datetime) -> No
     )
 
 
-def alert_leads(*, case: Case, step: str, key: str, at: datetime, but: User | None = None) -> None:
-    """Tell everyone who answers for a case, once for each key; `but` leaves out whoever knows it already."""
+def alert(
+    users: Iterable[User], *, case: Case | None, step: str, key: str, at: datetime, **more: Any
+) -> None:
+    """Tell these people, each once for each key. No detail travels."""
     put(
-        row(case=case, kind=Kind.ALERT, key=f"{key}:{user.pk}", at=at, to_user=user, step=step)
-        for user in not_away([lead for lead in leads(case) if lead != but], at=at)
+        row(case=case, kind=Kind.ALERT, key=f"{key}:{user.pk}", at=at, to_user=user, step=step, **more)
+        for user in not_away(list(users), at=at)
     )
 
 
-def alert_approvers(*, case: Case, but: User, at: datetime) -> None:
-    """Tell everyone who may agree that something waits for a second person; not the one who asked."""
-    alert_leads(case=case, step="second", key=f"second:{case.pk}:{int(at.timestamp())}", at=at, but=but)
+def alert_leads(*, case: Case, step: str, key: str, at: datetime) -> None:
+    """Tell everyone who answers for a case."""
+    alert(leads(case), case=case, step=step, key=key, at=at)
 
 
 def update_person(*, case: Case, step: str, at: datetime) -> None:
@@ -162,8 +166,10 @@ def supervisors() -> list[User]:
     return members(ROLE_SUPERVISOR)
 
 
-def leads(case: Case) -> list[User]:
-    """Who answers for a case beside its owner, and is not kept away from it."""
+def leads(case: Case | None) -> list[User]:
+    """Who answers for a case beside its owner, and is not kept away from it; without one, for the house."""
+    if case is None:
+        return supervisors()
     role, away = ROLE_SAFEGUARDING if case.safeguarding else ROLE_SUPERVISOR, set(kept_away(case))
     return [user for user in members(role) if user.pk not in away]
 

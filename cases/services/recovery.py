@@ -53,11 +53,8 @@ def ask(*, case_id: UUID, actor: User, at: datetime) -> Approval:
     return approvals.ask(case_id=case_id, kind=NEW_WORDS, content=content(case), actor=actor, at=at)
 
 
-@transaction.atomic
-def agree(*, case_id: UUID, actor: User, at: datetime) -> str:
-    """A second person agrees. The start code to tell on the phone; only its index is kept."""
-    case = locked.case(case_id)
-    given = approvals.agree(case_id=case_id, kind=NEW_WORDS, content=content(case), actor=actor, at=at)
+def start_of(given: Approval) -> str:
+    """A second person has agreed. The start code to tell on the phone; only its index is kept."""
     start = credentials.random_symbols(credentials.CODE_LENGTH)
     given.start_index = start_index(start)
     given.save(update_fields=["start_index"])
@@ -71,14 +68,19 @@ def start_index(start: str) -> str:
 def regain(*, start: str, phrase: str, at: datetime) -> Regained | None:
     """New words for whoever has the start code and the phrase; None otherwise, as slowly. Raises Busy."""
     row = Approval.objects.filter(kind=NEW_WORDS, start_index=start_index(start), tries__lt=TRIES)
-    given = row.select_related("case").first()
-    good = given is not None and approvals.holds(given, content(given.case), at=at)
-    if not credentials.matches(given.case.phrase_hash if given and good else "", typed=phrase) or not given:
+    given = row.select_related("case", "asked_by").first()
+    case = given.case if given else None
+    good = given is not None and case is not None and approvals.holds(given, content(case), at=at)
+    if (
+        not credentials.matches(case.phrase_hash if case and good else "", typed=phrase)
+        or not case
+        or not given
+    ):
         row.update(tries=F("tries") + 1)
         return None
     made = credentials.fresh()
     with transaction.atomic():
         if not approvals.use(given, at=at):
             return None
-        case = credentials.replace(case_id=given.case_id, made=made, keep=None, at=at)
+        case = credentials.replace(case_id=case.pk, made=made, keep=None, at=at)
     return Regained(case, made.code, made.words)

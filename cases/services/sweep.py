@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError
 
 from cases.models import Heartbeat, Notice
 from cases.models.keyring import KeyRingError
-from cases.services import dead_letters
+from cases.services import approvals, dead_letters
 from cases.services.climb import Batch, climb, due_notices
 
 log = logging.getLogger("cases.sweep")
@@ -60,6 +60,7 @@ def sweep(*, at: datetime, batch: int = 500, limit: int = 100_000, beat: str = H
         if not touched:
             break
     dead_letters.raise_old(at=at)
+    approvals.remind(at=at)
     Heartbeat.objects.update_or_create(name=beat, defaults={"at": at})
     return done
 

@@ -143,7 +143,9 @@ def where_it_stands(own: Own) -> dict[str, Any]:
         "progress": news,
         "renewed": day(renewed, zone=case.zone) if renewed else "",
         "heard": moment(heard, at=own.at, zone=case.zone) if heard else "",
-        "erase_on": moment(case.erase_at, at=own.at, zone=case.zone) if case.erase_at else "",
+        "erase_on": moment(case.erase_at, at=own.at, zone=case.zone)
+        if case.erase_at and "delete" in there
+        else "",
         "pages": there,
         "changes": [(key, page.label) for key, page in there.items() if page.label],
         "last": last,

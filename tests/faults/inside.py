@@ -33,6 +33,7 @@ from cases.services import locations, outbox, triage  # noqa: E402
 from cases.services import sweep as engine  # noqa: E402
 from cases.services.record import verify  # noqa: E402
 from tests.conftest import AT, build_location, build_platform, person_of_staff, run_clocks  # noqa: E402
+from tests.faults.agreeing import agree_as, agreed, free_again, request_two, spend  # noqa: E402
 from tests.faults.brokered import announce, announce_again, broker_folders, next_round  # noqa: E402
 from tests.faults.erasing import asked, erase, erase_killed, left, sealed  # noqa: E402
 from tests.faults.planted import dump, plant  # noqa: E402
@@ -217,6 +218,7 @@ ACTS: dict[str, Callable[..., None]] = {
             dump,
         ),
         *(broker_folders, announce, announce_again, next_round),
+        *(request_two, agree_as, agreed, free_again, spend),
         *(asked, sealed, erase, erase_killed, left),
     )
 }

@@ -18,6 +18,7 @@ CASE: tuple[Row, ...] = (
     ("resolve", ("active",), "resolved"),
     ("reopen", ("resolved", "closed"), "active"),
     ("close", ("resolved",), "closed"),
+    ("close_unresolved", ("submitted", "in_review", "active", "on_hold"), "closed"),
     ("withdraw", ("submitted", "in_review", "active", "on_hold"), "withdrawn"),
 )
 

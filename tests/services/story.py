@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.models import Case, Delivery, Event, Notice
-from cases.services import notices, receipts
+from cases.models import Case, Delivery, Event, Notice, Paper
+from cases.services import acts, filings, notices, receipts
 from cases.services.record import verify
 from tests.conftest import AT
 
@@ -25,6 +25,15 @@ def states(case: Case, **which: Any) -> list[str]:
     return list(
         Delivery.objects.filter(case=case, **which).order_by("created_at").values_list("state", flat=True)
     )
+
+
+def two_agree(row: Delivery, one: Any, other: Any) -> None:
+    """A draft for a public body whose paper is there, read and agreed to by two people."""
+    row.paper = Paper(notice=row.notice, kind=row.kind, pdf=b"%PDF", text="", sha256="5" * 64, made_at=AT)
+    row.paper.save()
+    row.save(update_fields=["paper"])
+    asked = filings.ask(delivery_id=row.pk, actor=one, at=AT)
+    acts.agree(approval_id=asked.pk, actor=other, at=AT)
 
 
 def approved(case: Case, bo: Any) -> Notice:

@@ -13,7 +13,7 @@ from cases.services import claims, dead_letters, deliveries, outbox
 from cases.services.refusal import Refused
 from tests.conftest import AT, build_platform
 from tests.services.rows import claim, fresh, staff_mail
-from tests.services.story import last
+from tests.services.story import last, two_agree
 
 Make = Callable[..., Any]
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -104,13 +104,15 @@ def test_what_has_left_cannot(mail: Delivery, bo: Any, state: str) -> None:
 
 
 @pytest.mark.parametrize(("kind", "event"), [("escalation", "escalated"), ("chaser", "chaser")])
-def test_a_filing_is_noted_with_its_time(make_notice: Make, bo: Any, kind: str, event: str) -> None:
+def test_a_filing_is_noted_with_its_time(make_notice: Make, bo: Any, di: Any, kind: str, event: str) -> None:
     notice = make_notice(state="sent")
     row = outbox.row(
         case=notice.case, kind=kind, key="e", at=AT, notice=notice, step="regulator", regime="us-tida"
     )
     row.state = "held"
     row.save()
+    if kind == "escalation":
+        two_agree(row, bo, di)
     filed = {"filed_at": AT, "reference": "FTC-9", "actor": bo, "at": AT + HOUR}
     deliveries.note_filed(delivery_id=row.pk, **filed)
     assert (fresh(row).state, fresh(row).sent_at, fresh(row).reply) == ("sent", AT, "FTC-9")

@@ -115,19 +115,19 @@ def test_facts_of_an_unknown_site_are_unknown() -> None:
 
 @pytest.mark.django_db
 def test_an_unknown_site_has_no_channel() -> None:
-    assert directory.best_channel(None) is None
+    assert directory.best_channel(None, at=AT) is None
 
 
 @pytest.mark.django_db
 def test_their_form_is_used_before_an_address() -> None:
-    assert directory.best_channel(load()).address == "https://clipshare.test/report"
+    assert directory.best_channel(load(), at=AT).address == "https://clipshare.test/report"
 
 
 @pytest.mark.django_db
 def test_what_was_verified_is_used_first() -> None:
     platform = load()
     platform.channels.filter(purpose="abuse").update(verified_at=AT)
-    assert directory.best_channel(platform).kind == "email"
+    assert directory.best_channel(platform, at=AT).kind == "email"
 
 
 @pytest.mark.django_db
@@ -135,7 +135,7 @@ def test_a_copyright_agent_is_never_written_to_for_removal() -> None:
     platform = load()
     platform.channels.exclude(purpose="copyright").delete()
     platform.channels.update(verified_at=AT)
-    assert directory.best_channel(platform) is None
+    assert directory.best_channel(platform, at=AT) is None
 
 
 def test_verifying_says_who_and_when(bo: Any, cy: Any) -> None:

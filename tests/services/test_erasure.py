@@ -132,7 +132,7 @@ def test_a_case_nobody_asked_to_delete_stays(make_case: Make) -> None:
 
 def test_a_case_to_be_deleted_is_not_opened_again(make_case: Make, bo: Any) -> None:
     case = asked(make_case(state="resolved"))
-    with pytest.raises(Refused, match="asked us to delete"):
+    with pytest.raises(Refused, match="about to be erased"):
         closing.reopen(case_id=case.pk, actor=bo, at=AT)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from cases.models import Case, Clock, Delivery, Notice
 from tests.conftest import AT
+from tests.services.story import two_agree
 from tests.views.desk import after, do, read, say_why, text_of
 
 Make = Callable[..., Notice]
@@ -187,10 +189,14 @@ def test_a_caseworker_does_not_file_with_a_regulator(as_bo: Client, make_notice:
     assert do(as_bo, "desk_filed", notice.case.reference, 1, draft.pk).status_code == 404
 
 
-def test_a_supervisor_marks_a_draft_as_filed(as_di: Client, make_notice: Make) -> None:
+def test_s30_a_supervisor_marks_as_filed_what_two_agreed_to(
+    as_di: Client, bo: Any, di: Any, make_notice: Make
+) -> None:
     notice = make_notice(state="escalated")
     draft = held_draft(notice)
     say_why(as_di, notice.case)
+    assert "a second person has to agree first" in show(as_di, notice)
+    two_agree(draft, bo, di)
     typed = {"day": "2026-11-23", "time": "09:45", "zone": "UTC", "reference": "FTC-9"}
     text = after(as_di, do(as_di, "desk_filed", notice.case.reference, 1, draft.pk, **typed))
     kept = Delivery.objects.get(pk=draft.pk)

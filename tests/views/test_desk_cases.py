@@ -94,7 +94,7 @@ def test_the_list_takes_few_queries(
     for _ in range(30):
         make_case()
     Heartbeat.objects.create(name="sweep", at=AT)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         ask(as_bo)
 
 

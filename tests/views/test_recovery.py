@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from cases.models import Access, Approval, Case, Event
-from cases.services import credentials, erasure, recovery
+from cases.services import acts, credentials, erasure, recovery
 from cases.services.refusal import Refused
 from tests.conftest import AT
 from tests.person import Browser, inside, shown
@@ -33,15 +34,15 @@ def case(make_case: Make, bo: Any, di: Any) -> Case:
 @pytest.fixture
 def start(case: Case, bo: Any, di: Any) -> str:
     """The start code after both have agreed."""
-    recovery.ask(case_id=case.pk, actor=bo, at=AT)
-    return recovery.agree(case_id=case.pk, actor=di, at=AT)
+    asked = recovery.ask(case_id=case.pk, actor=bo, at=AT)
+    return acts.agree(approval_id=asked.pk, actor=di, at=AT)
 
 
 def test_v08_with_start_code_and_phrase_she_makes_new_words(case: Case, start: str) -> None:
     regained = recovery.regain(start=start, phrase="The  Blue door-by the river", at=AT)
     assert regained
     assert credentials.check(code=regained.code, typed=" ".join(regained.words)) == case
-    assert kinds(case)[-2:] == ["approval_given", "new_words"]
+    assert kinds(case)[-3:] == ["approval_given", "approval_used", "new_words"]
 
 
 @pytest.mark.parametrize(("code", "phrase"), [("0000-0000", PHRASE), ("", "another phrase"), ("", "")])
@@ -92,14 +93,18 @@ def test_the_phrase_and_the_start_code_are_kept_as_digests_only(case: Case, star
     assert "blue door" not in rows and start not in rows and start.replace("-", "") not in rows
 
 
+def request_of(case: Case) -> UUID:
+    return Approval.objects.get(case=case).pk
+
+
 def test_v08_at_the_desk_one_asks_and_another_gets_the_start_code(
     as_bo: Client, as_di: Client, case: Case
 ) -> None:
     do(as_bo, "desk_case_action", case.reference, "new-words", sure="on")
     assert "You asked today 10:00 GMT." in read(as_bo, "desk_case", case.reference)
     assert "Look and decide" in read(as_di, "desk_today")
-    assert "Bo asked for this today 10:00 GMT." in read(as_di, "desk_second", case.reference)
-    page = text_of(do(as_di, "desk_second", case.reference, go="agree"))
+    assert "Bo asked for this today 10:00 GMT." in read(as_di, "desk_second", request_of(case))
+    page = text_of(do(as_di, "desk_second", request_of(case), go="agree"))
     start = page.partition('<p class="startcode">')[2][:9]
     assert recovery.regain(start=start, phrase=PHRASE, at=AT)
     assert not Access.objects.filter(kind="contact").exists()
@@ -108,15 +113,15 @@ def test_v08_at_the_desk_one_asks_and_another_gets_the_start_code(
 
 def test_s30_at_the_desk_nobody_agrees_alone(as_di: Client, as_bo: Client, case: Case) -> None:
     do(as_di, "desk_case_action", case.reference, "new-words", sure="on")
-    answer = do(as_di, "desk_second", case.reference, go="agree")
+    answer = do(as_di, "desk_second", request_of(case), go="agree")
     assert answer.status_code == 409 and "startcode" not in text_of(answer)
-    assert do(as_bo, "desk_second", case.reference, go="agree").status_code == 404
+    assert do(as_bo, "desk_second", request_of(case), go="agree").status_code == 404
 
 
 def test_at_the_desk_it_can_be_declined(as_bo: Client, as_di: Client, case: Case) -> None:
     do(as_bo, "desk_case_action", case.reference, "new-words", sure="on")
-    do(as_di, "desk_second", case.reference, go="decline")
-    assert read(as_di, "desk_second", case.reference, status=404)
+    do(as_di, "desk_second", request_of(case), go="decline")
+    assert read(as_di, "desk_second", request_of(case), status=404)
 
 
 def test_she_ends_it_on_the_way_back(case: Case, start: str, frozen: Any) -> None:

@@ -23,7 +23,7 @@ from cases.views.desk.entrance import (
 from cases.views.desk.frame import say
 from cases.views.desk.places import SAYINGS
 
-LEAVES = frozenset({"flag-under-18", "hand-over"})
+LEAVES = frozenset({"flag-under-18", "hand-over", "handed-over"})
 DONE = {
     "still-up": "Link {n} is still up.",
     "gone": "Link {n} is gone.",

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.forms import desk as forms
 from cases.models import Delivery
 from cases.rules import purposes
-from cases.services import deliveries, locations, permitted
+from cases.services import deliveries, filings, locations, permitted
 from cases.views.desk.doing import Doing, perform
 from cases.views.desk.entrance import (
     NOT_HERE,
+    attempt,
     case_or_404,
     location_or_404,
     notice_or_404,
     now,
     staff,
+    user_of,
     write_down,
 )
+from cases.views.desk.frame import say
 from cases.views.desk.notice_doings import DOINGS
 
 
@@ -64,6 +67,21 @@ def filed(request: HttpRequest, reference: str, number: int, delivery_id: UUID) 
 def without_yes(row: Delivery) -> list[str]:
     missing = permitted.lacking(row)
     return [purposes.refusal(missing)] if missing else []
+
+
+@staff
+@require_POST
+def ask_filing(request: HttpRequest, reference: str, number: int, delivery_id: UUID) -> HttpResponse:
+    """Ask a second person to read a draft for a public body before it is filed."""
+    at = now()
+    notice = notice_or_404(request, reference, number)
+    row = Delivery.objects.filter(pk=delivery_id, notice=notice, kind=Delivery.Kind.ESCALATION).first()
+    if row is None:
+        raise Http404(NOT_HERE)
+    sentence = attempt(filings.ask, delivery_id=row.pk, actor=user_of(request), at=at)
+    say(request, sentence or "A second person is asked for.")
+    back = reverse("desk_notice", args=[notice.case.reference, number])
+    return HttpResponseRedirect(back + "#escalation")
 
 
 @staff

@@ -8,16 +8,19 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from cases.forms import desk as forms
+from cases.forms import desk_two as two
 from cases.forms.desk_told import PlaceFound
 from cases.models import Case
 from cases.permissions import colleagues
 from cases.services import (
     closing,
+    erasure,
     facts,
     locations,
     messages,
     notices,
     recovery,
+    safeguarding,
     staging,
     triage,
     whereabouts,
@@ -52,6 +55,19 @@ def pass_on(subject: Any, user: User, typed: Any) -> forms.HandOver:
 
 def hand_over(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
     triage.assign(case_id=subject.pk, to=forms.colleague(cleaned["to"]), actor=user, at=at)
+
+
+def hand_over_young(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
+    handed = {"to": cleaned["to"], "reference": cleaned["reference"], "handed_at": cleaned["instant"]}
+    safeguarding.hand_over(case_id=subject.pk, **handed, actor=user, at=at)
+
+
+def ask_clear(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
+    safeguarding.ask_clear(case_id=subject.pk, reason=cleaned["reason"], actor=user, at=at)
+
+
+def ask_close(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
+    closing.ask_unresolved(case_id=subject.pk, **cleaned, actor=user, at=at)
 
 
 def refer(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
@@ -124,6 +140,10 @@ def has_unlinked(case: Case) -> bool:
     return case.state in WORKING and case.whereabouts.filter(location=None).exists()
 
 
+def is_flagged(case: Case) -> bool:
+    return case.safeguarding and case.state in WORKING
+
+
 WORKING = (S.SUBMITTED, S.IN_REVIEW, S.ACTIVE, S.ON_HOLD)
 UNDERWAY = (S.IN_REVIEW, S.ACTIVE, S.ON_HOLD)
 ALL = (
@@ -168,6 +188,27 @@ ALL = (
           "A second person is asked for.", plain(recovery.ask),
           confirm("I have checked by our procedure that it is the person"),
           fits=lambda case: bool(case.phrase_hash) and case.erase_at is None),
+    Doing("handed-over", "Record the handing over", "end",
+          "The body in charge has it. Write which one, under which reference, and when. It then leaves "
+          "your queue, and nothing of ours goes out.",
+          "The handing over is recorded.", hand_over_young,
+          lambda subject, user, typed: two.HandedOver(typed, person_zone=subject.zone), fits=is_flagged),
+    Doing("clear-flag", "Give it back: everyone was an adult", "ask_two",
+          "Another safeguarding lead looks at the age too, and has to agree.",
+          "Another lead is asked.", ask_clear, lambda subject, user, typed: two.ClearFlag(typed),
+          fits=is_flagged),
+    Doing("close-early", "Close before it is solved", "ask_two",
+          "For a case that cannot be solved, and for misuse. A second person has to agree; then open "
+          "notices are withdrawn and their clocks stop.",
+          "A second person is asked for.", ask_close, lambda subject, user, typed: two.CloseEarly(typed),
+          fits=in_states(*WORKING, unless_flagged=True)),
+    Doing("erase-early", "Erase before its day", "ask_two",
+          "Everything in this case is erased within minutes once a second person agrees. Nobody can bring "
+          "it back.",
+          "A second person is asked for.", plain(erasure.ask_early),
+          confirm("This case must be erased before its day"),
+          fits=lambda case: case.state in Case.FINAL and case.erase_at is None and not case.safeguarding,
+          fresh=True),
     Doing("facts", "Edit the facts", "prepare", "These words stand in the letters of this case.",
           "The facts are changed. Letters that are still drafts show them.", set_facts,
           lambda subject, user, typed: forms.Facts(typed, initial={"facts": subject.facts}),
@@ -189,7 +230,7 @@ ALL = (
     Doing("refer", "Refer to another body", "end",
           "Every notice of ours stops. What has not left the house is cancelled.",
           "The case is referred.", refer, lambda subject, user, typed: forms.Refer(typed),
-          fits=in_states(*WORKING)),
+          fits=in_states(*WORKING, unless_flagged=True)),
     Doing("withdraw", "Stop, at the person's wish", "end",
           "Every notice is withdrawn and every clock stops at once. What is in the outbox is cancelled.",
           "Everything is stopped.", plain(triage.withdraw),

@@ -60,7 +60,7 @@ def of_message(case: Case, wrote_at: datetime, reader: User, at: datetime) -> Mo
 
 def of_second(case: Case, asked_at: datetime, at: datetime) -> Move:
     """A colleague asked; it needs another person, and how long it has waited is said."""
-    path = reverse("desk_second", args=[case.reference])
+    path = reverse("desk_seconds")
     why = "A colleague asked. Someone else has to agree."
     return Move("You", for_how_long(asked_at, at), why, "Look and decide", path)
 

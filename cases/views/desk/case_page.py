@@ -23,6 +23,11 @@ from cases.views.desk.rows import badges
 from cases.views.desk.why import Why, accounts
 
 LINKS_PER_PAGE = 100
+ERASED = {
+    Case.EraseRule.ASKED: "The person asked us to delete everything.",
+    Case.EraseRule.EARLY: "Two of us decided to erase this before its day.",
+    Case.EraseRule.MISUSE: "It was closed as misuse.",
+}
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,8 @@ def header(case: Case, standings: list[Standing], at: datetime, user: User) -> d
         "laws": laws(standings),
         "contact": contact(case),
         "not_agreed": not_agreed(case),
+        "erase_why": ERASED[case.erase_rule],
+        "may_conflicts": may(user, "conflicts", case),
         "erase_at": words.moment(case.erase_at, at) if case.erase_at else "",
         "may_reveal": may(user, "open", case),
         "may_write": may(user, "message", case),

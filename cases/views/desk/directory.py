@@ -109,7 +109,17 @@ def channel_line(channel: Channel, at: datetime) -> dict[str, Any]:
         "checked": checked,
         "verified": channel.verified_at is not None,
         "is_process": channel.is_process,
+        "days": days(channel),
     }
+
+
+def days(channel: Channel) -> str:
+    """From when, and until when, the address counts, where two of ours have set that."""
+    said = [
+        f"Counts from {words.plain_date(channel.starts_on)}." if channel.starts_on else "",
+        f"Not used from {words.plain_date(channel.retired_on)} on." if channel.retired_on else "",
+    ]
+    return " ".join(filter(None, said))
 
 
 @staff

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cases.models import Delivery
-from cases.permissions import roles, visible_cases
-from cases.services import exposure, health, sweep
+from cases.permissions import may, roles, visible_cases
+from cases.services import approvals, emergencies, exposure, health, sweep
 from cases.views.desk import moves, words
 from cases.views.desk.menu import may_enter, menu
 
@@ -55,13 +55,14 @@ def page(
 def frame(request: HttpRequest, context: dict[str, Any], at: datetime) -> dict[str, Any]:
     beat = sweep.stand_in(at=at)
     dead = context["dead_letters"] if "dead_letters" in context else dead_letters(request)
+    counts = {"outbox": dead, **waiting(request.user, at)}
     return {
         "now_line": words.now_line(at),
         "checked": words.ago(beat, at) if beat else "",
         "stale": beat is None or at - beat > STALE_AFTER,
         "troubles": [banner(each, at) for each in troubles(beat, at)],
         "dead_letters": dead,
-        "menu": menu(request.user),
+        "menu": [(*entry, counts.get(entry[0], 0)) for entry in menu(request.user)],
         "pause": pause(request, at),
         "may_find": may_enter(request.user, "desk_search"),
         "me": moves.name_of(request.user),
@@ -76,6 +77,16 @@ def pause(request: HttpRequest, at: datetime) -> exposure.Exposure | None:
         return None
     opened = exposure.of(request.user, at=at)
     return opened if opened.break_due else None
+
+
+def waiting(user: Any, at: datetime) -> dict[str, int]:
+    """What this person could decide as the second of two, and emergencies to look at."""
+    counts = {}
+    if may(user, "see_second"):
+        counts["second"] = approvals.queue(user, at=at).exclude(asked_by=user).count()
+    if may(user, "review_glass"):
+        counts["emergencies"] = emergencies.to_review(user).exclude(user=user).count()
+    return counts
 
 
 def troubles(beat: datetime | None, at: datetime) -> list[health.Trouble]:

@@ -12,10 +12,13 @@ HOME = "desk_today"
 ENTRIES = (
     ("today", "Today", HOME),
     ("cases", "Cases", "desk_cases"),
+    ("safeguarding", "Under 18", "desk_safeguarding"),
+    ("second", "Second person", "desk_seconds"),
     ("outbox", "Outbox", "desk_outbox"),
     ("team", "Team", "desk_team"),
     ("directory", "Directory", "desk_directory"),
     ("people", "People", "desk_people"),
+    ("emergencies", "Emergencies", "desk_emergencies"),
 )
 
 

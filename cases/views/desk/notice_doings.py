@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from cases.forms import desk as forms
 from cases.forms.desk_told import CountFrom
 from cases.models import Case, Notice
 from cases.rules import purposes, regime
-from cases.services import escalation, notices, permitted, receipts, whereabouts
+from cases.services import approvals, escalation, notices, outside, permitted, receipts, whereabouts
 from cases.views.desk import told
 from cases.views.desk.case_doings import confirm
 from cases.views.desk.doing import Doing
@@ -30,6 +31,14 @@ def plain(service: Any) -> Any:
 
 def approve(*, subject: Notice, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
     notices.approve(notice_id=subject.pk, actor=user, at=at, seen=cleaned["seen"])
+
+
+def not_agreed(notice: Notice) -> bool:
+    """Whether a second person still has to look at where this notice goes."""
+    if notice.state != N.DRAFT or not outside.needs_two(notice):
+        return False
+    content, at = outside.content(notice), timezone.now()
+    return approvals.given(outside.OUTSIDE, str(notice.pk), content, at=at) is None
 
 
 def set_regimes(*, subject: Notice, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
@@ -93,6 +102,8 @@ def in_the_way(notice: Notice) -> list[str]:
     """Why this notice cannot be approved yet: nothing here is decided twice, the service asks the same."""
     if notice.case.state != Case.State.ACTIVE:
         return ["The case is not active, so nothing can be sent."]
+    if not_agreed(notice):
+        return ["Whoever gets this is not in the directory. A second person has to agree first."]
     if notice.case.staged:
         return ["The person has not said yet that it is safe to send. Ask first."]
     missing = purposes.lacking(notice.case.consents, permitted.purpose_of_notice(notice))
@@ -120,6 +131,10 @@ ALL = (
           "The text is frozen, the signature is placed, and it goes into the outbox.",
           "The notice is approved.", approve, lambda subject, user, typed: forms.Seen(typed),
           fits=in_states(N.DRAFT), way=in_the_way, fresh=True),
+    Doing("ask-outside", "Ask a second person", "ask_two",
+          "Whoever gets this letter is not in the directory. Someone else looks at the letter and at whom "
+          "it goes to, and has to agree before it can be approved.",
+          "A second person is asked for.", plain(outside.ask), fits=not_agreed),
     Doing("regimes", "Choose the regimes", "prepare",
           "Each regime adds what it asks for, and its clock where it has one.",
           "The regimes are changed.", set_regimes, regimes_form, fits=in_states(N.DRAFT)),

@@ -15,7 +15,7 @@ from cases.models import Channel, Delivery, Notice, Paper
 from cases.permissions import may
 from cases.rules import purposes, regime
 from cases.rules.frame import frame
-from cases.services import notices
+from cases.services import approvals, filings, notices
 from cases.services.gaps import Check
 from cases.views.desk import bars, letter, moves, words
 from cases.views.desk.doing import choices, offered
@@ -26,6 +26,11 @@ from cases.views.desk.rows import badges
 from cases.views.desk.why import accounts
 
 N = Notice.State
+STANDS = {
+    "agreed": "waits for a person",
+    "asked": "waits for a second person",
+    "unasked": "a second person has to agree first",
+}
 
 
 @staff
@@ -142,6 +147,14 @@ def drafts(found: Notice, user: User, at: datetime) -> list[dict[str, Any]]:
     return [draft(row, found, user, at) for row in rows]
 
 
+def second_of(row: Delivery, at: datetime) -> str:
+    """How far the second pair of eyes is that a filing with a public body needs."""
+    subject = str(row.pk)
+    if approvals.given(filings.FILING, subject, filings.content(row), at=at):
+        return "agreed"
+    return "asked" if approvals.pending(filings.FILING, subject, at=at) else "unasked"
+
+
 def draft(row: Delivery, found: Notice, user: User, at: datetime) -> dict[str, Any]:
     known = regime.all_regimes()
     law = known.get(row.regime)
@@ -151,15 +164,21 @@ def draft(row: Delivery, found: Notice, user: User, at: datetime) -> dict[str, A
     filed = f"filed {words.moment(row.sent_at, at)}" if row.sent_at else row.get_state_display().lower()
     missing = purposes.lacking(found.case.consents, purposes.of_step(row.step)) if waits else ""
     ready = row.state == Delivery.State.HELD and not missing
+    two = second_of(row, at) if ready and filings.needs_two(row) else "agreed"
     reply = f", {row.reply}" if row.reply else ""
     return {
         "badge": law.short if law else "",
         "body": step.body if step else row.step.replace("_", " "),
         "route": step.route if step else "",
         "missing": purposes.refusal(missing) if missing else "",
-        "state": "waits for a person" if ready else "its paper is being made" if waits else filed + reply,
+        "state": STANDS[two] if ready else "its paper is being made" if waits else filed + reply,
         "paper": reverse("desk_paper", args=[found.case.reference, row.paper_id]) if row.paper_id else "",
-        "file": reverse("desk_filed", args=args) if ready and may(user, "file", found.case) else "",
+        "file": reverse("desk_filed", args=args)
+        if ready and two == "agreed" and may(user, "file", found.case)
+        else "",
+        "ask": reverse("desk_ask_filing", args=args)
+        if ready and two == "unasked" and row.paper_id and may(user, "ask_two", found.case)
+        else "",
         "waits": waits,
     }
 

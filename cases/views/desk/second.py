@@ -1,67 +1,85 @@
-"""The second pair of eyes: what one person asks for, another one reads here and agrees to, or not."""
+"""Waiting for a second person: what exactly one asks for, who would get it, and whether another agrees."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.models import Approval, Case
-from cases.permissions import may
-from cases.services import approvals, recovery
+from cases.services import acts, approvals
 from cases.views.desk import words
-from cases.views.desk.entrance import NOT_HERE, attempt, case_or_404, now, staff, user_of
+from cases.views.desk.asked import told
+from cases.views.desk.entrance import NOT_HERE, attempt, now, staff, user_of
 from cases.views.desk.frame import page, say
 from cases.views.desk.moves import name_of
 
-KIND = Approval.Kind.NEW_WORDS
+DONE = {
+    Approval.Kind.FILING: "Agreed. It can be filed now.",
+    Approval.Kind.OUTSIDE: "Agreed. The notice can be approved now.",
+}
+
+
+@staff
+@require_GET
+def seconds(request: HttpRequest) -> HttpResponse:
+    """All that waits, the oldest first, with its age."""
+    at, user = now(), user_of(request)
+    lines = [line(each, user, at) for each in approvals.queue(user, at=at)]
+    context = {"title": "Second person", "section": "second", "lines": lines}
+    return page(request, "desk/seconds.html", context, at=at)
 
 
 @staff
 @require_http_methods(["GET", "POST"])
-def second(request: HttpRequest, reference: str) -> HttpResponse:
-    """Read what is asked, agree or not. The start code stands in the answer alone, never in a session."""
+def second(request: HttpRequest, approval_id: UUID) -> HttpResponse:
+    """Read what is asked, agree or not. A start code stands in the answer alone, never in a session."""
     at, user = now(), user_of(request)
-    case = case_or_404(request, reference)
-    asked = approvals.pending(case, KIND, at=at)
+    asked = approvals.queue(user, at=at).filter(pk=approval_id).first()
     if asked is None:
         raise Http404(NOT_HERE)
-    sentence, start = "", []
-    if request.method == "POST" and request.POST.get("go") == "decline":
-        sentence = attempt(approvals.decline, case_id=case.pk, kind=KIND, actor=user, at=at)
-        if not sentence:
-            say(request, "The request is closed.")
-            return HttpResponseRedirect(reverse("desk_case", args=[case.reference]))
-    elif request.method == "POST":
+    sentence, shown = "", []
+    if request.method == "POST":
+        service = approvals.decline if request.POST.get("go") == "decline" else acts.agree
         sentence = attempt(
-            lambda **given: start.append(recovery.agree(**given)), case_id=case.pk, actor=user, at=at
+            lambda **given: shown.append(service(**given) or ""), approval_id=asked.pk, actor=user, at=at
         )
+        if not sentence and not shown[0]:
+            agreed = service is acts.agree
+            say(request, DONE.get(asked.kind, "Agreed, and done.") if agreed else "The request is closed.")
+            return HttpResponseRedirect(reverse("desk_seconds"))
     context: dict[str, Any] = {
-        "title": case.reference,
-        "section": "cases",
-        "case": case,
+        "title": asked.case.reference if asked.case else "Second person",
+        "section": "second",
         "sentence": sentence,
-        "start": start[0] if start else "",
-        "who": name_of(asked.asked_by),
-        "own": asked.asked_by_id == user.pk,
-        "since": words.moment(asked.asked_at, at),
-        "until": words.moment(asked.expires_at, at),
+        "start": shown[0] if shown else "",
+        **line(asked, user, at),
+        **told(asked),
     }
     return page(request, "desk/second.html", context, at=at, status=409 if sentence else 200)
 
 
-def waiting(case: Case, user: Any, at: datetime) -> dict[str, Any] | None:
-    """What the case's page says about a request that waits: who asked, since when, who may decide."""
-    asked = approvals.pending(case, KIND, at=at)
-    if asked is None:
-        return None
-    mine = asked.asked_by_id == user.pk
+def line(asked: Approval, user: User, at: datetime) -> dict[str, Any]:
+    """What a list says: kind, age, who asked; which case, and nothing of what is in it."""
+    own = asked.asked_by_id == user.pk
     return {
-        "who": "You" if mine else name_of(asked.asked_by),
-        "what": asked.get_kind_display(),
+        "path": reverse("desk_second", args=[asked.pk]),
+        "what": words.opening(asked.get_kind_display()),
+        "case": asked.case,
+        "who": "You" if own else name_of(asked.asked_by),
+        "own": own,
+        "may_decide": approvals.may_decide(user, asked),
+        "age": words.length(at - asked.asked_at),
         "since": words.moment(asked.asked_at, at),
-        "may_decide": may(user, "agree", case),
+        "until": words.moment(asked.expires_at, at),
     }
+
+
+def waiting(case: Case, user: User, at: datetime) -> list[dict[str, Any]]:
+    """What the case's page says about requests that wait: who asked, since when, who may decide."""
+    return [line(each, user, at) for each in approvals.queue(user, at=at).filter(case=case)]

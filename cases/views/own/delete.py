@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from cases.models import Case
 from cases.rules.help import clock_name
 from cases.rules.sentences import moment
 from cases.services import erasure
@@ -32,4 +33,9 @@ def act(own: Own) -> HttpResponse:
     return opened(own, "delete")
 
 
-PAGE = OwnPage(show=show, act=act, exists=lambda case: True)
+def is_hers(case: Case) -> bool:
+    """Whether the erasure is hers to ask for or to take back; one that two of ours decided is not."""
+    return case.erase_at is None or case.erase_rule == Case.EraseRule.ASKED
+
+
+PAGE = OwnPage(show=show, act=act, exists=is_hers)

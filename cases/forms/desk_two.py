@@ -1,0 +1,125 @@
+"""What is typed where two people, an emergency, a conflict or a handing over is at stake."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cases.forms.desk import DeskForm, LocalTime
+from cases.forms.plain import PlainField
+from cases.models import Case, Channel
+from cases.services.safeguarding import REASONS
+
+CHOOSE = ("", "Choose one")
+
+
+class CloseEarly(DeskForm):
+    reason = forms.ChoiceField(
+        label="Why it ends", choices=[CHOOSE, *Case.Reason.choices],
+        error_messages={"required": "Choose the reason from the list."},
+    )  # fmt: skip
+    retain_until = forms.DateField(
+        label="Keep the personal data until", required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="After this day it is erased. After misuse it is erased after 30 days, whatever you set.",
+        error_messages={"invalid": "Write the date as year-month-day."},
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        needs_day = cleaned.get("reason") and cleaned["reason"] not in Case.MISUSE
+        day = cleaned.get("retain_until")
+        if needs_day and "retain_until" not in self.errors and (day is None or day <= timezone.now().date()):
+            self.add_error("retain_until", "Set a date in the future.")
+        return cleaned
+
+
+class HandedOver(LocalTime):
+    """To which body a report about someone under 18 went, under which reference, and when."""
+
+    to = forms.CharField(
+        label="Who has it now", max_length=200,
+        help_text="The body in charge, such as the child protection service of the place.",
+        error_messages={"required": "Say who has it now."},
+    )  # fmt: skip
+    reference = forms.CharField(
+        label="Their reference", max_length=200,
+        error_messages={"required": "Write the reference they gave you."},
+    )  # fmt: skip
+    field_order = ("to", "reference", "day", "time", "zone")
+
+
+class ClearFlag(DeskForm):
+    reason = forms.ChoiceField(
+        label="Why it is an ordinary report", choices=[CHOOSE, *REASONS.items()],
+        error_messages={"required": "Choose the reason from the list."},
+    )  # fmt: skip
+
+
+class BreakGlass(DeskForm):
+    reference = forms.CharField(
+        label="Reference of the case", max_length=12, error_messages={"required": "Type the reference."}
+    )
+    reason = PlainField(
+        label="Why it cannot wait", bound=500, rows=3,
+        help_text="A supervisor and the auditor read this now. Write no names and nothing of what is shown.",
+        error_messages={"required": "Say why it cannot wait."},
+    )  # fmt: skip
+
+
+class Finding(DeskForm):
+    finding = PlainField(
+        label="What you found", bound=500, rows=3, error_messages={"required": "Write what you found."}
+    )
+
+
+class Known(DeskForm):
+    known = forms.CharField(
+        label="A name, a handle or a mailbox", max_length=200,
+        help_text="One at a time. First and last name, or the name they use on a site, or their mailbox.",
+        error_messages={"required": "Type a name, a handle or a mailbox."},
+    )  # fmt: skip
+
+
+class KeepAway(DeskForm):
+    user = forms.ModelChoiceField(
+        label="Who must not see this case", queryset=User.objects.none(), empty_label="Choose someone",
+        error_messages={"required": "Choose someone."},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, staff: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["user"]
+        field.queryset = staff
+        field.label_from_instance = lambda user: user.first_name or user.username
+
+
+class Readdress(DeskForm):
+    """A new address of a platform, and the day from which it counts."""
+
+    kind = forms.ChoiceField(
+        label="Kind", choices=[each for each in Channel.Kind.choices if each[0] != Channel.Kind.IN_APP]
+    )
+    address = forms.CharField(
+        label="New address", max_length=500,
+        help_text="An e-mail address, or the link of a form that begins with https://.",
+        error_messages={"required": "Type the new address."},
+    )  # fmt: skip
+    old = forms.ModelChoiceField(
+        label="It takes the place of", queryset=Channel.objects.none(), required=False,
+        empty_label="None: it is one more way",
+    )  # fmt: skip
+    start = forms.DateField(
+        label="Counts from", widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Letters drafted from this day on go there.",
+        error_messages={"required": "Set the day.", "invalid": "Write the date as year-month-day."},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, channels: QuerySet[Channel], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["old"]
+        field.queryset = channels
+        field.label_from_instance = lambda channel: f"{channel.get_kind_display()}: {channel.address}"

@@ -1,0 +1,72 @@
+"""Break glass: a case opened in an emergency, for an hour, before everyone's eyes (S-32)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import QuerySet
+
+from cases.models import BrokenGlass, Case, Kind
+from cases.permissions import ROLE_AUDITOR, barred, kept_away, may, roles
+from cases.rules import four_eyes
+from cases.services import locked, outbox
+from cases.services.record import record
+from cases.services.refusal import Refused
+
+NOT_HERE = "No case with this reference can be opened in an emergency."
+
+
+@transaction.atomic
+def break_glass(*, reference: str, reason: str, actor: User, at: datetime) -> BrokenGlass:
+    """Open a case that is not the actor's own; auditor and supervisors are told in the same breath.
+
+    A case that does not exist, one with the safeguarding lead and one the actor is kept from answer alike.
+    """
+    if not reason.strip():
+        raise Refused("Say why it cannot wait.")
+    found = Case.objects.filter(reference=reference.strip().upper()).first()
+    closed = found is None or found.safeguarding or found.conflict_hold or found.pk in barred(actor)
+    if found is None or closed or not may(actor, "break_glass"):
+        raise Refused(NOT_HERE)
+    if may(actor, "open", found):
+        raise Refused("You can open this case already.")
+    case = locked.case(found.pk)
+    until = at + four_eyes.rule().emergency
+    glass = BrokenGlass(case=case, user=actor, reason=reason.strip(), at=at, until=until)
+    glass.save(force_insert=True)
+    record(case, Kind.GLASS_BROKEN, at=at, actor=actor, facts={"until": until.isoformat()})
+    away = set(kept_away(case))
+    told = {user.pk: user for user in [*outbox.leads(case), *outbox.members(ROLE_AUDITOR)]}
+    watchers = [user for user in told.values() if user != actor and user.pk not in away]
+    outbox.alert(watchers, case=case, step="glass", key=f"glass:{glass.pk}", at=at)
+    return glass
+
+
+@transaction.atomic
+def review(*, glass_id: UUID, finding: str, actor: User, at: datetime) -> None:
+    """Someone else has looked at why a case was opened, and writes down what came of it."""
+    if not finding.strip():
+        raise Refused("Write what you found.")
+    rows = to_review(actor).select_for_update(of=("self",), no_key=True)
+    glass = rows.filter(pk=glass_id).first()
+    if glass is None:
+        raise Refused("This was looked at already.")
+    if glass.user_id == actor.pk:
+        raise Refused("You opened it yourself. Someone else has to look at it.")
+    glass.finding, glass.reviewed_by, glass.reviewed_at = finding.strip(), actor, at
+    glass.save(update_fields=["finding", "reviewed_by", "reviewed_at"])
+    record(glass.case, Kind.GLASS_REVIEWED, at=at, actor=actor, facts={"glass": str(glass.pk)})
+
+
+def to_review(reader: User) -> QuerySet[BrokenGlass]:
+    """Emergencies that nobody has looked at yet, as far as this person may know of them; the oldest first.
+
+    Whoever opened a case sees the own emergency too, and an auditor all that the auditor is not kept from.
+    """
+    rows = BrokenGlass.objects.filter(reviewed_at=None).exclude(case_id__in=barred(reader))
+    if not roles(reader) & {ROLE_AUDITOR, "supervisor"}:
+        rows = rows.filter(user_id=reader.pk)
+    return rows.filter(case__safeguarding=False).select_related("case", "user").order_by("at", "pk")

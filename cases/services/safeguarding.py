@@ -1,0 +1,73 @@
+"""Reports about someone under 18: handed to the body in charge, or given back by two leads (V-36, V-37)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from cases.models import Approval, Case, Clock, Kind, Notice
+from cases.services import approvals, clocks, locked
+from cases.services.approvals import Content
+from cases.services.record import record
+from cases.services.refusal import Refused
+from cases.services.triage import stop_everything
+
+REASONS = {
+    "shown": "We know the age of everyone shown: all were 18 or older",
+    "answered": "The person answered by mistake, and told us the age",
+    "confused": "It was flagged in place of another report",
+}
+
+
+@transaction.atomic
+def hand_over(
+    *, case_id: UUID, to: str, reference: str, handed_at: datetime, actor: User, at: datetime
+) -> Case:
+    """The body in charge has it: which one, under which reference, since when. Nothing of ours goes out."""
+    case = locked.case(case_id)
+    if not case.safeguarding:
+        raise Refused("This report is not with the safeguarding lead.")
+    if not to.strip() or not reference.strip():
+        raise Refused("Say where the report was handed over, and with which reference.")
+    if handed_at > at:
+        raise Refused("The time of handing over is in the future. Check the time and the zone.")
+    from_state = case.state
+    case.refer(to=to.strip(), at=at)
+    case.refer_reference, case.handed_over_at = reference.strip(), handed_at
+    case.save()
+    stop_everything(case, reason=Clock.Stopped.WITHDRAWN, at=at)
+    facts = {"handed_at": handed_at.isoformat()}
+    record(
+        case, Kind.HANDED_OVER, at=at, actor=actor, from_state=from_state, to_state=case.state, facts=facts
+    )
+    return case
+
+
+@transaction.atomic
+def ask_clear(*, case_id: UUID, reason: str, actor: User, at: datetime) -> Approval:
+    """A lead has found that everyone shown was an adult; another lead looks too, as about any age (V-37)."""
+    case = locked.case(case_id)
+    if not case.safeguarding or case.state not in Case.OPEN:
+        raise Refused("This report is not with the safeguarding lead any more.")
+    if reason not in REASONS:
+        raise Refused("Choose the reason from the list.")
+    wants = {"reason": reason}
+    kind, content = Approval.Kind.CLEAR_FLAG, clear_content(case, wants)
+    return approvals.ask(case_id=case_id, kind=kind, wants=wants, content=content, actor=actor, at=at)
+
+
+def clear_content(case: Case, wants: dict[str, str]) -> Content:
+    return {"do": Approval.Kind.CLEAR_FLAG, "case": case.pk, "flag": case.safeguarding, **wants}
+
+
+def clear(*, case: Case, wants: dict[str, str], actor: User, at: datetime) -> None:
+    """Two leads agreed: it is an ordinary report again. What was held waits until a person lets it go."""
+    case.safeguarding = False
+    case.save(update_fields=["safeguarding"])
+    for notice in case.notices.filter(state__in=Notice.CLOCK_RUNNING):
+        notice.next_step_at = clocks.next_step(notice)
+        notice.save(update_fields=["next_step_at"])
+    record(case, Kind.FLAG_CLEARED, at=at, actor=actor, facts=dict(wants))
