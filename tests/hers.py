@@ -20,6 +20,7 @@ from cases.models import Case
 from cases.services import intake, visits
 from cases.services.intake import Report
 from cases.views.own.table import PAGES as OWN
+from tests.conftest import build_platform
 from tests.person import ANSWERS, LINKS
 
 FORM, PROGRESS = "/form", "/progress"
@@ -64,10 +65,20 @@ def a_case(state: str = "submitted", **told: Any) -> Case:
     return Case.objects.get(pk=case.pk)
 
 
-def on_progress(key: str = "", case: Case | None = None, language: str = "en") -> str:
-    """A visit with one of her own pages open; the token of its cookie."""
+def with_a_form(**told: Any) -> Case:
+    """A case with a link on a site that has a form of its own, which somebody has checked."""
+    site = build_platform("clipshare")
+    case = a_case(**told)
+    case.locations.filter(number=2).update(platform=site)
+    return case
+
+
+def on_progress(
+    key: str = "", case: Case | None = None, language: str = "en", site: str = "clipshare"
+) -> str:
+    """A visit with one of her own pages open, and a site chosen; the token of its cookie."""
     case = case or case_for(key, language)
-    return visits.begin(at=timezone.now(), case=case, answers={"open": key})[0]
+    return visits.begin(at=timezone.now(), case=case, answers={"open": key, "site": site})[0]
 
 
 SITUATIONS: tuple[Callable[..., Case], ...] = (
@@ -77,6 +88,7 @@ SITUATIONS: tuple[Callable[..., Case], ...] = (
     partial(a_case, under_18="yes"),
     partial(a_case, "withdrawn"),
     partial(a_case, "closed"),
+    with_a_form,
 )
 
 
@@ -128,4 +140,5 @@ def states(language: str = "en") -> Iterator[State]:
         yield f"progress, {state}", PROGRESS, begin
     for key in OWN:
         yield f"progress: {key}", PROGRESS, partial(on_progress, key, language=language)
+    yield "progress: ready, no site", PROGRESS, partial(on_progress, "ready", language=language, site="")
     yield "received", FORM, partial(on_progress, language=language)

@@ -79,6 +79,12 @@ class Wrote(forms.Form):
     )
 
 
+class SentIt(forms.Form):
+    """She sent a site its own form; the number it gave her may follow later."""
+
+    reference = PlainField(bound=200, required=False)
+
+
 class PicturesToAdd(forms.Form):
     """Fingerprints of her pictures, made on the page or typed. A file is never taken (V-30)."""
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.draft import Draft
 from cases.forms.report import report
 from cases.models import Visit
-from cases.services import credentials, hints, intake, throttle, visits
+from cases.services import credentials, hints, intake, own_forms, throttle, visits
 from cases.views import errors
 from cases.views.person import drop, network, see_other, show, token_of
 
@@ -58,6 +58,7 @@ def with_words(
     case = visit.case
     mail = bool(case and (case.safe_contact or {}).get("channel") == "email")
     context = {"case": case, "code": code, "words": words, "mail": mail, "after_call": after_call}
+    context["forms"] = len(own_forms.forms(case)) if case else 0
     template = "own/fresh.html" if again else "intake/words.html"
     return show(request, template, context, where=case.place if case else "", zone=case.zone if case else "")
 

@@ -23,9 +23,8 @@ SENTENCE = re.compile(r"[A-Za-z’]{2,}(?:[ ,]+[A-Za-z’]{2,}){2,}")
 
 def words(text: str) -> str:
     """What can be read on a page, without the names of the languages and what is marked as English."""
-    body = re.sub(
-        r'<(?:nav class="tongues"|bdi lang="en").*?</(?:nav|bdi)>|<[^>]+>', "\n", text, flags=re.DOTALL
-    )
+    aside = r'<(?:nav class="tongues"|(?:bdi|textarea)[^>]* lang="en").*?</(?:nav|bdi|textarea)>'
+    body = re.sub(rf"{aside}|<[^>]+>", "\n", text, flags=re.DOTALL)
     for typed in HERS:
         body = body.replace(typed, "")
     return unescape(body)

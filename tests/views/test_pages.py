@@ -11,6 +11,7 @@ from django.conf import settings
 
 from cases.rules.sources import Source
 from cases.views.own.table import PAGES as OWN
+from tests.conftest import build_platform
 from tests.person import PAGES, Browser, young
 from tests.reading import grade, sentence_length
 
@@ -33,6 +34,7 @@ FORBIDDEN_WORDS = (
 
 
 def every_page() -> dict[str, str]:
+    build_platform("clipshare")
     her = Browser()
     pages = {path: her.see(path) for path in ("/", "/help", "/return", "/nothing")}
     for page in PAGES:
@@ -43,6 +45,8 @@ def every_page() -> dict[str, str]:
     pages["received"] = her.see("/form")
     pages["progress"] = her.see("/progress")
     pages |= own_pages(her)
+    her.send("/progress", {"page": "ready", "go": "show", "site": "clipshare"})
+    pages["text for a site"] = her.see("/progress")
     her.send("/progress", {"page": "plan", "go": "choose", "sources": list(Source)})
     her.send("/progress", {"page": "plan", "go": "whole"})
     pages["whole plan"] = her.see("/progress")

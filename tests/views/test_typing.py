@@ -23,6 +23,7 @@ TYPED = {
     "contact": ({"code_word": "teapot", "never": "555"}, 'value="teapot"'),
     "copies": ({"fingerprints": "PDQ ab", "agreed": "on"}, "PDQ ab</textarea>"),
     "consents": ({"agreed": "search"}, 'value="search" id="id_agreed_1" checked'),
+    "ready": ({"reference": "TK-881"}, 'value="TK-881"'),
     "plan": ({"sources": "storage"}, 'value="storage"'),
 }
 

@@ -81,6 +81,17 @@
   var first = document.querySelector("[data-focus]");
   if (first) { first.focus(); }
 
+  // Where the browser lets no page write to its clipboard, the text is chosen and she copies it herself.
+  document.querySelectorAll("[data-copy]").forEach(function (button) {
+    button.addEventListener("click", function () {
+      var text = document.getElementById(button.getAttribute("data-copy"));
+      var done = function () { button.textContent = button.getAttribute("data-done"); };
+      text.focus();
+      text.select();
+      if (navigator.clipboard) { navigator.clipboard.writeText(text.value).then(done, function () {}); }
+    });
+  });
+
   var print = document.querySelector("[data-print]");
   if (print) { print.addEventListener("click", function () { window.print(); }); }
   // On paper nothing can be opened any more.

@@ -39,7 +39,12 @@ BY_THE_PERSON = {
 TECHNICAL = {Kind.SUPERSEDED, Kind.MERGED}
 LATEST = 40
 
-BY_PHONE = "{who} took the report by phone"
+# What was done or how, where the kind alone does not say it.
+SAID = {
+    "phone": "{who} took the report by phone",
+    "links": "{who} told us of more links",
+    "site": "{who} sent a site’s own form",
+}
 # {who} is the actor, {n} a notice's number, {them} its platform, {links} one or more links.
 SENTENCES = {
     Kind.SUBMITTED: "The person sent the report",
@@ -216,7 +221,7 @@ def line(story: Story, same: list[Event]) -> Line:
     event = same[0]
     numbers = sorted({story.links[each.location_id][0] for each in same if each.location_id in story.links})
     notice = story.notices.get(event.notice_id) if event.notice_id else None
-    told = BY_PHONE if event.facts.get("by") == "phone" else SENTENCES.get(Kind(event.kind))
+    told = SAID.get(event.facts.get("by") or event.facts.get("what", "")) or SENTENCES.get(Kind(event.kind))
     sentence = (told or event.get_kind_display()).format(
         who=by(story, event),
         n=notice.number if notice else "?",

@@ -11,6 +11,7 @@ from cases.views.own import (
     messages,
     phrase,
     plan,
+    ready,
     safe,
     slip,
     stop,
@@ -21,6 +22,7 @@ from cases.views.own.page import OwnPage
 PAGES: dict[str, OwnPage] = {
     "messages": messages.PAGE,
     "links": links.PAGE,
+    "ready": ready.PAGE,
     "copies": copies.PAGE,
     "consents": consents.PAGE,
     "contact": contact.PAGE,
