@@ -69,6 +69,7 @@ ROUTES = {
     "desk_team": Route("see_team"),
     "desk_colleague": Route("see_team"),
     "desk_strike": Route("see_team"),
+    "desk_rules": Route("set_rules"),
     "desk_back": Route(STAFF),
     "desk_you": Route(STAFF),
     "desk_rest": Route(STAFF),

@@ -11,6 +11,7 @@ from cases.models.desk_session import DeskSession, StaffKey
 from cases.models.duty import Absence, Shift, ShiftChange, Wellbeing
 from cases.models.event import Access, Chain, Event, Kind
 from cases.models.house import House
+from cases.models.house_rules import HouseRules
 from cases.models.invitation import Invitation
 from cases.models.location import Depiction, Location
 from cases.models.message import Message, Note
@@ -41,6 +42,7 @@ __all__ = [
     "Heartbeat",
     "House",
     "Invitation",
+    "HouseRules",
     "Item",
     "Kind",
     "Location",

@@ -96,6 +96,7 @@ class Kind(models.TextChoices):
     AWAY = "away"
     BACK = "back"
     ROTA_CHANGED = "rota_changed"
+    RULES_CHANGED = "rules_changed"
     FINGERPRINTS_ADDED = "prints_added"
     FINGERPRINTS_REMOVED = "prints_removed"
     FINGERPRINTS_ATTESTED = "prints_attested"

@@ -45,6 +45,7 @@ read_directory | yes    | yes        | yes        | yes     | yes   | yes       
 take_calls     | yes    | yes        | yes        |         |       |              | take a report by phone
 verify_channel |        | yes        | yes        |         |       |              | say that an address is right
 see_team       |        |            | yes        |         |       |              | see counts and mail of the team
+set_rules      |        |            |            |         | yes   |              | change the house's own numbers
 let_in         |        |            | yes        |         | yes   |              | invite people, end their sessions
 see_second     |        | yes        | yes        |         | yes   | yes          | see what waits for a second person
 agree_house    |        |            | yes        |         |       |              | agree to roles and addresses

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 
 from cases.models import Case, Clock, Conflict, Delivery, Kind, Notice, Step
 from cases.rules import ladder, purposes
-from cases.services import bulk, outbox, permitted
+from cases.services import bulk, house, outbox, permitted
 from cases.services.presence import Presence, presence
 from cases.services.record import Fact, record_many
 
@@ -75,6 +75,7 @@ class Batch:
     drafted: set[tuple[UUID, str, str]]
     supervisors: list[int]
     present: Presence
+    plan: ladder.Plan
     barred: dict[UUID, set[int]]  # who must not hear of a case
     steps: list[Reached] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
@@ -93,7 +94,7 @@ def climb(ids: Sequence[UUID], *, at: datetime) -> Batch:
     taken = [notice.id for notice in notices]
     clocks, done = running(taken), steps_done(taken)
     supervisors = [user.pk for user in outbox.supervisors()]
-    rows = Batch(drafts_of(taken), supervisors, presence(at=at), kept_away(notices))
+    rows = Batch(drafts_of(taken), supervisors, presence(at=at), house.plan(), kept_away(notices))
     for notice in notices:
         look_at(notice, clocks[notice.id], done[notice.id], rows=rows, at=at)
     bulk.add(Step, rows.steps)
@@ -154,11 +155,11 @@ def look_at(
         return
     by_id = {clock.id: clock for clock in clocks}
     acknowledged, passed = notice.acknowledged_at is not None, notice.deadline_passed
-    for rung in ladder.due(clocks, done, at, acknowledged=acknowledged):
+    for rung in ladder.due(clocks, done, at, acknowledged=acknowledged, plan=rows.plan):
         take(rung, notice, by_id[rung.clock_id], clocks, rows=rows, at=at)
         done.add((rung.clock_id, rung.kind))
         passed = passed or rung.kind in ENDS
-    next_step_at = ladder.next_at(clocks, done, acknowledged=acknowledged)
+    next_step_at = ladder.next_at(clocks, done, acknowledged=acknowledged, plan=rows.plan)
     rows.looked.append(Looked(notice.id, next_step_at, passed))
 
 

@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from cases.models import Clock, Delivery, Kind, Notice
 from cases.rules import clock as rule
 from cases.rules import ladder, regime
-from cases.services import outbox
+from cases.services import house, outbox
 from cases.services.record import record
 
 STARTS_BY_RECEIPT = ("request_received", "request_sent")
@@ -118,7 +118,8 @@ def as_running(clock: Clock) -> ladder.Running:
 def next_step(notice: Notice) -> datetime | None:
     """When the ladder has something to do for this notice next; None where nothing runs."""
     done = frozenset(notice.steps.values_list("clock_id", "kind"))
-    return ladder.next_at(running(notice), done, acknowledged=notice.acknowledged_at is not None)
+    heard = notice.acknowledged_at is not None
+    return ladder.next_at(running(notice), done, acknowledged=heard, plan=house.plan())
 
 
 def stop(*, notice: Notice, reason: str, at: datetime) -> None:

@@ -63,12 +63,12 @@ def test_a_deadline_is_the_engines_and_stands_out(make_notice: Callable[..., Not
     assert line.second == "US 48 h"
 
 
-def test_a_reminder_says_how_many_hours_were_left(make_notice: Callable[..., Notice], bo: User) -> None:
+def test_a_reminder_says_which_it_was(make_notice: Callable[..., Notice], bo: User) -> None:
     notice = make_notice(state="sent")
     record(
         notice.case, Kind.REMINDER, at=AT, notice=notice, facts={"regime": "us-tida", "step": "reminder_4"}
     )
-    assert only(notice.case, bo).second == "US 48 h, 4 h left"
+    assert only(notice.case, bo).second == "US 48 h, reminder 3 of 4"
 
 
 def test_their_word_is_a_ring_and_no_fact(case: Case, bo: User) -> None:

@@ -38,20 +38,20 @@ class Face:
         return len(self.segments) * (SEGMENT + GAP) + 4 * SLANT
 
 
-def rungs(clock: Clock) -> list[datetime]:
+def rungs(clock: Clock, plan: ladder.Plan = ladder.DEFAULT) -> list[datetime]:
     """Start, every reminder that lies inside the period, and the end."""
     inside = (
         clock.alarm_at + planned.offset
-        for planned in ladder.DEFAULT.rungs
+        for planned in plan.rungs
         if planned.origin == "alarm" and "deadline" in planned.on
     )
     within = sorted(at for at in inside if clock.started_at < at < clock.due_at)
     return [clock.started_at, *within, clock.due_at]
 
 
-def segments(clock: Clock, at: datetime) -> tuple[Segment, ...]:
+def segments(clock: Clock, at: datetime, plan: ladder.Plan = ladder.DEFAULT) -> tuple[Segment, ...]:
     """Equal pieces, however long each part of the period is, so that its end is as visible as its start."""
-    points = rungs(clock)
+    points = rungs(clock, plan)
     made = []
     for place, (begin, end) in enumerate(zip(points, points[1:], strict=False)):
         part = (min(at, end) - begin) / (end - begin)
@@ -66,7 +66,14 @@ def tone(due_at: datetime, at: datetime) -> str:
     return "soon" if due_at - at < SOON else ""
 
 
-def face(clock: Clock | None, at: datetime, *, without: str = "No clock yet", note: str = "") -> Face:
+def face(
+    clock: Clock | None,
+    at: datetime,
+    *,
+    without: str = "No clock yet",
+    note: str = "",
+    plan: ladder.Plan = ladder.DEFAULT,
+) -> Face:
     """The clock as the page shows it; a target of our own has words and no bar."""
     if clock is None:
         return Face(without, "", note)
@@ -76,7 +83,7 @@ def face(clock: Clock | None, at: datetime, *, without: str = "No clock yet", no
         passed = "passed" if at > clock.due_at else "is"
         return Face("No legal clock", "", f"our target {passed} {words.moment(clock.due_at, at)}")
     late = at > clock.due_at
-    made = segments(clock, at)
+    made = segments(clock, at, plan)
     slants = tuple(len(made) * (SEGMENT + GAP) + each * SLANT for each in range(4)) if late else ()
     due = f"{'ended' if late else 'ends'} {words.moment(clock.due_at, at)}"
     return Face(words.time_left(clock.due_at, at), tone(clock.due_at, at), due, made, slants)

@@ -16,6 +16,7 @@ from cases.services import (
     closing,
     erasure,
     facts,
+    house,
     locations,
     messages,
     notices,
@@ -161,7 +162,8 @@ ALL = (
     Doing("resolve", "Resolve", "close", "Nothing is open any more. The person sees that all is done.",
           "The case is resolved.", plain(closing.resolve), fits=in_states(S.ACTIVE), way=closing.guard),
     Doing("close", "Close", "close", "The case ends, and its personal data has a last day.",
-          "The case is closed.", close, lambda subject, user, typed: forms.Close(typed),
+          "The case is closed.", close, lambda subject, user, typed: forms.Close(
+              typed, initial={"retain_until": house.day_offered(now())}),
           fits=in_states(S.RESOLVED)),
     Doing("reopen", "Reopen", "close", "Something came back, or there is a new link.",
           "The case is active again.", plain(closing.reopen),

@@ -74,7 +74,7 @@ def header(case: Case, standings: list[Standing], at: datetime, user: User) -> d
     """Title, whose it is, the nearest clock. The title holds the short reference and nothing else."""
     urgent = nearest(standings)
     waiting = "No clock yet" if not any(s.clocks for s in standings) else "No clock runs"
-    face = bars.face(urgent.clock if urgent else None, at, without=waiting)
+    face = bars.face(urgent.clock, at, plan=urgent.plan) if urgent else bars.face(None, at, without=waiting)
     return {
         "title": case.reference,
         "section": "cases",
@@ -220,7 +220,7 @@ def notice_line(s: Standing, story: timeline.Story, events: list[Event]) -> Noti
         links=f"{s.notice.get_state_display().lower()}, {words.count(len(s.locations), 'link')}",
         proof=proof(s),
         badges=badges(s.notice.regimes),
-        face=bars.face(s.clock, s.at, without=without),
+        face=bars.face(s.clock, s.at, without=without, plan=s.plan),
         whys=accounts(s.notice, s.clocks, typed_by),
     )
 

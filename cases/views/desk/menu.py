@@ -16,6 +16,7 @@ ENTRIES = (
     ("second", "Second person", "desk_seconds"),
     ("outbox", "Outbox", "desk_outbox"),
     ("team", "Team", "desk_team"),
+    ("rules", "Settings", "desk_rules"),
     ("directory", "Directory", "desk_directory"),
     ("people", "People", "desk_people"),
     ("emergencies", "Emergencies", "desk_emergencies"),

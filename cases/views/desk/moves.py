@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cases.models import Case, Clock, Location, Notice
 from cases.permissions import owners
+from cases.rules import ladder
 from cases.views.desk import bars, words
 
 L, N, C = Location.State, Notice.State, Case.State
@@ -44,6 +45,7 @@ class Standing:
     drafts: int = 0
     failed: bool = False
     chaser_at: datetime | None = None
+    plan: ladder.Plan = ladder.DEFAULT
     clock: Clock | None = field(init=False)
 
     def __post_init__(self) -> None:

@@ -15,7 +15,7 @@ from cases.models import Channel, Delivery, Notice, Paper
 from cases.permissions import may
 from cases.rules import purposes, regime
 from cases.rules.frame import frame
-from cases.services import approvals, filings, notices
+from cases.services import approvals, filings, house, notices
 from cases.services.gaps import Check
 from cases.views.desk import bars, letter, moves, words
 from cases.views.desk.doing import choices, offered
@@ -77,7 +77,7 @@ def heading(found: Notice, at: datetime) -> dict[str, Any]:
         "notice": found,
         "platform": found.platform.name if found.platform else "another website",
         "state": found.get_state_display().lower(),
-        "face": bars.face(clock, at),
+        "face": bars.face(clock, at, plan=house.plan()),
         "has_clock": clock is not None,
         "whys": accounts(found, clocks, typed_by),
         "sent": delivery_words(found, at),

@@ -13,7 +13,8 @@ from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
 
 from cases.models import Approval, Case, Clock, Delivery, Item, Location, Message, Notice, Step
 from cases.permissions import reachable, visible_cases
-from cases.rules import purposes
+from cases.rules import ladder, purposes
+from cases.services import house
 from cases.views.desk import bars
 
 UNACKNOWLEDGED_AFTER = timedelta(hours=2)
@@ -40,10 +41,11 @@ class Entry:
 
 @dataclass
 class Outbox:
-    """What the outbox says about notices: failed mails, and drafts that wait for a person."""
+    """What the outbox says about notices: failed mails, drafts that wait for a person; and the ladder."""
 
     failed: Counter[UUID | None]
     drafts: Counter[UUID | None]
+    plan: ladder.Plan = ladder.DEFAULT
 
     @property
     def dead(self) -> int:
@@ -52,7 +54,7 @@ class Outbox:
 
 def outbox_of(user: User) -> Outbox:
     rows = Delivery.objects.filter(Delivery.to_see_to() | DRAFTS, case__in=visible_cases(user))
-    out = Outbox(Counter(), Counter())
+    out = Outbox(Counter(), Counter(), house.plan())
     for notice_id, state in rows.values_list("notice_id", "state"):
         (out.failed if state in Delivery.DEAD_LETTERS else out.drafts)[notice_id] += 1
     return out

@@ -51,6 +51,7 @@ def standing(notice: Notice, reader: User, at: datetime, out: Outbox) -> Standin
         drafts=out.drafts[notice.pk],
         failed=bool(out.failed[notice.pk]),
         chaser_at=max(chasers, default=None),
+        plan=out.plan,
     )
 
 
@@ -81,7 +82,7 @@ def group_of(entry: Entry) -> str:
 def notice_row(s: Standing, group: str) -> Row:
     case, count = s.notice.case, words.count(len(s.locations), "link")
     return Row(
-        face=bars.face(s.clock, s.at),
+        face=bars.face(s.clock, s.at, plan=s.plan),
         title=s.them,
         badges=badges(s.notice.regimes),
         second=f"{case.reference} notice {s.notice.number}, {count}",

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 
 from cases.models import Approval, Case, Event, Kind, Notice
 from cases.rules import regime
+from cases.services.house import REMINDERS
 from cases.views.desk import words
 from cases.views.desk.moves import ground_words, name_of
 
@@ -129,6 +130,7 @@ SENTENCES = {
     Kind.AWAY: "{who} noted an absence",
     Kind.BACK: "{who} ended an absence",
     Kind.ROTA_CHANGED: "{who} changed the rota",
+    Kind.RULES_CHANGED: "{who} changed the house’s own rules",
     Kind.FINGERPRINTS_ADDED: "{who} added fingerprints of pictures",
     Kind.FINGERPRINTS_REMOVED: "{who} took fingerprints out",
     Kind.FINGERPRINTS_ATTESTED: "{who} attested fingerprints",
@@ -278,9 +280,11 @@ def second(event: Event) -> str:
 
 
 def step_words(step: str, code: str) -> str:
-    """A rung of the ladder in words: hours left, or the body a draft is for."""
+    """A rung of the ladder in words: which reminder, or the body a draft is for."""
     if step.startswith("reminder_"):
-        return f"{step.removeprefix('reminder_')} h left"
+        return (
+            f"reminder {REMINDERS.index(step) + 1} of {len(REMINDERS)}" if step in REMINDERS else "reminder"
+        )
     if step in ("overdue", "chaser", "target_passed"):
         return ""
     law = regime.all_regimes().get(code)
