@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import django
@@ -34,9 +33,11 @@ from cases.services import sweep as engine  # noqa: E402
 from cases.services.record import verify  # noqa: E402
 from tests.conftest import AT, build_location, build_platform, person_of_staff, run_clocks  # noqa: E402
 from tests.faults.agreeing import agree_as, agreed, free_again, request_two, spend  # noqa: E402
+from tests.faults.arriving import join, knock, show, staffed  # noqa: E402
 from tests.faults.brokered import announce, announce_again, broker_folders, next_round  # noqa: E402
 from tests.faults.erasing import asked, erase, erase_killed, left, sealed  # noqa: E402
 from tests.faults.planted import dump, plant  # noqa: E402
+from tests.faults.together import wait_for  # noqa: E402
 
 tasks.hint_deliver = lambda ids: None  # a broker has tests of its own
 
@@ -130,14 +131,6 @@ def look(start: str = "") -> None:
     print(json.dumps({"left": Notice.objects.exclude(state="complied").count()}))
 
 
-def wait_for(start: str) -> None:
-    """All processes begin at the same moment: when the file appears."""
-    if start:
-        print("ready", flush=True)
-        while not Path(start).exists():
-            time.sleep(0.005)
-
-
 def stall(statement: str, act: str, *arguments: str) -> None:
     """Act, but stop for good before this statement of the database, and say so."""
     left = [int(statement)]
@@ -220,6 +213,7 @@ ACTS: dict[str, Callable[..., None]] = {
         *(broker_folders, announce, announce_again, next_round),
         *(request_two, agree_as, agreed, free_again, spend),
         *(asked, sealed, erase, erase_killed, left),
+        *(staffed, show, join, knock),
     )
 }
 

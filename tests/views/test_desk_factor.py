@@ -261,3 +261,48 @@ def test_s04_a_change_of_password_role_factor_or_standing_ends_it_at_once(
         factors.remove_all(user=bo)
     assert not is_in(as_bo)
     assert not DeskSession.objects.filter(user=bo).exists() or change in ("password", "disabled")
+
+
+def test_s03_a_browser_that_was_in_before_is_never_locked_out_by_others(half: Client, bo: User) -> None:
+    do(half, "desk_factor", factor_code=desk.code())
+    do(half, "desk_sign_out")
+    for number in range(30):
+        stranger = Client(REMOTE_ADDR=f"203.0.{number}.9")
+        do(stranger, "desk_sign_in", name="bo", password=PASSWORD)
+        do(stranger, "desk_factor", factor_code="000000")
+    for _ in range(6):
+        do(Client(), "desk_sign_in", name="bo", password="a wrong word here")
+    with time_machine.travel(AT + 30 * S, tick=False):
+        assert do(Client(), "desk_sign_in", name="bo", password=PASSWORD).status_code == 429
+        assert do(half, "desk_sign_in", name="bo", password=PASSWORD).status_code == 302
+        assert do(half, "desk_factor", factor_code=desk.code()).status_code == 302
+
+
+def test_s03_a_known_browser_has_few_tries_too_and_only_for_its_own_name(half: Client, cy: User) -> None:
+    do(half, "desk_factor", factor_code=desk.code())
+    do(half, "desk_sign_out")
+    for name in ("bo", "cy"):
+        tried = [
+            do(half, "desk_sign_in", name=name, password="a wrong word here").status_code for _ in range(6)
+        ]
+        assert tried == [422] * 5 + [429]
+
+
+def test_s03_many_networks_together_cannot_guess_a_code(half: Client, bo: User) -> None:
+    answers = []
+    for number in range(12):
+        stranger = Client(REMOTE_ADDR=f"203.0.{number}.9")
+        do(stranger, "desk_sign_in", name="bo", password=PASSWORD)
+        answers.append(do(stranger, "desk_factor", factor_code="000000").status_code)
+    assert answers == [422] * 10 + [429] * 2
+
+
+def test_s03_a_made_up_cookie_makes_no_known_browser(client: Client, bo: User, frozen: datetime) -> None:
+    for odd in ("", "x", "a:b:c", "é" * 300):
+        client.cookies["desk-known"] = odd
+        assert do(client, "desk_sign_in", name="bo", password="a wrong word here").status_code == 422
+
+
+def test_s04_no_address_is_kept_of_a_session(half: Client) -> None:
+    do(half, "desk_factor", factor_code=desk.code())
+    assert "127.0.0.1" not in str(list(DeskSession.objects.values_list()))

@@ -99,7 +99,9 @@ def ask(request: HttpRequest, user: User, sentence: str, **context: Any) -> Http
     options = ""
     if factors.PASSKEY in kinds and passkeys_work(request):
         options = json.dumps(factors.passkey_options(user, new=False))
-    filled = {"sentence": sentence, "options": options, "has_app": factors.TOTP in kinds, **context}
+    has_app = factors.TOTP in kinds
+    filled = {"sentence": sentence, "options": options, "has_app": has_app, **context}
+    filled["passkey_first"] = bool(options) and not has_app
     status = 429 if sentence == TOO_MANY else 422 if sentence else context.pop("status", 403)
     return render(request, "desk/factor.html", filled, status=status)
 

@@ -32,7 +32,7 @@ def people(request: HttpRequest) -> HttpResponse:
     sentence = link = ""
     if request.method == "POST" and form.is_valid():
         try:
-            link = settings.SITE_URL + invitations.invite(
+            link = site(request) + invitations.invite(
                 first_name=form.cleaned_data["first_name"],
                 email=form.cleaned_data["email"],
                 given=form.cleaned_data.get("given", []),
@@ -83,6 +83,11 @@ def shown(request: HttpRequest, link: str, name: str, at: datetime) -> HttpRespo
     return page(request, "desk/invited.html", context, at=at)
 
 
+def site(request: HttpRequest) -> str:
+    """The address people type; while trying out, the one this page was opened at: passkeys want a name."""
+    return settings.SITE_URL if settings.PRODUCTION else request.build_absolute_uri("/").rstrip("/")
+
+
 def person(user_id: int) -> User:
     found = User.objects.filter(pk=user_id).first()
     if found is None:
@@ -106,7 +111,7 @@ def renew(request: HttpRequest, user_id: int) -> HttpResponse:
     """A link to a new password and a new second factor, for whoever lost one of them."""
     at, user = now(), person(user_id)
     try:
-        link = settings.SITE_URL + invitations.renew(user=user, actor=user_of(request), at=at)
+        link = site(request) + invitations.renew(user=user, actor=user_of(request), at=at)
     except Refused as no:
         say(request, str(no))
         return HttpResponseRedirect(reverse("desk_people"))

@@ -75,7 +75,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         request.desk_session.delete()  # type: ignore[attr-defined]
     logout(request)
     response = HttpResponseRedirect(reverse("desk_sign_in"))
-    response["Clear-Site-Data"] = '"cookies", "storage"'
+    response["Clear-Site-Data"] = '"storage"'  # not the cookies: this browser stays a known one
     return response
 
 
