@@ -28,7 +28,7 @@ def show(code: str, start: str = "") -> None:
     """Whether this code opens the desk for Bo."""
     bo = User.objects.get(username="bo")
     wait_for(start)
-    print(json.dumps(bool(factors.check_code(user=bo, typed=code, at=AT))))
+    print(json.dumps({"in": bool(factors.check_code(user=bo, typed=code, at=AT))}))
 
 
 def join(token: str, name: str, start: str = "") -> None:
@@ -37,13 +37,13 @@ def join(token: str, name: str, start: str = "") -> None:
     try:
         invitations.accept(token=token, name=name, password="quiet harbour lamp", at=AT)
     except Refused:
-        print(json.dumps(False))
+        print(json.dumps({"in": False}))
     else:
-        print(json.dumps(True))
+        print(json.dumps({"in": True}))
 
 
 def knock(start: str = "") -> None:
     """How many of ten tries at the password this process gets."""
     wait_for(start)
     limits = {"name": "bo", "network": "203.0.113.0/24", "device": "", "at": AT}
-    print(json.dumps(sum(doorstep.may_try_password(**limits) for _ in range(10))))
+    print(json.dumps({"in": sum(doorstep.may_try_password(**limits) for _ in range(10))}))
