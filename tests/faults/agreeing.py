@@ -14,6 +14,7 @@ from cases.services.refusal import Refused
 from tests.conftest import AT, person_of_staff
 
 LATER = AT + timedelta(minutes=1)
+from tests.faults.together import wait_for
 
 
 def request_two() -> None:
@@ -26,8 +27,6 @@ def request_two() -> None:
 
 def agree_as(name: str, start: str = "") -> None:
     """One try to be the second person, or to spend what two agreed to."""
-    from tests.faults.inside import wait_for
-
     user, asked = User.objects.get(username=name), Approval.objects.get()
     wait_for(start)
     try:
@@ -40,8 +39,6 @@ def agree_as(name: str, start: str = "") -> None:
 
 def spend(start: str = "") -> None:
     """What two people agreed to, used by whoever is first."""
-    from tests.faults.inside import wait_for
-
     asked = Approval.objects.get()
     wait_for(start)
     print(json.dumps({"used": approvals.use(asked, at=LATER)}))
