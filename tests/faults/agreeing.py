@@ -12,9 +12,9 @@ from cases.services import acts, approvals, closing
 from cases.services.record import verify
 from cases.services.refusal import Refused
 from tests.conftest import AT, person_of_staff
+from tests.faults.together import wait_for
 
 LATER = AT + timedelta(minutes=1)
-from tests.faults.together import wait_for
 
 
 def request_two() -> None:
