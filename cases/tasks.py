@@ -84,6 +84,7 @@ def forget() -> None:
     And look for the names of new colleagues in the reports there are.
     """
     now = timezone.now()
+    look_around(at=now)
     conflicts.keep_up(at=now)
     visits.forget(at=now)
     throttle.forget(at=now)

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from cases.models import Case, Clock, Delivery, Event, Item, Location, Notice, Step
-from cases.models.base import ConcurrentTransition, TransitionNotAllowed
 from cases.models.fields import blind_index
 from cases.services import (
     claims,
     closing,
     deliveries,
+    erasure,
     escalation,
     locations,
     notices,
@@ -24,11 +24,10 @@ from cases.services import (
     sweep,
     triage,
 )
-from cases.services.record import verify
-from cases.services.refusal import Refused
+from cases.services.record import verify, verify_erased
 from tests.conftest import AFFIRMED, AT, build_platform, person_of_staff
+from tests.walk_hers import SAID_NO, Hers, assert_may_leave
 
-SAID_NO = (Refused, TransitionNotAllowed, ConcurrentTransition)
 PLACES = ("https://clipshare.test/v/1", "https://clipshare.test/v/2", "https://boards.test/t/3")
 LOOKS = (
     *("confirm_live", "claim_removed", "verify_removed", "lose_sight"),
@@ -38,7 +37,7 @@ ENDED = ("withdrawn", "referred")
 STATES_WITH_APPROVAL = ("approved", *Notice.CLOCK_RUNNING, "complied")
 
 
-class Walk(RuleBasedStateMachine):
+class Walk(Hers, RuleBasedStateMachine):
     """One case from its report on, moved by the services alone; time only goes forward."""
 
     visited: ClassVar[set[tuple[str, str]]] = set()
@@ -52,6 +51,12 @@ class Walk(RuleBasedStateMachine):
         self.final: dict[Any, str] = {}
 
     def teardown(self) -> None:
+        """What she asked to be deleted is gone in the end, and not a second before."""
+        until = Case.objects.filter(erase_at__isnull=False).values_list("erase_at", flat=True).first()
+        if until:
+            assert erasure.erase_due(at=until - timedelta(seconds=1)) == 0
+            assert erasure.erase_due(at=max(until, self.at)) == 1
+            assert verify_erased(self.case_id) == []
         transaction.set_rollback(True)
         self.frame.__exit__(None, None, None)
 
@@ -258,16 +263,6 @@ class Walk(RuleBasedStateMachine):
             assert not notice.clocks.filter(stopped_at=None).exists()
 
 
-def assert_may_leave(row: Delivery) -> None:
-    """A claimed delivery may go: nobody has stopped its case or taken back its notice."""
-    if row.kind in ("alert", "reminder"):
-        return
-    assert row.case.state not in Case.FINAL
-    assert row.kind == "update" or not row.case.safeguarding
-    if row.kind == "notice":
-        assert row.notice.state == "approved"
-
-
 def report(number: int) -> Case:
     """A report as the form leaves it."""
     case = Case(
@@ -292,6 +287,7 @@ HOLDS = (
     Walk.no_clock_runs_without_receipt,
     Walk.nothing_was_sent_without_approval,
     Walk.nothing_waits_to_leave_after_the_end,
+    Walk.nothing_waits_to_leave_without_her_yes,
     Walk.a_location_is_on_one_open_notice,
     Walk.what_is_final_stays_final,
     Walk.a_case_at_rest_has_nothing_open,

@@ -149,6 +149,7 @@ SAID: dict[str, str | Callable[[Facts], str]] = {
     Kind.NOTED: "A note is kept.",
     Kind.EARLIER_REPORT: "The clock counts from what the person had asked herself.",
     Kind.SAFE_TO_SEND: "The person says that it is safe to send.",
+    Kind.WAIT_TO_SEND: "The person asks us to wait.",
     Kind.FINGERPRINTS_ADDED: "The person adds fingerprints made on her own device.",
     Kind.FINGERPRINTS_REMOVED: "Fingerprints are removed.",
     Kind.FINGERPRINTS_ATTESTED: "The caseworker confirms that the fingerprints are of an adult.",

@@ -92,6 +92,7 @@ class Kind(models.TextChoices):
     SET_ASIDE = "set_aside"
     NOTED = "noted"
     SAFE_TO_SEND = "safe_to_send"
+    WAIT_TO_SEND = "wait_to_send"
     EARLIER_REPORT = "earlier_report"
     AWAY = "away"
     BACK = "back"

@@ -38,8 +38,8 @@ def claim(*, delivery_id: UUID, worker: str, at: datetime) -> Delivery | None:
     if not take(delivery_id, worker, at):
         return None
     delivery = loaded(delivery_id)
-    if leaving.is_paused(delivery):
-        settle(delivery, State.HELD, next_attempt_at=None, last_error=leaving.PAUSED)
+    if why := leaving.pause_of(delivery):
+        settle(delivery, State.HELD, next_attempt_at=None, last_error=why)
     elif not leaving.may_leave(delivery):
         settle(delivery, State.CANCELLED, next_attempt_at=None, last_error=STOPPED)
     elif why := leaving.waits_for_yes(delivery):

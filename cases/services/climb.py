@@ -33,6 +33,7 @@ class Due(NamedTuple):
     case_id: UUID
     case_state: str
     safeguarding: bool
+    staged: bool
     consents: dict[str, bool]
     owner_id: int | None
     platform_kind: str | None
@@ -43,7 +44,7 @@ class Due(NamedTuple):
 
 
 DUE_FROM = (
-    *("id", "case_id", "case__state", "case__safeguarding", "case__consents"),
+    *("id", "case_id", "case__state", "case__safeguarding", "case__staged", "case__consents"),
     *("case__assignee_id", "platform__kind", "channel__kind", "channel__verified_at"),
     *("acknowledged_at", "deadline_passed"),
 )
@@ -233,7 +234,7 @@ def goes_by_itself(notice: Due) -> bool:
     """Only by mail, to an address someone has checked, in an active case whose person agrees."""
     checked_mail = notice.channel == "email" and notice.channel_checked_at is not None
     agreed = purposes.permits(notice.consents, purposes.of_platform(notice.platform_kind or ""))
-    return checked_mail and notice.case_state == Case.State.ACTIVE and agreed
+    return checked_mail and notice.case_state == Case.State.ACTIVE and agreed and not notice.staged
 
 
 def hearers(notice: Due, to: str, rows: Batch) -> list[int]:

@@ -36,7 +36,7 @@ def retry(*, delivery_id: UUID, actor: AbstractBaseUser, at: datetime) -> None:
     if missing := permitted.lacking(delivery):
         raise Refused(f"{purposes.refusal(missing)} Nothing can be sent.")
     if leaving.is_paused(delivery):
-        raise Refused("The case is on hold, so nothing is sent. Resume it first.")
+        raise Refused("The case is on hold, or the person asked us to wait, so nothing is sent.")
     by_mail = not delivery.by_hand or (
         delivery.kind == Delivery.Kind.CHASER and notice is not None and mail_is_checked(notice)
     )

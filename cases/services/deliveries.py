@@ -178,10 +178,10 @@ def note_filed(*, delivery_id: UUID, filed_at: datetime, reference: str, actor: 
     if filed_at > at:
         raise Refused("The time of filing is in the future. Check the time and the zone.")
     prepared = (Delivery.Kind.ESCALATION, Delivery.Kind.CHASER)  # a first notice is filed by its receipt
-    filings.spend(delivery_id, actor=actor, at=at)
     held = Delivery.objects.filter(pk=delivery_id, state=State.HELD, kind__in=prepared)
     for delivery in held.select_related("case", "notice__platform"):
         refuse_without_yes(delivery, at=filed_at)
+    filings.spend(delivery_id, actor=actor, at=at)
     if held.update(state=State.SENT, sent_at=filed_at, reply=reference[:200], noted_by=actor) != 1:
         raise Refused("This draft is not waiting any more. Someone has just changed it.")
     delivery = Delivery.objects.select_related("case", "notice").get(pk=delivery_id)
@@ -199,6 +199,8 @@ def note_filed(*, delivery_id: UUID, filed_at: datetime, reference: str, actor: 
 def refuse_without_yes(delivery: Delivery, *, at: datetime) -> None:
     """What she had not agreed to when it was filed is not noted as if it were in order."""
     purpose = permitted.purpose_of(delivery)
+    if permitted.asked_to_wait(delivery.case, at=at):
+        raise Refused("The person asked us to wait. Do not file this. If it was filed, tell a supervisor.")
     if not permitted.stood(delivery.case, purpose, at=at):
         missing = purposes.lacking(delivery.case.consents, purpose) or purpose
         raise Refused(f"{purposes.refusal(missing)} Do not file this. If it was filed, tell a supervisor.")

@@ -19,7 +19,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from cases.models import Approval, Case, Clock, Item, Kind, Location, Tombstone
 from cases.models.fields import blind_index
 from cases.models.keyring import KeyRingError
-from cases.services import approvals, locked, outbox, triage
+from cases.services import approvals, held, locked, outbox, sweep, triage
 from cases.services.approvals import Content
 from cases.services.record import record
 from cases.services.refusal import Refused
@@ -84,7 +84,13 @@ def due(*, at: datetime) -> list[UUID]:
 
 
 def erase_due(*, at: datetime) -> int:
-    """Erase what is due, each case in its own transaction; one that fails does not stop the others."""
+    """Erase what is due, each case in its own transaction; one that fails does not stop the others.
+
+    While the clock is in doubt nothing is (R-13): a clock that runs ahead would end her time to undo.
+    """
+    if held.clock_doubted_since() or sweep.went_back(at=at):
+        log.warning("nothing is erased while the clock is in doubt")
+        return 0
     done = 0
     for case_id in due(at=at):
         try:

@@ -25,6 +25,8 @@ def escalate(*, notice_id: UUID, actor: AbstractBaseUser, at: datetime) -> Notic
     missing = purposes.lacking(notice.case.consents, permitted.purpose_of_notice(notice))
     if missing:
         raise Refused(f"{purposes.refusal(missing)} Nothing more is done in their name.")
+    if notice.case.staged:
+        raise Refused("The person asked us to wait. Nothing is done outside before they say that it is safe.")
     if any(clock.is_overdue(at) for clock in notice.clocks.filter(stopped_at=None)):
         notice.deadline_passed = True
     if notice.state != Notice.State.REFUSED and not notice.deadline_passed:

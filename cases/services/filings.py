@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from cases.models import Approval, Delivery
-from cases.rules import four_eyes
-from cases.services import approvals
+from cases.rules import four_eyes, purposes
+from cases.services import approvals, permitted
 from cases.services.approvals import Content
 from cases.services.refusal import Refused
 
@@ -39,6 +39,8 @@ def ask(*, delivery_id: UUID, actor: User, at: datetime) -> Approval:
     delivery = loaded(delivery_id)
     if not needs_two(delivery) or delivery.state != Delivery.State.HELD or delivery.paper is None:
         raise Refused("Only a draft for a public body whose paper is ready needs a second person.")
+    if missing := permitted.lacking(delivery):
+        raise Refused(f"{purposes.refusal(missing)} Nothing is filed before that.")
     return approvals.ask(
         case_id=delivery.case_id,
         kind=FILING,

@@ -9,6 +9,7 @@ from cases.rules import purposes
 from cases.services import outbox, permitted
 
 PAUSED = "held: the case is on hold"
+ASKED_TO_WAIT = "held: the person asked us to wait"
 
 
 def may_leave(delivery: Delivery) -> bool:
@@ -38,8 +39,16 @@ def waits_for_yes(delivery: Delivery) -> str:
 
 
 def is_paused(delivery: Delivery) -> bool:
-    """On hold nothing leaves that is meant for others; what we tell our own people and the person does."""
-    return delivery.kind in outbox.TO_PLATFORM and delivery.case.state == Case.State.ON_HOLD
+    return bool(pause_of(delivery))
+
+
+def pause_of(delivery: Delivery) -> str:
+    """Why nothing leaves for others now: the case is on hold, or she asked us to wait."""
+    if delivery.kind not in outbox.TO_PLATFORM:
+        return ""
+    if delivery.case.state == Case.State.ON_HOLD:
+        return PAUSED
+    return ASKED_TO_WAIT if delivery.case.staged else ""
 
 
 def pause(case: Case) -> None:
@@ -47,9 +56,9 @@ def pause(case: Case) -> None:
     outbox.hold_waiting(case.deliveries.all(), why=PAUSED)
 
 
-def release(case: Case, *, at: datetime) -> None:
-    """What only the hold kept here waits its turn again."""
-    held = case.deliveries.filter(state=Delivery.State.HELD, last_error=PAUSED)
+def release(case: Case, *, at: datetime, why: str = PAUSED) -> None:
+    """What only this kept here waits its turn again."""
+    held = case.deliveries.filter(state=Delivery.State.HELD, last_error=why)
     rows = list(held)
     held.update(state=Delivery.State.QUEUED, next_attempt_at=at, last_error="")
     outbox.hint(rows)

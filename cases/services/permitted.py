@@ -65,3 +65,9 @@ def stood(case: Case, purpose: str, *, at: datetime) -> bool:
     """Whether she agreed to this at that moment: what was filed then was right, whatever she says since."""
     said = case.events.filter(kind__in=AGREED, at__lte=at).order_by("-seq").first()
     return purposes.permits(said.facts["consents"] if said else case.consents, purpose)
+
+
+def asked_to_wait(case: Case, *, at: datetime) -> bool:
+    """Whether she had asked us to wait at that moment."""
+    said = case.events.filter(kind__in=[Kind.SAFE_TO_SEND, Kind.WAIT_TO_SEND], at__lte=at).order_by("-seq")
+    return said.values_list("kind", flat=True).first() == Kind.WAIT_TO_SEND

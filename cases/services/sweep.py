@@ -69,10 +69,15 @@ def last_round() -> datetime | None:
     return Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first()
 
 
+def went_back(*, at: datetime) -> bool:
+    """Whether the wall clock is behind the last round."""
+    last = last_round()
+    return last is not None and at < last - CLOCK_TOLERANCE
+
+
 def round_at(*, at: datetime) -> Swept:
     """The round as the worker does it: nothing new is fired while the wall clock is behind the last round."""
-    last = last_round()
-    if last and at < last - CLOCK_TOLERANCE:
+    if went_back(at=at):
         log.warning("the clock went back; nothing is fired before it has caught up")
         return Swept(clock_went_back=True)
     return sweep(at=at)

@@ -13,7 +13,7 @@ from cases.forms.status import WayBack
 from cases.models import Case, Visit
 from cases.rules.help import clock_name
 from cases.rules.sentences import day, moment
-from cases.services import credentials, progress, throttle, visits
+from cases.services import credentials, permitted, progress, throttle, visits
 from cases.views import errors, recover, sending, tongue
 from cases.views.own.page import Own, OwnPage, opened, render
 from cases.views.own.table import PAGES
@@ -147,6 +147,7 @@ def where_it_stands(own: Own) -> dict[str, Any]:
         if case.erase_at and "delete" in there
         else "",
         "pages": there,
+        "asked_to_wait": permitted.asked_to_wait(case, at=own.at),
         "changes": [(key, page.label) for key, page in there.items() if page.label],
         "last": last,
         "clock": clock_name(case.zone),

@@ -27,13 +27,13 @@ def states(case: Case, **which: Any) -> list[str]:
     )
 
 
-def two_agree(row: Delivery, one: Any, other: Any) -> None:
+def two_agree(row: Delivery, one: Any, other: Any, *, at: Any = AT) -> None:
     """A draft for a public body whose paper is there, read and agreed to by two people."""
     row.paper = Paper(notice=row.notice, kind=row.kind, pdf=b"%PDF", text="", sha256="5" * 64, made_at=AT)
     row.paper.save()
     row.save(update_fields=["paper"])
-    asked = filings.ask(delivery_id=row.pk, actor=one, at=AT)
-    acts.agree(approval_id=asked.pk, actor=other, at=AT)
+    asked = filings.ask(delivery_id=row.pk, actor=one, at=at)
+    acts.agree(approval_id=asked.pk, actor=other, at=at)
 
 
 def approved(case: Case, bo: Any) -> Notice:

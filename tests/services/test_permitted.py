@@ -16,6 +16,7 @@ from cases.services.record import record
 from cases.services.refusal import Refused
 from tests.conftest import AT, build_location, build_platform
 from tests.services.rows import claim
+from tests.services.story import two_agree
 
 Make = Callable[..., Any]
 HOUR = timedelta(hours=1)
@@ -35,6 +36,14 @@ def take_back(case: Case, *purpose: str, at: Any = AT + HOUR) -> None:
 
 def draft_of(notice: Notice, purpose: str) -> Delivery:
     return notice.deliveries.get(kind="escalation", step=BODIES[purpose])
+
+
+def ready(row: Delivery, purpose: str, one: Any, other: Any) -> None:
+    """Its paper is made, and where it goes to a public body two people have read it."""
+    Delivery.objects.filter(pk=row.pk).update(state="held", last_error="")
+    row.refresh_from_db()
+    if purpose == "regulators":
+        two_agree(row, one, other, at=AT + 88 * HOUR)
 
 
 def refused_draft(row: Delivery) -> bool:
@@ -64,12 +73,12 @@ def test_every_step_of_every_law_is_for_one_purpose() -> None:
 
 
 @BY_PURPOSE
-def test_given_the_engine_prepares_it_and_it_is_filed(late: Make, bo: Any, purpose: str) -> None:
+def test_given_the_engine_prepares_it_and_it_is_filed(late: Make, bo: Any, di: Any, purpose: str) -> None:
     notice = late(EVERYTHING)
     sweep.sweep(at=AT + 90 * HOUR)
     row = draft_of(notice, purpose)
     assert claim(row, at=AT + 90 * HOUR)
-    Delivery.objects.filter(pk=row.pk).update(state="held")
+    ready(row, purpose, bo, di)
     deliveries.note_filed(
         delivery_id=row.pk, filed_at=AT + 91 * HOUR, reference="R1", actor=bo, at=AT + 92 * HOUR
     )
@@ -122,7 +131,7 @@ def test_escalating_by_hand_asks_the_same(late: Make, bo: Any, purpose: str) -> 
     assert draft_of(notice, other).state == "queued"
 
 
-def test_the_police_hear_only_with_her_yes(late: Make, bo: Any) -> None:
+def test_the_police_hear_only_with_her_yes(late: Make, bo: Any, di: Any) -> None:
     for consents, filed in ((without("police"), False), (EVERYTHING, True)):
         notice = late(consents)
         values = {"kind": "escalation", "step": "law_enforcement", "regime": "us-tida", "state": "held"}
@@ -130,18 +139,19 @@ def test_the_police_hear_only_with_her_yes(late: Make, bo: Any) -> None:
         outbox.put([row])
         told = {"filed_at": AT, "reference": "", "actor": bo, "at": AT}
         if filed:
+            two_agree(Delivery.objects.get(pk=row.pk), bo, di)
             deliveries.note_filed(delivery_id=row.pk, **told)
         else:
             with pytest.raises(Refused, match="talk to the police"):
                 deliveries.note_filed(delivery_id=row.pk, **told)
 
 
-def test_what_was_filed_while_she_agreed_may_be_noted_afterwards(late: Make, bo: Any) -> None:
+def test_what_was_filed_while_she_agreed_may_be_noted_afterwards(late: Make, bo: Any, di: Any) -> None:
     notice = late(EVERYTHING)
     record(notice.case, Kind.SUBMITTED, at=AT, facts={"consents": EVERYTHING})
     sweep.sweep(at=AT + 88 * HOUR)
     row = draft_of(notice, "regulators")
-    Delivery.objects.filter(pk=row.pk).update(state="held")
+    ready(row, "regulators", bo, di)
     take_back(notice.case, "regulators", at=AT + 90 * HOUR)
     told = {"reference": "R2", "actor": bo, "at": AT + 92 * HOUR}
     with pytest.raises(Refused):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from cases.models import Case, Event, Visit
 from cases.services import credentials, outbox
@@ -117,4 +118,45 @@ def test_v41_where_someone_was_in_her_accounts_a_shared_mailbox_is_not_taken(
     her: tuple[Browser, str, str],
 ) -> None:
     Case.objects.update(harm="account")
+    assert "Use another mailbox" in change(her[0], her[2], shared="yes", anyway="on")
+
+
+def test_v41_a_watched_device_gets_no_mail_even_when_letters_may_leave(her: tuple[Browser, str, str]) -> None:
+    Case.objects.update(device="watched", staged=False)
+    assert "Error:" in change(her[0], her[2])
+    her[0].send("/progress", {"go": "contact"})
+    assert "Someone may look at this device." in her[0].see("/progress")
+
+
+@pytest.mark.parametrize(
+    "told", [{"harm": "account"}, {"sources": ["stalkerware"]}, {"sources": ["password"]}]
+)
+def test_v41_where_someone_was_in_her_accounts_the_page_warns(
+    her: tuple[Browser, str, str], told: dict[str, Any]
+) -> None:
+    case = Case.objects.get()
+    for name, value in told.items():
+        setattr(case, name, value)
+    case.save()
+    her[0].send("/progress", {"go": "contact"})
+    assert "Someone was in your accounts, or may have been." in her[0].see("/progress")
+
+
+def test_v41_what_she_ticked_on_her_plan_counts_too(her: tuple[Browser, str, str]) -> None:
+    her[0].send("/progress", {"go": "contact"})
+    assert "Someone was in your accounts" not in her[0].see("/progress")
+    her[0].send("/progress", {"page": "contact", "go": "back"})
+    her[0].send("/progress", {"go": "plan"})
+    her[0].send("/progress", {"page": "plan", "go": "choose", "sources": ["my_phone"]})
+    assert "Use another mailbox" in change_from(her[0], her[2], shared="unsure", anyway="on")
+
+
+def change_from(browser: Browser, words: str, **answers: Any) -> str:
+    browser.send("/progress", {"page": "plan", "go": "contact"})
+    return change(browser, words, **answers)
+
+
+def test_answers_that_cannot_be_opened_count_as_a_risk(her: tuple[Browser, str, str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET sources = 'not to be opened'")
     assert "Use another mailbox" in change(her[0], her[2], shared="yes", anyway="on")

@@ -64,3 +64,29 @@ def test_a10_once_something_is_online_it_needs_consent_like_any_other(
     answer = do(as_bo, "desk_case_action", case.reference, "accept")
     assert "has not agreed" in answer.content.decode()
     assert Case.objects.get().state == "in_review"
+
+
+def test_b13_she_asks_us_to_wait_on_her_own_page_and_says_later_that_it_is_safe(make_case: MakeCase) -> None:
+    case = make_case()
+    browser = inside(case)
+    assert "Ask us to wait" in browser.see("/progress")
+    browser.send("/progress", {"go": "wait"})
+    assert "Shall we wait?" in browser.see("/progress")
+    browser.send("/progress", {"page": "wait", "go": "yes"})
+    text = browser.see("/progress")
+    assert "We wait for your word" in text
+    assert "Ask us to wait" not in text
+    browser.send("/progress", {"page": "safe", "go": "yes"})
+    assert "Ask us to wait" in browser.see("/progress")
+    assert list(Event.objects.filter(case=case, kind__endswith="to_send").values_list("kind", flat=True)) == [
+        "wait_to_send",
+        "safe_to_send",
+    ]
+
+
+def test_b13_the_caseworker_passes_on_that_we_wait(as_bo: Client, make_case: MakeCase) -> None:
+    case = make_case()
+    text = after(as_bo, do(as_bo, "desk_case_action", case.reference, "wait-to-send", sure="on"))
+    assert "Nothing leaves yet." in text
+    assert "Someone may read the person’s device" not in text
+    assert "You asked us to wait" in text

@@ -137,6 +137,10 @@ def waits_for_word(case: Case) -> bool:
     return case.staged and case.state in WORKING and not case.safeguarding
 
 
+def may_wait(case: Case) -> bool:
+    return not case.staged and case.state in WORKING and not case.safeguarding
+
+
 def has_unlinked(case: Case) -> bool:
     return case.state in WORKING and case.whereabouts.filter(location=None).exists()
 
@@ -224,6 +228,11 @@ ALL = (
           "They told you that letters may leave. Until then nothing can be approved.",
           "Letters of this case can be approved.", plain(staging.safe_to_send),
           confirm("The person told me that it is safe to send now"), fits=waits_for_word),
+    Doing("wait-to-send", "The person says: wait", "triage",
+          "They told you that it is not safe now. Letters go back to draft, and nothing more leaves until "
+          "their word. Clocks of what a site already has run on.",
+          "Nothing more leaves before the person’s word.", plain(staging.wait),
+          confirm("The person asked me to wait"), fits=may_wait),
     Doing("hold", "Put on hold", "triage",
           "Nothing new is drafted. Clocks of notices already sent run on.",
           "The case is on hold.", plain(triage.hold), fits=in_states(S.ACTIVE)),

@@ -32,6 +32,7 @@ PERSONS = {
 BY_THE_PERSON = {
     Kind.PERSON_UPDATED,
     Kind.SAFE_TO_SEND,
+    Kind.WAIT_TO_SEND,
     Kind.WITHDRAWN,
     Kind.LOCATION_ADDED,
     Kind.FINGERPRINTS_ADDED,
@@ -127,6 +128,7 @@ SENTENCES = {
     Kind.NOTED: "{who} kept a note",
     Kind.EARLIER_REPORT: "{who} counted notice {n} from the person’s own request",
     Kind.SAFE_TO_SEND: "{who} said that it is safe to send",
+    Kind.WAIT_TO_SEND: "{who} asked us to wait",
     Kind.AWAY: "{who} noted an absence",
     Kind.BACK: "{who} ended an absence",
     Kind.ROTA_CHANGED: "{who} changed the rota",

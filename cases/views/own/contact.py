@@ -9,20 +9,22 @@ from cases.forms.draft import INTO_ACCOUNTS
 from cases.forms.own import ContactAgain
 from cases.forms.report import safe_contact
 from cases.models import Case
+from cases.models.keyring import CannotOpen
 from cases.services import wishes
+from cases.views.own import plan
 from cases.views.own.page import Own, OwnPage, back, render
 from cases.views.own.proof import not_proven
 
 
 def show(own: Own) -> HttpResponse:
     """What stands now is not shown: whoever holds this page could read an address here (V-09)."""
-    return page(own, ContactAgain(initial={"zone": own.case.zone}, **risks(own.case)))
+    return page(own, ContactAgain(initial={"zone": own.case.zone}, **risks(own)))
 
 
 def act(own: Own) -> HttpResponse:
     if own.go == "back":
         return back(own)
-    form = ContactAgain(own.request.POST, **risks(own.case))
+    form = ContactAgain(own.request.POST, **risks(own))
     if form.is_valid():
         too_many = not_proven(own, form)
         if too_many:
@@ -34,12 +36,20 @@ def act(own: Own) -> HttpResponse:
     return back(own)
 
 
-def risks(case: Case) -> dict[str, bool]:
-    """What the form must not offer: mail to a device, or to a mailbox, that someone else may read."""
-    into_accounts = bool(set(case.sources or ()) & INTO_ACCOUNTS)
+def risks(own: Own) -> dict[str, bool]:
+    """What the form must not offer: mail to a device, or to a mailbox, that someone else may read.
+
+    That it is safe to write to sites does not make her device safe. What she ticked on her plan in this visit
+    counts like what she told us; answers that cannot be opened count as a risk.
+    """
+    case = own.case
+    try:
+        ways = {*(case.sources or ()), *plan.ticked(own).get("sources", ())}
+    except CannotOpen:
+        ways = INTO_ACCOUNTS
     return {
-        "device_at_risk": case.staged,
-        "account_at_risk": case.harm == Case.Harm.ACCOUNT or into_accounts,
+        "device_at_risk": case.device_at_risk or case.staged,
+        "account_at_risk": case.harm == Case.Harm.ACCOUNT or bool(ways & INTO_ACCOUNTS),
     }
 
 
@@ -52,7 +62,7 @@ def exists(case: Case) -> bool:
 
 
 def typed(own: Own) -> HttpResponse:
-    return page(own, ContactAgain(own.request.POST, **risks(own.case)))
+    return page(own, ContactAgain(own.request.POST, **risks(own)))
 
 
 PAGE = OwnPage(show=show, act=act, exists=exists, label=_("Change how we may reach you"), typed=typed)

@@ -15,6 +15,7 @@ from cases.views.own import (
     safe,
     slip,
     stop,
+    wait,
     words,
 )
 from cases.views.own.page import OwnPage
@@ -30,6 +31,7 @@ PAGES: dict[str, OwnPage] = {
     "slip": slip.PAGE,
     "plan": plan.PAGE,
     "safe": safe.PAGE,
+    "wait": wait.PAGE,
     "stop": stop.PAGE,
     "delete": delete.PAGE,
     "words": words.PAGE,
