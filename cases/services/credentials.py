@@ -23,6 +23,7 @@ from cases.services.record import record
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 8
+NUMBER_LENGTH = 13  # digits that every code fits into
 REFERENCE_LENGTH = 6
 LONGEST_CODE = 32
 LONGEST_WORDS = 200
@@ -73,9 +74,30 @@ def new_words() -> tuple[str, ...]:
 
 
 def folded(code: str) -> str:
-    """A typed code as compared: case, spaces and dashes do not matter, and O, I, L read as 0, 1, 1."""
-    symbols = (symbol for symbol in code.upper().translate(_LOOKALIKES) if symbol.isalnum())
-    return "".join(symbols)
+    """A typed code as compared: case, spaces and dashes do not matter, and O, I, L read as 0, 1, 1.
+
+    Thirteen digits are a code written as a number.
+    """
+    symbols = "".join(symbol for symbol in code.upper().translate(_LOOKALIKES) if symbol.isalnum())
+    is_number = len(symbols) == NUMBER_LENGTH and symbols.isascii() and symbols.isdigit()
+    return from_number(int(symbols)) if is_number else symbols
+
+
+def as_number(code: str) -> str:
+    """The code as thirteen digits: written down, it looks like a phone number."""
+    value = 0
+    for symbol in folded(code):
+        value = value * len(ALPHABET) + ALPHABET.index(symbol)
+    digits = f"{value:0{NUMBER_LENGTH}}"
+    return " ".join((digits[:4], digits[4:7], digits[7:10], digits[10:]))
+
+
+def from_number(value: int) -> str:
+    symbols = ""
+    while value:
+        value, rest = divmod(value, len(ALPHABET))
+        symbols = ALPHABET[rest] + symbols
+    return symbols.rjust(CODE_LENGTH, ALPHABET[0])
 
 
 def code_index(code: str) -> str:

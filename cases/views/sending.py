@@ -58,6 +58,7 @@ def with_words(
     case = visit.case
     mail = bool(case and (case.safe_contact or {}).get("channel") == "email")
     context = {"case": case, "code": code, "words": words, "mail": mail, "after_call": after_call}
+    context["number"] = credentials.as_number(code)
     context["forms"] = len(own_forms.forms(case)) if case else 0
     template = "own/fresh.html" if again else "intake/words.html"
     return show(request, template, context, where=case.place if case else "", zone=case.zone if case else "")

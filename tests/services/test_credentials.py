@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cases.hashers import WordsHasher
 from cases.models import Case, Kind
@@ -150,3 +152,16 @@ def test_v08_new_words_are_on_record(opened: Opened, at: datetime) -> None:
     credentials.renew(case_id=opened.case.pk, keep=None, at=at)
     assert opened.case.events.filter(kind=Kind.NEW_WORDS).count() == 1
     assert record.verify(opened.case) == []
+
+
+@given(st.text(alphabet=credentials.ALPHABET, min_size=8, max_size=8))
+def test_v02_a_code_written_as_a_number_is_the_same_code(code: str) -> None:
+    number = credentials.as_number(code)
+    assert len(number.replace(" ", "")) == 13
+    assert credentials.folded(number) == credentials.folded(code)
+    assert credentials.folded(f" {number.replace(' ', '-')} ") == code
+
+
+@pytest.mark.parametrize("typed", ["9999 999 999 999", "1099 511 627 776", "0000 000 000 000"])
+def test_v02_a_number_that_is_no_code_opens_nothing(typed: str, db: None) -> None:
+    assert credentials.check(code=typed, typed="one two three four five") is None

@@ -188,3 +188,12 @@ def test_b26_only_our_own_proxies_are_believed(
     settings.TRUSTED_PROXY_HOPS = hops  # type: ignore[attr-defined]
     request = RequestFactory().get("/", HTTP_X_FORWARDED_FOR=forwarded)
     assert prefix(person.network(request)) == network
+
+
+def test_v02_the_code_like_a_phone_number_lets_her_in_too() -> None:
+    sent = Browser().report()
+    _, words = shown(sent)
+    number = re.search(r'<b class="number">(\d{4} \d{3} \d{3} \d{3})</b>', sent.content.decode())
+    assert number
+    answer = Browser().send("/return", {"code": number[1].replace(" ", ""), "words": words})
+    assert (answer.status_code, answer["Location"]) == (303, "/progress")
