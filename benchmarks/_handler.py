@@ -25,21 +25,21 @@ def network() -> str:
     return f"10.{number // 250}.{number % 250}.1"
 
 
-def request(where: str, values: dict[str, str], **cookies: str) -> Callable[[], Answer]:
-    """A POST as a server hands it to the program; calling it returns the answer."""
+def request(where: str, values: dict[str, str] | None, **cookies: str) -> Callable[[], Answer]:
+    """A POST, or without values a GET, as a server hands it to the program; calling it returns the answer."""
     from django.conf import settings
 
     secret = secrets.token_hex(16)
     cookies[settings.CSRF_COOKIE_NAME] = secret
-    body = urlencode({**values, "csrfmiddlewaretoken": secret}).encode()
+    body = b"" if values is None else urlencode({**values, "csrfmiddlewaretoken": secret}).encode()
     environ = {
-        "REQUEST_METHOD": "POST",
+        "REQUEST_METHOD": "GET" if values is None else "POST",
         "PATH_INFO": where,
         "SERVER_NAME": "testserver",
         "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
         "REMOTE_ADDR": network(),
-        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "CONTENT_TYPE": "" if values is None else "application/x-www-form-urlencoded",
         "CONTENT_LENGTH": str(len(body)),
         "HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in cookies.items()),
         "wsgi.version": (1, 0),

@@ -25,9 +25,14 @@ PARTS = ("subject.txt", "txt", "html")
 OF_THEIR_OWN = (
     *("overdue", "ack_missing", "target_passed", "undeliverable"),
     *("safeguarding", "wishes", "second", "second_waits", "not_taken_up", "conflict", "glass"),
-    "handed",
+    *("handed", "alarm"),
 )
-PLACES = {"second": "/desk/second", "second_waits": "/desk/second", "glass": "/desk/emergencies"}
+PLACES = {
+    "second": "/desk/second",
+    "second_waits": "/desk/second",
+    "glass": "/desk/emergencies",
+    "alarm": "/desk/audit",
+}
 HOUSE = "desk"  # what stands in a subject where a case has its reference
 LADDER = ("reminder_24", "reminder_12", "reminder_4", "reminder_1")
 

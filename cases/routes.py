@@ -65,6 +65,7 @@ ROUTES = {
     "desk_phone": Route("take_calls", writes=("phone",)),
     "desk_outbox": Route("work"),
     "desk_release": Route("see_team"),
+    "desk_audit": Route("see_audit"),
     # the team, and oneself
     "desk_team": Route("see_team"),
     "desk_colleague": Route("see_team"),

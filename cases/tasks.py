@@ -9,6 +9,7 @@ import socket
 import time
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Any
 from uuid import UUID
 
 from celery import shared_task
@@ -26,6 +27,7 @@ from cases.services import (
     desk_sessions,
     erasure,
     gates,
+    heads,
     held,
     invitations,
     throttle,
@@ -91,6 +93,7 @@ def forget() -> None:
     desk_sessions.forget(at=now)
     invitations.forget(at=now)
     erase_due(at=now)
+    note_heads(at=now)
 
 
 def erase_due(*, at: datetime) -> None:
@@ -100,6 +103,23 @@ def erase_due(*, at: datetime) -> None:
     ledger.append(settings.LEDGER_FILE, map(erasure.line, stones))
     erasure.written(stones)
     erasure.empty_the_log()
+
+
+def note_heads(*, at: datetime) -> None:
+    """Once a day, how the record stands: into a file and into the log, both outside the database."""
+    noted = ledger.read(settings.HEADS_FILE)
+    if heads.due(noted, at=at):
+        head = heads.today(noted, at=at)
+        ledger.append(settings.HEADS_FILE, [head])
+        log.info(
+            "record of %s: events %d %s, looks %d %s",
+            head["mark"], head["events"], head["events_head"], head["looks"], head["looks_head"],
+        )  # fmt: skip
+
+
+def noted_heads() -> list[dict[str, Any]]:
+    """What was noted so far, for whoever checks the record."""
+    return list(ledger.read(settings.HEADS_FILE).values())
 
 
 def apply_ledger(*, at: datetime) -> tuple[int, int]:

@@ -35,6 +35,7 @@ KEY_FILE = Path(env_str("TAKEDOWN_KEY_FILE") or VAR_DIR / "keys.json")
 KEYS_INLINE = env_str("TAKEDOWN_KEYS")
 
 LEDGER_FILE = Path(env_str("TAKEDOWN_LEDGER") or VAR_DIR / "ledger.jsonl")
+HEADS_FILE = Path(env_str("TAKEDOWN_HEADS") or VAR_DIR / "heads.jsonl")
 
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
 if PRODUCTION and not ALLOWED_HOSTS:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import Group, User
+from django.urls import get_resolver
+from django.urls.converters import IntConverter, SlugConverter, StringConverter, UUIDConverter
 
 from cases.models import Approval, Case, Conflict, Delivery, EarlierReport, Message, Note, Notice, Paper
 from cases.models import Whereabouts as Place
@@ -90,7 +92,13 @@ def load(kind: str, how: dict[str, Any], me: User, other: User, make_case: Any, 
     if how.get("blocked"):
         Conflict.objects.create(case=case, user=me, state="blocked", ground="decided", noted_at=AT)
     Approval(
-        case=case, kind="new_words", digest="x", asked_by=other, asked_at=AT, expires_at=AT + timedelta(1)
+        case=case,
+        subject=str(case.pk),
+        kind="new_words",
+        digest="x",
+        asked_by=other,
+        asked_at=AT,
+        expires_at=AT + timedelta(1),
     ).save()
     paper = Paper(notice=notice, kind="notice", pdf=f"%PDF {CANARY}".encode(), sha256="0" * 64, made_at=AT)
     paper.save()
@@ -136,29 +144,27 @@ class Way:
         return f"{self.name} {self.path.get('action', '')}".strip()
 
 
-CASE = {"reference": None}
-LINK = {**CASE, "number": None}
-PATHS: dict[str, dict[str, Any]] = {
-    "desk_paper": {**CASE, "paper_id": None},
-    "desk_look": LINK,
-    "desk_describe": LINK,
-    "desk_notice": LINK,
-    "desk_filed": {**LINK, "delivery_id": None},
+SAMPLES = {IntConverter: 1, SlugConverter: "x", StringConverter: "x", UUIDConverter: UUID(int=1)}
+# Addresses at which each thing that can be done is a way of its own, and the line each asks for.
+ACTIONS: dict[str, dict[str, str]] = {
+    "desk_case_action": {key: doing.action for key, doing in OF_CASES.items()},
+    "desk_notice_action": {key: doing.action for key, doing in OF_NOTICES.items()},
+    "desk_location_action": dict.fromkeys(SAYINGS, "look"),
+    "desk_delivery_action": dict.fromkeys(("retry", "cancel"), "follow"),
 }
+
+
+def samples(name: str) -> dict[str, Any]:
+    """Something plausible for whatever stands in the path of an address."""
+    converters = get_resolver().reverse_dict.getlist(name)[0][3]
+    return {each: SAMPLES[type(converter)] for each, converter in converters.items()}
 
 
 def ways_of_a_case() -> Iterator[Way]:
     """Every address of a case, each thing that can be done on it by itself."""
     for name, route in ROUTES.items():
-        if name == "desk_case_action":
-            yield from (Way(name, doing.action, {**CASE, "action": key}) for key, doing in OF_CASES.items())
-        elif name == "desk_notice_action":
-            yield from (Way(name, doing.action, {**LINK, "action": key}) for key, doing in OF_NOTICES.items())
-        elif name == "desk_location_action":
-            yield from (Way(name, route.needs, {**LINK, "action": key}) for key in SAYINGS)
-        elif name == "desk_delivery_action":
-            yield from (
-                Way(name, route.needs, {"delivery_id": None, "action": key}) for key in ("retry", "cancel")
-            )
+        if name in ACTIONS:
+            for key, needs in ACTIONS[name].items():
+                yield Way(name, needs, {**samples(name), "action": key})
         elif route.of_case:
-            yield Way(name, route.needs, PATHS.get(name, CASE))
+            yield Way(name, route.needs, samples(name))

@@ -39,6 +39,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     settings.KEYS_INLINE = keyring.new_ring()
     settings.MAIL_URL = f"file://{var / 'mail'}"
     settings.LAST_ROUND_FILE = var / "last-round"
+    settings.HEADS_FILE = var / "heads.jsonl"
     settings.ENVIRONMENT = "test"
     yield
     keyring.load.cache_clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cases.models.alarm import Alarm
 from cases.models.approval import Approval
 from cases.models.case import Case
 from cases.models.clock import Clock, Step
@@ -25,6 +26,7 @@ from cases.models.whereabouts import EarlierReport, Whereabouts
 __all__ = [
     "Absence",
     "Access",
+    "Alarm",
     "Approval",
     "BrokenGlass",
     "Bucket",

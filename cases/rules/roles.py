@@ -44,6 +44,7 @@ work           | yes    | yes        | yes        |         |       | yes       
 read_directory | yes    | yes        | yes        | yes     | yes   | yes          | read how platforms are reached
 take_calls     | yes    | yes        | yes        |         |       |              | take a report by phone
 verify_channel |        | yes        | yes        |         |       |              | say that an address is right
+see_audit      |        |            |            | yes     | yes   |              | see counts of looks, and alarms
 see_team       |        |            | yes        |         |       |              | see counts and mail of the team
 set_rules      |        |            |            |         | yes   |              | change the house's own numbers
 let_in         |        |            | yes        |         | yes   |              | invite people, end their sessions

@@ -10,8 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from cases import tasks
 from cases.models import Access, Case, Chain, Event
-from cases.services import access_log, record
+from cases.services import access_log, heads, record
 
 
 class Command(BaseCommand):
@@ -43,6 +44,7 @@ def found() -> Iterator[str]:
         yield from record.verify_erased(case_id)
     yield from record.verify_house()
     yield from access_log.verify()
+    yield from heads.verify(tasks.noted_heads())
 
 
 @transaction.atomic

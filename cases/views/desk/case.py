@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from cases.forms.contact import SUBJECTS
-from cases.models import Access, Case
+from cases.models import Case
 from cases.models.fields import readable
 from cases.permissions import may
 from cases.rules import urls
@@ -20,7 +20,6 @@ from cases.views.desk.case_doings import DOINGS
 from cases.views.desk.doing import choices, offered
 from cases.views.desk.entrance import case_or_404, location_or_404, now, staff, user_of, write_down
 from cases.views.desk.frame import page
-from cases.views.desk.moves import name_of
 from cases.views.desk.queue import outbox_of
 from cases.views.desk.report import contact_parts, report_parts
 from cases.views.desk.rows import standing
@@ -83,18 +82,6 @@ def reveal(request: HttpRequest, reference: str) -> HttpResponse:
     parts = contact_parts(found) if contact else report_parts(found, user_of(request), show=part)
     context = {"title": found.reference, "section": "cases", "case": found, "parts": parts}
     return page(request, "desk/report.html", {**context, "contact": contact}, at=at)
-
-
-@staff
-@require_GET
-def readers(request: HttpRequest, reference: str) -> HttpResponse:
-    """Who looked at this case."""
-    at = now()
-    found = case_or_404(request, reference)
-    looks = Access.objects.filter(case=found).select_related("user").order_by("-at")[:200]
-    lines = [(words.moment(look.at, at), name_of(look.user), look.kind) for look in looks]
-    context = {"title": found.reference, "section": "cases", "case": found, "lines": lines}
-    return page(request, "desk/readers.html", context, at=at)
 
 
 @staff

@@ -17,6 +17,7 @@ ENTRIES = (
     ("outbox", "Outbox", "desk_outbox"),
     ("team", "Team", "desk_team"),
     ("rules", "Settings", "desk_rules"),
+    ("audit", "Audit", "desk_audit"),
     ("directory", "Directory", "desk_directory"),
     ("people", "People", "desk_people"),
     ("emergencies", "Emergencies", "desk_emergencies"),

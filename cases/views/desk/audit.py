@@ -1,0 +1,120 @@
+"""Who looked: at one case, and how much in all. Counts, names and times, and nothing of what a case says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cases.models import Access, Alarm, Approval, BrokenGlass, Chain, Event
+from cases.permissions import may, reach, reachable
+from cases.rules import alarms as rules
+from cases.services import access_log
+from cases.views.desk import words
+from cases.views.desk.entrance import case_or_404, now, staff
+from cases.views.desk.frame import page
+from cases.views.desk.moves import name_of
+
+PER_PAGE = 100
+ALARMS = 50
+NOT_FOUND = "There is no case with this reference."
+
+
+@staff
+@require_GET
+def readers(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who looked at this case, as what and why."""
+    at = now()
+    found = case_or_404(request, reference)
+    looks = Access.objects.filter(case=found).select_related("user").order_by("-seq")
+    part = Paginator(looks, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "title": found.reference,
+        "section": "cases",
+        "case": found,
+        "part": part,
+        "lines": [look_line(look, at) for look in part.object_list],
+        "may_open": may(request.user, "list", found),
+    }
+    return page(request, "desk/readers.html", context, at=at)
+
+
+def look_line(look: Access, at: datetime) -> dict[str, str]:
+    return {
+        "when": words.moment(look.at, at),
+        "who": name_of(look.user),
+        "role": look.role,
+        "kind": look.kind,
+        "reason": access_log.REASONS.get(look.reason, look.reason.replace("_", " ")),
+    }
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def audit(request: HttpRequest) -> HttpResponse:
+    """How the record stands, what was unusual, and what waits too long; the way to the looks at one case."""
+    at, sentence, typed = now(), "", ""
+    may_look = bool(reach(request.user, "read_audit"))
+    if request.method == "POST":
+        typed = request.POST.get("reference", "").strip().upper().removeprefix("#")[:20]
+        if reachable(request.user, "read_audit").filter(reference=typed).exists():
+            return HttpResponseRedirect(reverse("desk_readers", args=[typed]))
+        sentence = NOT_FOUND
+    context: dict[str, Any] = {
+        "title": "Audit",
+        "section": "audit",
+        "sentence": sentence,
+        "typed": typed,
+        "may_look": may_look,
+        "counts": counts(at),
+        "chains": chains(),
+        "alarms": [alarm_line(each, at) for each in Alarm.objects.select_related("user")[:ALARMS]],
+        "waiting": waiting(at),
+        "glass": BrokenGlass.objects.filter(reviewed_at=None).count(),
+    }
+    return page(request, "desk/audit.html", context, at=at, status=422 if sentence else 200)
+
+
+def counts(at: datetime) -> list[tuple[str, int, int]]:
+    """For each kind of look: how many within a day, and within a week."""
+    day = Count("pk", filter=Q(at__gt=at - words.DAY))
+    rows = Access.objects.filter(at__gt=at - 7 * words.DAY, at__lte=at).order_by("kind")
+    return list(rows.values("kind").annotate(day=day, week=Count("pk")).values_list("kind", "day", "week"))
+
+
+def chains() -> dict[str, Any]:
+    """How long the record is, and whether its last look is the one its head names."""
+    head = Chain.objects.filter(pk=access_log.LOOKS).first()
+    last = Access.objects.order_by("-seq").first()
+    meets = (head.length, head.head) == (last.seq, last.digest) if head and last else head is last is None
+    return {"looks": head.length if head else 0, "events": Event.objects.count(), "meets": meets}
+
+
+def alarm_line(alarm: Alarm, at: datetime) -> dict[str, Any]:
+    rule = rules.rules().get(alarm.rule)
+    lasted = words.length(alarm.last_at - alarm.began_at) if alarm.last_at > alarm.began_at else ""
+    return {
+        "says": rule.says if rule else alarm.rule,
+        "who": name_of(alarm.user),
+        "when": words.moment(alarm.began_at, at),
+        "lasted": lasted,
+        "count": alarm.count,
+    }
+
+
+def waiting(at: datetime) -> list[dict[str, Any]]:
+    """What waits for a second person, the oldest first."""
+    rows = Approval.objects.filter(agreed_at=None, ended_at=None, expires_at__gt=at)
+    return [
+        {
+            "what": each.get_kind_display(),
+            "who": name_of(each.asked_by),
+            "age": words.length(at - each.asked_at),
+        }
+        for each in rows.select_related("asked_by").order_by("asked_at")
+    ]

@@ -1,0 +1,131 @@
+"""The auditor's page: how the record stands, what was unusual, who looked, and no word of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from cases.models import Alarm, Approval, Case, Chain
+from cases.services import access_log
+from tests.conftest import AT, person_of_staff
+from tests.views.desk import after, do, read, say_why
+
+MakeCase = Callable[..., Case]
+
+
+@pytest.fixture
+def as_audrey(signed_in: Callable[[User], Client], db: None) -> Client:
+    return signed_in(person_of_staff("audrey", "auditor"))
+
+
+def look(user: User, case: Case | None, kind: str = "open", **values: str) -> None:
+    access_log.note(user=user, case_id=case and case.pk, kind=kind, session_key=None, at=AT, **values)
+
+
+def test_an_auditor_comes_in_to_the_audit(as_audrey: Client) -> None:
+    assert "<h1>Audit</h1>" in after(as_audrey, as_audrey.get(reverse("desk_today")))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("state", ["active", "closed"])
+def test_s11_an_auditor_sees_who_looked_and_nothing_of_the_case(
+    state: str, as_audrey: Client, bo: User, make_case: MakeCase
+) -> None:
+    case = make_case(state=state, facts="A secret fact")
+    look(bo, case, role="caseworker", reason="help")
+    text = after(as_audrey, do(as_audrey, "desk_audit", reference=f"#{case.reference.lower()}"))
+    assert "Bo" in text and "caseworker" in text and "asked me to look" in text
+    assert "secret" not in text and reverse("desk_case", args=[case.reference]) not in text
+    read(as_audrey, "desk_case", case.reference, status=404)
+
+
+def test_a_reference_that_is_none_is_said_and_kept(as_audrey: Client) -> None:
+    answer = do(as_audrey, "desk_audit", reference="ZZZ9")
+    assert answer.status_code == 422
+    assert "There is no case with this reference." in answer.content.decode()
+    assert 'value="ZZZ9"' in answer.content.decode()
+
+
+def test_an_admin_sees_counts_and_finds_no_case(
+    signed_in: Callable[[User], Client], bo: User, make_case: MakeCase
+) -> None:
+    case = make_case()
+    look(bo, case)
+    ada = signed_in(person_of_staff("ada", "admin"))
+    assert "Who looked at a case" not in read(ada, "desk_audit")
+    assert do(ada, "desk_audit", reference=case.reference).status_code == 422
+    read(ada, "desk_readers", case.reference, status=404)
+
+
+def test_s13_alarms_and_what_waits_stand_on_the_page(
+    as_audrey: Client, bo: User, make_case: MakeCase
+) -> None:
+    Alarm.objects.create(rule="searches", user=bo, began_at=AT, last_at=AT, count=21)
+    Approval(case=make_case(), kind="new_words", digest="x", asked_by=bo, asked_at=AT, expires_at=AT).save()
+    text = read(as_audrey, "desk_audit")
+    assert "More than 20 searches within ten minutes" in text and "Bo" in text
+    assert "Nothing waits." in text  # it is too old to be agreed to
+
+
+def test_looks_are_counted_by_kind(as_audrey: Client, bo: User) -> None:
+    look(bo, None, "search")
+    text = read(as_audrey, "desk_audit")
+    assert '<th scope="row">search</th><td>1</td><td>1</td>' in text
+    assert "1 look " in text and "The last look is the one" in text
+
+
+def test_s12_a_head_that_does_not_meet_the_last_look_is_said(as_audrey: Client, bo: User) -> None:
+    look(bo, None, "search")
+    Chain.objects.filter(pk=access_log.LOOKS).update(length=9)
+    assert "Keep the database as it is" in read(as_audrey, "desk_audit")
+
+
+@pytest.mark.parametrize("name", ["bo", "di", "sam"])
+def test_who_works_on_cases_has_no_audit_page(
+    name: str, signed_in: Callable[[User], Client], request: pytest.FixtureRequest
+) -> None:
+    client = signed_in(request.getfixturevalue(name))
+    read(client, "desk_audit", status=404)
+    assert ">Audit<" not in read(client, "desk_cases")
+
+
+def test_s11_a_supervisor_reads_who_looked_even_when_it_is_over(
+    as_di: Client, di: User, bo: User, make_case: MakeCase
+) -> None:
+    case = make_case(state="closed")
+    say_why(as_di, case)
+    read(as_di, "desk_case", case.reference)
+    text = read(as_di, "desk_readers", case.reference)
+    assert "Di" in text and "I check the work" in text
+
+
+def test_a_reason_is_asked_once_and_has_to_be_one_of_the_list(as_di: Client, make_case: MakeCase) -> None:
+    case = make_case()
+    answer = as_di.get(reverse("desk_case", args=[case.reference]))
+    assert answer["Location"].startswith(reverse("desk_reason", args=[case.reference]))
+    assert do(as_di, "desk_reason", case.reference, reason="curious").status_code == 422
+    say_why(as_di, case)
+    read(as_di, "desk_case", case.reference)
+
+
+def test_after_the_reason_one_is_where_one_wanted_to_be(as_di: Client, make_case: MakeCase) -> None:
+    case = make_case()
+    asked = reverse("desk_reason", args=[case.reference])
+    wanted = reverse("desk_look", args=[case.reference, 1])
+    there = as_di.post(
+        f"{asked}?to={wanted}", "reason=help", content_type="application/x-www-form-urlencoded"
+    )
+    assert there["Location"] == wanted
+    away = as_di.post(
+        f"{asked}?to=//example.org", "reason=help", content_type="application/x-www-form-urlencoded"
+    )
+    assert away["Location"] == reverse("desk_case", args=[case.reference])
+
+
+def test_a_case_without_an_owner_needs_no_reason(as_di: Client, make_case: MakeCase) -> None:
+    case = make_case(assignee=None)
+    read(as_di, "desk_case", case.reference)
+    assert "no owner" in read(as_di, "desk_readers", case.reference)
