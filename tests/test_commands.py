@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.utils import timezone
 
 from cases.machines import machines, markdown
 from cases.models import Case, Channel, Platform, keyring
+from cases.services import factors, invitations
+from tests import desk
 
 
 def said(command: str, *arguments: str) -> str:
@@ -159,3 +162,30 @@ def test_an_empty_desk_gets_a_way_in() -> None:
 
 def test_a_desk_with_people_gets_none(di: User) -> None:
     assert "is set up" in said("first_supervisor")
+
+
+def test_the_phone_of_an_invented_colleague_shows_a_code_that_fits(bo: User) -> None:
+    desk.enrol(bo)
+    code = said("code", "bo").strip()
+    assert factors.check_code(user=bo, typed=code, at=timezone.now()) == factors.TOTP
+
+
+@pytest.mark.parametrize("name", ["bo", "nobody"])
+def test_without_an_app_there_is_no_code(bo: User, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        said("code", name)
+    assert "has an app" in capsys.readouterr().err
+
+
+def test_in_production_there_is_no_such_phone(bo: User, settings: Any) -> None:
+    settings.PRODUCTION = True
+    with pytest.raises(SystemExit):
+        said("code", desk.enrol(bo).username)
+
+
+def test_the_operator_makes_a_new_way_in_for_anyone(di: User) -> None:
+    text = said("renew_sign_in", "di")
+    assert "/desk/join/" in text
+    assert invitations.holder(text.strip().rpartition("/")[2], at=timezone.now())
+    with pytest.raises(SystemExit):
+        said("renew_sign_in", "nobody")

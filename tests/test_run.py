@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -63,6 +64,15 @@ def running(house_dir: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     if process.poll() is None:
         process.kill()
     process.communicate()
+
+
+def test_an_empty_house_prints_the_way_in_by_name(running: tuple[subprocess.Popen[str], int]) -> None:
+    process, port = running
+    assert process.stdout is not None
+    assert "once and within a day" in process.stdout.readline()
+    link = process.stdout.readline().strip()
+    assert link.startswith(f"http://localhost:{port}/desk/set-up/")
+    assert b"The first supervisor" in urlopen(link, timeout=20).read()  # noqa: S310  this machine
 
 
 def children_of(parent: int) -> list[int]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from cases.management.sample_cases import STORIES
 from cases.models import Case, Delivery, Event, Location, Notice, Paper, Platform
 from cases.permissions import ROLE_SAFEGUARDING, visible_cases
-from cases.services import health
+from cases.services import access, factors, health
 
 
 def said() -> str:
@@ -71,6 +71,16 @@ def test_only_the_lead_sees_the_flagged_report(sample: str) -> None:
     for user in User.objects.all():
         leads = user.groups.filter(name=ROLE_SAFEGUARDING).exists()
         assert visible_cases(user).filter(pk=flagged.pk).exists() is leads
+
+
+def test_s01_everyone_in_it_has_a_second_factor(sample: str) -> None:
+    assert all(factors.enrolled(user) for user in User.objects.all())
+    assert "manage.py code bo" in sample
+
+
+def test_s01_production_takes_no_link_of_it(sample: str, settings: Any, client: Any) -> None:
+    settings.PRODUCTION = True
+    assert access.holder(access.sign_in_link(User.objects.get(username="bo")).rpartition("/")[2]) is None
 
 
 def test_nobody_has_a_password(sample: str) -> None:

@@ -121,5 +121,5 @@ def take_back(*, invitation_id: int, at: datetime) -> None:
 
 
 def forget(*, at: datetime) -> int:
-    """Remove what has been over for a month."""
-    return Invitation.objects.filter(expires_at__lt=at - timedelta(days=30)).delete()[0]
+    """Remove what nobody used, a month after it was over. What was used stays: who let whom in, and when."""
+    return Invitation.objects.filter(used_at=None, expires_at__lt=at - timedelta(days=30)).delete()[0]

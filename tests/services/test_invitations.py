@@ -125,3 +125,10 @@ def test_someone_disabled_is_not_renewed(di: User, bo: User, at: datetime) -> No
 def test_a_token_that_is_no_token_finds_nothing(db: None, at: datetime) -> None:
     assert invitations.holder("x" * 5000, at=at) is None
     assert invitations.holder("x", at=at) is None
+
+
+def test_what_was_used_is_remembered_and_the_rest_forgotten(di: User, at: datetime) -> None:
+    accept(invite(di, at), at)
+    invite(di, at)
+    assert invitations.forget(at=at + timedelta(days=32, hours=1)) == 1
+    assert Invitation.objects.get().used_at == at

@@ -18,18 +18,18 @@ class Command(BaseCommand):
     help = "Prints the link where the first supervisor chooses a name, a password and a second factor."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        lines = welcome() or [f"The desk is set up. Sign in at {settings.SITE_URL}/desk/"]
+        lines = welcome(settings.SITE_URL) or [f"The desk is set up. Sign in at {settings.SITE_URL}/desk/"]
         for each in lines:
             self.stdout.write(each)
 
 
-def welcome() -> list[str]:
+def welcome(site: str) -> list[str]:
     """The way in, as lines to print, while there is nobody yet."""
     if User.objects.filter(is_active=True).exists():
         return []
     return [
         "The first supervisor sets up the desk here, once and within a day:",
-        f"  {named(settings.SITE_URL)}{access.set_up_link()}",
+        f"  {named(site)}{access.set_up_link()}",
     ]
 
 

@@ -42,7 +42,7 @@ class Command(BaseCommand):
             stop(problem)
         make_folders()
         os.environ["BIND"] = options["bind"]  # so that links in mails lead to this address
-        way_in = welcome()
+        way_in = welcome(env_str("SITE_URL").rstrip("/") or f"http://{options['bind']}")
         readiness.leave_database()
         self.serve(bind, options["bind"], options["workers"], way_in)
 
