@@ -213,3 +213,13 @@ def test_a_case_that_is_barred_is_gone_whatever_the_role(
         assert not any(may(user, action, case) for action in OF_CASES)
         assert case not in reachable(user, "read_audit")
     assert may(bo, "open", other) and other in reachable(bo, "open")
+
+
+def test_the_role_that_is_written_down_is_the_narrowest_that_lets(
+    di: User, cy: User, audrey: User, make_case: MakeCase
+) -> None:
+    di.groups.add(Group.objects.get_or_create(name="caseworker")[0])
+    assert permissions.acting_as(di, "open", make_case(assignee=di)) == "caseworker"
+    assert permissions.acting_as(di, "open", make_case()) == "supervisor"
+    assert permissions.acting_as(audrey, "see_audit") == "auditor"
+    assert permissions.acting_as(cy, "open", make_case()) == ""
