@@ -118,6 +118,16 @@ def test_s20_an_account_in_a_link_counts(cy: User, di: User, make_case: Make) ->
     assert not sees(cy, case)
 
 
+def test_s20_a_tie_declared_again_changes_nothing(cy: User, di: User) -> None:
+    case = opened(signature_name="Ana Example")
+    conflicts.declare(user=cy, typed="Ana Example", at=AT)
+    conflicts.lift(case_id=case.pk, user=cy, actor=di, at=AT)
+    conflicts.settle(case_id=case.pk, actor=di, at=AT)
+    conflicts.declare(user=cy, typed="Ana Example", at=AT)
+    case.refresh_from_db()
+    assert (case.conflict_hold, sees(cy, case)) == (False, True)
+
+
 def test_s20_nothing_that_was_declared_can_be_read(cy: User) -> None:
     conflicts.declare(user=cy, typed="Ana Example", at=AT)
     conflicts.declare(user=cy, typed="Ana Example", at=AT)

@@ -56,6 +56,11 @@ def test_v08_it_works_once(start: str) -> None:
     assert recovery.regain(start=start, phrase=PHRASE, at=AT) is None
 
 
+def test_v08_of_two_at_once_one_makes_new_words(start: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cases.services.approvals.use", lambda *given, **more: False)
+    assert recovery.regain(start=start, phrase=PHRASE, at=AT) is None
+
+
 def test_v08_it_ends_after_three_days(start: str) -> None:
     assert recovery.regain(start=start, phrase=PHRASE, at=AT + 72 * H) is None
 
