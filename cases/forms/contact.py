@@ -134,6 +134,7 @@ class FirstContactForm(ContactForm):
     """With the report itself she may also agree on a phrase, should the words get lost."""
 
     phrase = Short(bound=80)
+    colleague = forms.BooleanField(required=False, label=_("I work or help here. Keep this from my team."))
 
     def __init__(self, *args: Any, alone: bool = True, **kwargs: Any) -> None:
         """`alone` is False on the phone: a phrase that one of ours hears would guard nothing (V-08)."""

@@ -34,6 +34,7 @@ def report(draft: Draft, *, burst: bool = False) -> Report:
         "zone": contact.get("zone") or place(where).zone,
         "safe_contact": safe_contact(contact),
         "keep_from": contact.get("keep_from", ""),
+        "colleague": contact.get("colleague", False),
         "phrase": contact.get("phrase", ""),
         "burst": burst,
         "by_phone": draft.by_phone,

@@ -173,11 +173,13 @@ def contact_answers(told: Report) -> list[Answer]:
         for key, words in (("code_word", _("Word: {said}")), ("never", _("Never: {said}")))
         if key in wishes
     )
+    unseen = [told.keep_from] if told.keep_from else []
+    unseen += [_("I work or help here. Keep this from my team.")] if told.colleague else []
     return [
         Answer(_("How we may reach you"), lines, "contact"),
         *([Answer(_("If we speak by phone"), spoken, "contact")] if spoken else []),
         *([Answer(_("Your phrase"), (_("Given. We do not show it."),), "contact")] if told.phrase else []),
-        Answer(_("Who must not see this"), (told.keep_from or _("Not said"),), "contact"),
+        Answer(_("Who must not see this"), tuple(unseen or [_("Not said")]), "contact"),
     ]
 
 

@@ -1,19 +1,17 @@
-"""At the desk: what waits for a second person, emergencies, conflicts, and the queue of the lead."""
+"""At the desk: what waits for a second person, and emergencies."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Access, Approval, BrokenGlass, Case, Channel, Conflict, Notice
-from cases.services import closing, conflicts, emergencies, filings, grants, safeguarding, triage
+from cases.models import Approval, BrokenGlass, Case, Channel, Notice
+from cases.services import closing, emergencies, filings, grants, triage
 from tests.conftest import AT, person_of_staff
 from tests.services.test_acts import draft_of
 from tests.views.desk import after, do, post, read, text_of
@@ -169,119 +167,6 @@ def test_s32_an_auditor_looks_and_opens_nothing(
     page = read(client, "desk_emergencies")
     assert "Look at it and close" in page and "Open a case in an emergency" not in page
     assert reverse("desk_case", args=[case.reference]) not in page
-
-
-# Conflicts
-
-
-@pytest.fixture
-def named(make_case: Make, cy: Any, di: Any) -> Case:
-    """A new report that names Cy."""
-    case = make_case(state="submitted", assignee=None, keep_from="Cy <there>")
-    conflicts.look(case, at=AT)
-    return Case.objects.get()
-
-
-def test_s20_only_a_supervisor_reads_whom_she_named(
-    as_bo: Client, as_cy: Client, as_di: Client, named: Case
-) -> None:
-    for client in (as_bo, as_cy):
-        assert read(client, "desk_conflicts", named.reference, status=404)
-    page = read(as_di, "desk_conflicts", named.reference)
-    assert "Cy <there>" in page and "It waits for you" in page
-    assert Access.objects.filter(kind="conflicts").count() == 1
-
-
-def test_s20_the_supervisor_decides(as_di: Client, as_bo: Client, named: Case, cy: Any) -> None:
-    def go(word: str) -> Any:
-        return do(as_di, "desk_conflicts", named.reference, go=word)
-
-    assert "Decide first" in text_of(go("settle"))
-    go(f"block {cy.pk}")
-    assert Conflict.objects.get().state == "blocked"
-    go("settle")
-    assert named.reference in read(as_bo, "desk_today")
-    go(f"lift {cy.pk}")
-    assert Conflict.objects.get().state == "lifted"
-    assert go("lift 999").status_code == 409
-
-
-def test_s20_anyone_can_be_kept_away_by_name(as_di: Client, as_bo: Client, make_case: Make, bo: Any) -> None:
-    case = make_case(assignee=None)
-    assert do(as_di, "desk_conflicts", case.reference, go="keep", user="").status_code == 422
-    do(as_di, "desk_conflicts", case.reference, go="keep", user=bo.pk)
-    assert Conflict.objects.get().user == bo
-
-
-def test_s10_whoever_is_kept_away_meets_it_nowhere(
-    as_bo: Client, as_di: Client, make_notice: Make, bo: Any, di: Any
-) -> None:
-    """Lists, counts, search, old links, the outbox, and whom a case is given to."""
-    notice = make_notice(state="undeliverable")
-    case = notice.case
-    draft_of(notice, state="failed")
-    conflicts.block(case_id=case.pk, user=bo, actor=di, at=AT)
-    for name in ("desk_today", "desk_cases", "desk_outbox"):
-        assert case.reference not in read(as_bo, name)
-    assert case.reference not in text_of(do(as_bo, "desk_search", q=case.reference)).replace(
-        f'value="{case.reference}"', ""
-    )
-    gone, there = as_bo.get(f"/desk/cases/{case.reference}"), as_bo.get("/desk/cases/NOTHERE")
-    assert (gone.status_code, there.status_code) == (404, 404)
-    assert gone.content == there.content
-    assert read(as_bo, "desk_notice", case.reference, 1, status=404)
-    assert read(as_bo, "desk_case_action", case.reference, "hand-over", status=404)
-
-
-def test_s20_what_i_declare_is_answered_alike(as_cy: Client, make_case: Make, cy: Any) -> None:
-    case = make_case(state="submitted", assignee=None)
-    answers = [after(as_cy, do(as_cy, "desk_ties", known=name)) for name in ("Nobody Here", "Ana Example")]
-    told = [re.sub('name="csrfmiddlewaretoken" value="[^"]+"', "", answer) for answer in answers]
-    assert told[0].replace("1 person", "") == told[1].replace("2 people", "")
-    assert case.conflicts.get().user == cy
-    assert do(as_cy, "desk_ties", known="").status_code == 422
-    assert do(as_cy, "desk_ties", known=" -").status_code in (409, 422)
-
-
-# Under 18
-
-
-def test_v36_the_lead_has_a_queue_that_nobody_else_sees(
-    as_sam: Client, as_di: Client, make_case: Make, sam: Any
-) -> None:
-    waiting, done = make_case(safeguarding=True), make_case(safeguarding=True)
-    safeguarding.hand_over(
-        case_id=done.pk, to="Child protection", reference="CP-12", handed_at=AT, actor=sam, at=AT
-    )
-    page = read(as_sam, "desk_safeguarding")
-    assert waiting.reference in page and "Their reference: CP-12" in page and "Child protection" in page
-    assert read(as_di, "desk_safeguarding", status=404)
-
-
-def test_v36_the_lead_records_the_handing_over(as_sam: Client, make_case: Make) -> None:
-    case = make_case(safeguarding=True)
-    typed = {
-        "to": "Child protection",
-        "reference": "CP-12",
-        "day": "2026-11-23",
-        "time": "09:00",
-        "zone": "UTC",
-    }
-    assert do(as_sam, "desk_case_action", case.reference, "handed-over", to="x").status_code == 422
-    do(as_sam, "desk_case_action", case.reference, "handed-over", **typed)
-    kept = Case.objects.get()
-    assert (kept.state, kept.refer_reference, kept.handed_over_at) == (
-        "referred",
-        "CP-12",
-        AT - timedelta(hours=1),
-    )
-
-
-def test_v37_giving_it_back_asks_another_lead(as_sam: Client, make_case: Make) -> None:
-    case = make_case(safeguarding=True)
-    do(as_sam, "desk_case_action", case.reference, "clear-flag", reason="shown")
-    page = read(as_sam, "desk_second", Approval.objects.get().pk)
-    assert "all were 18 or older" in page
 
 
 def test_the_pages_take_what_they_should(as_di: Client) -> None:

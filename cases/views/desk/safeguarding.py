@@ -45,7 +45,7 @@ def line(case: Case, user: User, at: datetime) -> dict[str, Any]:
         "path": reverse("desk_case", args=[case.reference]),
         "age": words.length(at - case.opened_at),
         "came": words.moment(case.opened_at, at),
-        "owner": owner(case, user),
+        "owner": owner(case, user) if case.assignee_id else "Without an owner",
         "hand": reverse("desk_case_action", args=[case.reference, "handed-over"]),
     }
 
