@@ -150,6 +150,7 @@ def holds(approval: Approval, content: Content, *, at: datetime) -> bool:
     return agreed and at < approval.expires_at and approval.digest == digest(content)
 
 
+@transaction.atomic
 def use(approval: Approval, *, at: datetime, actor: User | None = None) -> bool:
     """Spend it. Of two who try at once only one does."""
     free = Approval.objects.filter(pk=approval.pk, ended_at=None, agreed_at__isnull=False)
