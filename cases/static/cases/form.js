@@ -26,12 +26,14 @@
     location.replace(away);
   }
 
-  // Shift three times within five seconds, Esc three times within two.
+  // Shift three times within five seconds, Esc three times within two, and no other key in between: a capital letter
+  // is Shift too, and nobody who types a name wants to leave.
   var keys = { Shift: { within: 5000, at: [] }, Escape: { within: 2000, at: [] } };
 
   function pressed(event) {
     var key = keys[event.key];
-    if (!key || event.repeat || event.isComposing) { return; }
+    if (event.repeat || event.isComposing) { return; }
+    if (!key) { keys.Shift.at = keys.Escape.at = []; return; }
     if (event.key === "Escape" && document.querySelector("dialog[open]")) { return; }
     var now = Date.now();
     key.at = key.at.filter(function (then) { return now - then < key.within; });
