@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -17,11 +16,10 @@ import cases.forms
 from cases.forms.desk import DeskForm
 from cases.forms.draft import ADULT, YOUNG, Draft, Page
 from cases.models import Case
-from cases.services import intake, visits
-from cases.services.intake import Report
+from cases.services import visits
 from cases.views.own.table import PAGES as OWN
-from tests.conftest import build_platform
-from tests.person import ANSWERS, LINKS
+from tests.moments import MOMENTS, a_case, with_a_form
+from tests.person import ANSWERS, MAIL
 
 FORM, PROGRESS = "/form", "/progress"
 PUBLIC = ("/", "/help", "/return", "/nothing")
@@ -36,18 +34,24 @@ def typed(key: str, **changes: Any) -> dict[str, list[str]]:
     return {name: value if isinstance(value, list) else [value] for name, value in answers.items()}
 
 
-def at_page(key: str, *, wrong: bool = False, **changes: dict[str, Any]) -> str:
-    """A visit with all other pages answered; its cookie. `wrong`: what is typed here cannot be read."""
+def at_page(key: str, *, wrong: bool = False, tried: bool = False, **changes: dict[str, Any]) -> str:
+    """A visit with all other pages answered; its cookie.
+
+    `wrong`: what is typed here cannot be read. `tried`: what `changes` says of this page is judged.
+    """
     draft = Draft({"typed": {}})
     if WAY[key] is YOUNG:
         changes["age"] = {"under_18": "yes"}
+    if key == "advice":
+        changes["device"] = {"device": "unsure"}
     for page in WAY[key]:
         if page.key != key:
             draft.typed[page.key] = typed(page.key, **changes.get(page.key, {}))
     draft.go_to(key)
     if wrong:
-        fields = FORM_PAGES[key].form.base_fields
-        draft.typed[key] = {name: ["a\x07b"] for name in fields}
+        changes[key] = dict.fromkeys(FORM_PAGES[key].form.base_fields, "a\x07b")
+    if wrong or tried:
+        draft.typed[key] = typed("", **changes[key])
         draft.show_errors()
     return visits.begin(at=timezone.now(), answers=draft.answers)[0]
 
@@ -55,22 +59,6 @@ def at_page(key: str, *, wrong: bool = False, **changes: dict[str, Any]) -> str:
 def bound_of(field: forms.Field) -> int | None:
     """How many characters a text field takes."""
     return getattr(field, "bound", None) or getattr(field, "max_length", None)
-
-
-def a_case(state: str = "submitted", **told: Any) -> Case:
-    """A case as her report leaves it, put into a state."""
-    report = Report(place="GB", links=LINKS, affirmed=True, agreed=("platforms",), facts="I said no.", **told)
-    case = intake.open_case(report=report, token=uuid4().hex, at=timezone.now()).case
-    Case.objects.filter(pk=case.pk).update(state=state)
-    return Case.objects.get(pk=case.pk)
-
-
-def with_a_form(**told: Any) -> Case:
-    """A case with a link on a site that has a form of its own, which somebody has checked."""
-    site = build_platform("clipshare")
-    case = a_case(**told)
-    case.locations.filter(number=2).update(platform=site)
-    return case
 
 
 def on_progress(
@@ -121,7 +109,33 @@ def text_fields() -> list[tuple[type[forms.Form], str]]:
     ]
 
 
+# What she may have told that makes a page look different: the page, and her answers.
+TOLD: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
+    "for someone else": ("sign", {"whom": {"on_behalf": "yes", "authority_note": "x"}}),
+    "her own signature": ("sign", {"whom": {"signer": "self", "named_as": "name", "name_in_notices": "Ana"}}),
+    "a threat": ("links", {"harm": {"harm": "threat"}}),
+    "unreadable": ("links", {"links": {"links": "localhost/x http://[ photoline.test/p/1"}}),
+    "without a link": ("links", {"links": {"kind_1": "group", "where_1": "A group", "told_1": "Photoline"}}),
+    "a fake": ("pictures", {"harm": {"harm": "forgery"}}),
+    "acting and no name": ("whom", {"whom": {"on_behalf": "yes", "named_as": "name"}}),
+    "by mail, nothing filled in": ("contact", {"contact": {"channel": "email"}}),
+    "watched": ("contact", {"device": {"device": "watched"}}),
+    "accounts at risk": ("contact", {"harm": {"harm": "account"}, "contact": {**MAIL, "shared": "yes"}}),
+    "everything told": (
+        "check",
+        {
+            "harm": {"harm": "threat"},
+            "links": {"where_1": "A group", "told_1": "Photoline", "day_1": "2026-01-02"},
+            "pictures": {"sources": ["partner", "storage"], "others_shown": "yes", "description": "A beach"},
+            "whom": {"on_behalf": "yes", "authority_type": "lawyer", "authority_note": "She asked me."},
+            "contact": {**MAIL, "code_word": "teapot", "never": "555 0100", "keep_from": "Kim"},
+        },
+    ),
+    "under 18": ("check", {"age": {"under_18": "yes"}, "contact": MAIL}),
+}
+
 State = tuple[str, str, Callable[[], str]]
+LEFT_EMPTY = ("device", "age", "harm", "links", "sign")
 
 
 def states(language: str = "en") -> Iterator[State]:
@@ -134,11 +148,17 @@ def states(language: str = "en") -> Iterator[State]:
     for key in FORM_PAGES:
         yield key, FORM, partial(at_page, key)
         yield f"{key}, with errors", FORM, partial(at_page, key, wrong=True)
-    yield "whom, acting", FORM, partial(at_page, "sign", whom={"on_behalf": "yes", "authority_note": "x"})
+    for key in LEFT_EMPTY:
+        yield f"{key}, left empty", FORM, partial(at_page, key, tried=True, **{key: {}})
+    for name, (key, changes) in TOLD.items():
+        yield f"{key}, {name}", FORM, partial(at_page, key, tried=key in changes, **changes)
     for state in STATES:
         begin = partial(lambda state: on_progress(case=a_case(state, language=language)), state)
         yield f"progress, {state}", PROGRESS, begin
     for key in OWN:
         yield f"progress: {key}", PROGRESS, partial(on_progress, key, language=language)
     yield "progress: ready, no site", PROGRESS, partial(on_progress, "ready", language=language, site="")
+    for name, (key, make) in MOMENTS.items():
+        opened = partial(lambda key, make: on_progress(key, make(language)), key, make)
+        yield f"progress: {key}, {name}" if key else f"progress, {name}", PROGRESS, opened
     yield "received", FORM, partial(on_progress, language=language)

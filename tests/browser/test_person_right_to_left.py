@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,3 +34,15 @@ def test_a_phone_number_is_read_in_the_order_it_is_dialled_v64(
     long = [(first, last) for count, first, last in page.evaluate(GROUPS) if count > 1]
     assert long
     assert all(first < last for first, last in long)
+
+
+def test_v63_one_tap_in_her_own_words_and_back(new_page: Callable[..., Page]) -> None:
+    page = new_page(width=320)
+    page.goto("/")
+    page.get_by_role("button", name="العربية").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("العمل على إزالة صور خاصة")
+    assert page.url.endswith("/")
+    page.locator("[name=device][value=safe]").click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")

@@ -12,7 +12,8 @@ from django.db import OperationalError
 from cases.models import Case, Visit
 from cases.services import visits
 from tests.catalogs import LANGUAGES
-from tests.hers import a_case, on_progress, states
+from tests.hers import on_progress, states
+from tests.moments import a_case
 from tests.person import Browser, hidden
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,8 @@ import pytest
 from cases.services import visits
 from cases.views.own.table import PAGES as OWN
 from tests.catalogs import lose, po, read
-from tests.hers import a_case, on_progress, states
+from tests.hers import on_progress, states
+from tests.moments import a_case
 from tests.person import Browser, hidden
 from tests.views.test_languages import at, reading, tongue_of
 

@@ -9,7 +9,8 @@ from django.conf import LazySettings
 
 from cases.rules import hours
 from tests.catalogs import LANGUAGES
-from tests.hers import a_case, on_progress
+from tests.hers import on_progress
+from tests.moments import a_case
 from tests.person import Browser
 from tests.views.test_languages import at, reading, tongue_of
 
