@@ -8,29 +8,26 @@ import zlib
 
 from playwright.sync_api import Page
 
-# Exact where 256 colours are enough, else with the last bits of each colour left out until they are.
+# Exact where 256 colours are enough, else the most frequent ones, each other dot as the nearest of them.
 COLOURS = """async (picture) => {
   const image = await createImageBitmap(await (await fetch("data:image/png;base64," + picture)).blob());
   const sheet = new OffscreenCanvas(image.width, image.height).getContext("2d");
   sheet.drawImage(image, 0, 0);
-  const dots = sheet.getImageData(0, 0, image.width, image.height).data;
-  for (const cut of [0, 2, 3, 4, 5]) {
-    const known = new Map(), colours = [], places = new Uint8Array(dots.length / 4);
-    for (let n = 0; n < dots.length && colours.length <= 256; n += 4) {
-      const key = (dots[n] >> cut) << 16 | (dots[n + 1] >> cut) << 8 | (dots[n + 2] >> cut);
-      if (!known.has(key)) {
-        known.set(key, colours.length);
-        colours.push([dots[n], dots[n + 1], dots[n + 2]]);
-      }
-      places[n / 4] = known.get(key);
+  const dots = sheet.getImageData(0, 0, image.width, image.height).data, count = new Map();
+  const key = n => dots[n] << 16 | dots[n + 1] << 8 | dots[n + 2];
+  for (let n = 0; n < dots.length; n += 4) { count.set(key(n), (count.get(key(n)) || 0) + 1); }
+  const kept = [...count].sort((a, b) => b[1] - a[1]).slice(0, 256).map(([colour]) => colour);
+  const parts = colour => [colour >> 16, colour >> 8 & 255, colour & 255];
+  const place = new Map(kept.map((colour, n) => [colour, n]));
+  const far = (one, other) => parts(one).reduce((sum, part, n) => sum + (part - parts(other)[n]) ** 2, 0);
+  for (const colour of count.keys()) {
+    if (!place.has(colour)) {
+      place.set(colour, place.get(kept.reduce((a, b) => far(colour, b) < far(colour, a) ? b : a)));
     }
-    if (colours.length > 256) { continue; }
-    let text = "";
-    for (let n = 0; n < places.length; n += 8192) {
-      text += String.fromCharCode(...places.subarray(n, n + 8192));
-    }
-    return [image.width, image.height, colours.flat(), btoa(text)];
   }
+  let text = "";
+  for (let n = 0; n < dots.length; n += 4) { text += String.fromCharCode(place.get(key(n))); }
+  return [image.width, image.height, kept.flatMap(parts), btoa(text)];
 }"""
 
 

@@ -41,16 +41,36 @@ LOOKS: dict[str, tuple[int, Literal["light", "dark"], str]] = {
     "390-arabic": (390, "light", "ar"),
     "1280": (1280, "light", "en"),
 }
+# In the order she meets them: what the tables of pages call it, the name of the picture, what is pressed first.
 SHOWN = {
-    "/": "start",
-    "harm": "harm",
-    "links": "links",
-    "contact": "contact",
-    "check": "check",
-    "services": "services",
-    "progress, active": "progress",
-    "progress: plan": "plan",
+    "/": ("01-start", ""),
+    "advice": ("02-advice", ""),
+    "age": ("03-age", ""),
+    "services": ("04-services", ""),
+    "harm": ("05-harm", ""),
+    "place": ("06-place", ""),
+    "links, unreadable": ("07-links-error", ""),
+    "links": ("08-links", ""),
+    "pictures": ("09-pictures", ""),
+    "whom": ("10-whom", ""),
+    "sign": ("11-sign", ""),
+    "contact, accounts at risk": ("12-contact-error", ""),
+    "check, everything told": ("13-check", ""),
+    "check": ("14-words", "[value=send]"),
+    "/return": ("15-return", ""),
+    "progress, letters out": ("16-progress", ""),
+    "progress, staged": ("17-staged", ""),
+    "progress: messages, asked and read": ("18-messages", ""),
+    "progress: consents": ("19-consents", ""),
+    "progress: plan": ("20-plan", ""),
+    "progress: copies, some kept": ("21-copies", ""),
+    "progress: slip": ("22-receipt", "[value=make]"),
+    "progress: delete": ("23-delete", ""),
+    "/help": ("24-help", ""),
+    "/nothing": ("25-not-here", ""),
 }
+# In every look; the others are drawn as they stand on a phone.
+IN_EVERY_LOOK = ("01", "05", "07", "08", "12", "13", "14", "16", "18")
 HERS = f"""
 import json
 from tests import hers
@@ -98,36 +118,51 @@ def manage(*arguments: str, environment: dict[str, str], text: str = "") -> byte
 
 def person(browser: Browser, site: str, environment: dict[str, str]) -> None:
     """Pages of hers at three widths, in light and dark, and from right to left."""
-    (PICTURES / "person").mkdir(exist_ok=True)
+    folder = PICTURES / "person"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     blank = browser.new_page()
     for look, (width, scheme, language) in LOOKS.items():
         said = manage("shell", "--no-imports", environment=environment, text=HERS.format(language=language))
         for name, path, token in json.loads(said.decode().strip().splitlines()[-1]):
+            picture, button = SHOWN[name]
+            if look != "390" and not picture.startswith(IN_EVERY_LOOK):
+                continue
             context = browser.new_context(
                 viewport={"width": width, "height": 640}, color_scheme=scheme, locale=language
             )
             if token:
                 context.add_cookies([{"name": "v", "value": token, "url": site}])
-            page = context.new_page()
-            page.goto(site + path)
-            picture = small(blank, page.screenshot(full_page=True))
-            (PICTURES / "person" / f"{SHOWN[name]}-{look}.png").write_bytes(picture)
+            drawn = draw(context.new_page(), site + path, button)
+            (folder / f"{picture}-{look}.png").write_bytes(small(blank, drawn))
             context.close()
-    shutil.copy(PICTURES / "person" / "links-390.png", PICTURES / "form.png")
+    shutil.copy(folder / "08-links-390.png", PICTURES / "form.png")
 
 
-def desk(browser: Browser, link: str) -> None:
-    """What runs out first, as Bo sees it."""
+def draw(page: Page, address: str, button: str) -> bytes:
+    """The whole page, after its button was pressed where one is named."""
+    page.goto(address)
+    if button:
+        with page.expect_navigation():
+            page.locator(button).click()
+    return page.screenshot(full_page=True)
+
+
+def desk(browser: Browser, link: str, environment: dict[str, str]) -> None:
+    """What runs out first, as Bo sees it: in by the link and the second factor."""
     page = browser.new_page(viewport=WIDE)
     page.goto(link)
     press(page)
+    page.fill("#factor_code", manage("code", "bo", environment=environment).decode().strip())
+    press(page)
     page.wait_for_url("**/desk/")
-    page.screenshot(path=PICTURES / "desk.png")
+    (PICTURES / "desk.png").write_bytes(small(page, page.screenshot()))
     page.close()
 
 
 def press(page: Page) -> None:
-    page.locator("main button[type=submit], main .button, main a.go").first.click()
+    with page.expect_navigation():
+        page.locator("main button[type=submit], main .button, main a.go").first.click()
 
 
 def notice(environment: dict[str, str]) -> None:
@@ -144,7 +179,7 @@ def main() -> None:
     with house() as (site, link, environment), sync_playwright() as player:
         browser = player.chromium.launch(executable_path=program("chromium"), args=CHROMIUM_ARGUMENTS)
         person(browser, site, environment)
-        desk(browser, link)
+        desk(browser, link, environment)
         browser.close()
         notice(environment)
     say(f"The pictures are in {PICTURES}")

@@ -126,7 +126,11 @@ TOLD: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
         {
             "harm": {"harm": "threat"},
             "links": {"where_1": "A group", "told_1": "Photoline", "day_1": "2026-01-02"},
-            "pictures": {"sources": ["partner", "storage"], "others_shown": "yes", "description": "A beach"},
+            "pictures": {
+                "sources": ["recipient", "storage"],
+                "others_shown": "yes",
+                "description": "A beach",
+            },
             "whom": {"on_behalf": "yes", "authority_type": "lawyer", "authority_note": "She asked me."},
             "contact": {**MAIL, "code_word": "teapot", "never": "555 0100", "keep_from": "Kim"},
         },

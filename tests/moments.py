@@ -54,7 +54,7 @@ def asked(language: str) -> Case:
 
 def letters_out(language: str) -> Case:
     """A link in each state she can read of: time left, time over, said gone, seen gone, out of reach."""
-    case, at = a_case("active", language=language), timezone.now()
+    case, at = a_case("active", language=language, zone="Europe/London"), timezone.now()
     rows = ("live", "live", "claimed_removed", "removed", "unclear", "out_of_reach")
     for number, state in enumerate(rows, start=10):
         location = build_location(
@@ -88,7 +88,7 @@ def to_be_deleted(language: str) -> Case:
 def with_copies(language: str) -> Case:
     """Two versions of one picture, and another."""
     case, (near, other) = a_case("active", language=language), ("0f" * 32, "f0" * 32)
-    given = marks.read(f"PDQ {near}\nPDQ {near[:-1]}e\nPDQ {other}")
+    given = marks.read(f"PDQ {near} quality 90\nPDQ {near[:-1]}e quality 90\nPDQ {other}")
     fingerprints.declare(case_id=case.pk, given=given, at=timezone.now())
     return case
 

@@ -64,7 +64,7 @@ def replies(language: str = "en") -> Iterator[Reply]:
     earlier = {"page": "messages", "go": "earlier"}
     opened = partial(lambda: hers.on_progress("messages", asked(language)))
     yield Reply("progress: messages, old ones shown", hers.PROGRESS, earlier, opened)
-    yield from at_the_end()
+    yield from at_the_end(language)
     yield from coming_back(language)
     yield from troubles()
 
@@ -76,7 +76,7 @@ def countries() -> Iterator[Reply]:
             yield Reply(f"help, {code}, {who}", "/help", {"place": code, "who": who})
 
 
-def at_the_end() -> Iterator[Reply]:
+def at_the_end(language: str) -> Iterator[Reply]:
     """The page with code and words, as it differs; and the last button pressed when it cannot count."""
     for name, changes in {
         "words": {},
@@ -85,14 +85,14 @@ def at_the_end() -> Iterator[Reply]:
         "words, staged": {"device": {"device": "watched"}},
         "words, under 18": {"age": {"under_18": "yes"}},
     }.items():
-        begun = Last(changes)
+        begun = Last(changes, language)
         yield Reply(name, hers.FORM, begun.told, begun.begin)
     changed = {"page": "check", "go": "send", "token": "x", "seal": "x"}
     yield Reply("check, changed meanwhile", hers.FORM, changed, partial(hers.at_page, "check"))
     token = uuid4().hex
     yield Reply(
         "409", hers.FORM, {"page": "check", "go": "send", "token": token, "seal": "other"},
-        lambda: hers.on_progress(case=a_case(token=token)), status=409,
+        lambda: hers.on_progress(case=a_case(token=token, language=language)), status=409,
     )  # fmt: skip
     yield Reply("gone", hers.FORM, {"page": "links", "links": LINKS})
 
@@ -100,8 +100,8 @@ def at_the_end() -> Iterator[Reply]:
 class Last:
     """The last page of the form with these answers, and what its button sends."""
 
-    def __init__(self, changes: dict[str, Told]) -> None:
-        self.changes = changes
+    def __init__(self, changes: dict[str, Told], language: str) -> None:
+        self.changes, self.language = changes, language
 
     def begin(self) -> str:
         self.cookie = hers.at_page("check", **self.changes)
@@ -110,7 +110,7 @@ class Last:
     def told(self) -> Told:
         visit = visits.find(self.cookie, at=timezone.now())
         assert visit
-        draft = Draft(visit.answers)
+        draft = Draft({**(visit.answers or {}), "language": self.language})
         sealed = check_context(draft)
         visits.keep(visit, answers=draft.answers, at=timezone.now())
         return {"page": "check", "go": "send", "token": sealed["token"], "seal": sealed["seal"]}

@@ -34,14 +34,14 @@ def staged(make_notice: Make) -> Notice:
     return notice
 
 
-def test_b13_no_letter_is_approved_before_her_word(staged: Notice, bo: Any, at: datetime) -> None:
+def test_no_letter_is_approved_before_her_word(staged: Notice, bo: Any, at: datetime) -> None:
     with pytest.raises(Refused, match="has not said yet that it is safe"):
         notices.approve(notice_id=staged.pk, actor=bo, at=at)
     assert not Delivery.objects.exists()
 
 
 @pytest.mark.parametrize("by", ["the person", "the caseworker"])
-def test_b13_after_her_word_it_is(staged: Notice, bo: Any, at: datetime, by: str) -> None:
+def test_after_her_word_it_is(staged: Notice, bo: Any, at: datetime, by: str) -> None:
     actor = bo if by == "the caseworker" else None
     staging.safe_to_send(case_id=staged.case_id, actor=actor, at=at)
     notices.approve(notice_id=staged.pk, actor=bo, at=at)
@@ -49,7 +49,7 @@ def test_b13_after_her_word_it_is(staged: Notice, bo: Any, at: datetime, by: str
     assert (event.actor, event.case_id) == (actor, staged.case_id)
 
 
-def test_b13_the_word_is_given_once(staged: Notice, at: datetime) -> None:
+def test_the_word_is_given_once(staged: Notice, at: datetime) -> None:
     staging.safe_to_send(case_id=staged.case_id, actor=None, at=at)
     with pytest.raises(Refused, match="Nothing waits"):
         staging.safe_to_send(case_id=staged.case_id, actor=None, at=at)

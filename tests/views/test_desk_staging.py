@@ -14,25 +14,25 @@ Make = Callable[..., Notice]
 MakeCase = Callable[..., Case]
 
 
-def test_b13_the_case_says_that_nothing_leaves_yet(as_bo: Client, make_case: MakeCase) -> None:
+def test_the_case_says_that_nothing_leaves_yet(as_bo: Client, make_case: MakeCase) -> None:
     assert "Nothing leaves yet." in read(as_bo, "desk_case", make_case(staged=True).reference)
     assert "Nothing leaves yet." not in read(as_bo, "desk_case", make_case().reference)
 
 
-def test_b13_the_letter_says_why_it_waits(as_bo: Client, make_notice: Make, make_case: MakeCase) -> None:
+def test_the_letter_says_why_it_waits(as_bo: Client, make_notice: Make, make_case: MakeCase) -> None:
     notice = make_notice(case=make_case(staged=True))
     text = read(as_bo, "desk_notice", notice.case.reference, notice.number)
     assert "has not said yet that it is safe to send" in text
 
 
-def test_b13_the_caseworker_passes_on_her_word(as_bo: Client, make_case: MakeCase) -> None:
+def test_the_caseworker_passes_on_her_word(as_bo: Client, make_case: MakeCase) -> None:
     case = make_case(staged=True)
     answer = do(as_bo, "desk_case_action", case.reference, "safe-to-send", sure="on")
     assert "You said that it is safe to send" in after(as_bo, answer)
     assert not Case.objects.get().staged
 
 
-def test_b13_she_says_it_on_her_own_page(make_case: MakeCase) -> None:
+def test_she_says_it_on_her_own_page(make_case: MakeCase) -> None:
     browser = inside(make_case(staged=True))
     assert "Nothing has left us" in browser.see("/progress")
     browser.send("/progress", {"go": "safe"})
@@ -42,7 +42,7 @@ def test_b13_she_says_it_on_her_own_page(make_case: MakeCase) -> None:
     assert Event.objects.get(kind="safe_to_send").actor is None
 
 
-def test_b13_not_yet_changes_nothing(make_case: MakeCase) -> None:
+def test_not_yet_changes_nothing(make_case: MakeCase) -> None:
     browser = inside(make_case(staged=True))
     browser.send("/progress", {"go": "safe"})
     browser.send("/progress", {"go": "back"})

@@ -19,7 +19,7 @@ def her() -> Browser:
 
 
 @pytest.mark.parametrize("path", ["/", "/form"])
-def test_b12_the_first_question_is_whether_this_device_is_safe(her: Browser, path: str) -> None:
+def test_the_first_question_is_whether_this_device_is_safe(her: Browser, path: str) -> None:
     text = her.see(path)
     assert "Is this phone or computer safe to use now?" in text
     assert re.findall(r'name="device" value="(\w+)"', text) == ["safe", "unsure", "watched"]

@@ -33,7 +33,7 @@ def test_the_chosen_answer_is_shown_when_she_comes_back(her: Browser) -> None:
     assert text.count("Your answer") == 1
 
 
-def test_b12_a_safe_device_leads_straight_to_the_age_question(her: Browser) -> None:
+def test_a_safe_device_leads_straight_to_the_age_question(her: Browser) -> None:
     her.answer("device", device="safe")
     assert "under 18" in her.see("/form")
 
@@ -42,18 +42,18 @@ def test_b12_a_safe_device_leads_straight_to_the_age_question(her: Browser) -> N
 @pytest.mark.parametrize(
     "said", ["Another phone", "private window", "does not clear your history", "call us"]
 )
-def test_b12_another_device_is_advised_first(her: Browser, device: str, said: str) -> None:
+def test_another_device_is_advised_first(her: Browser, device: str, said: str) -> None:
     her.answer("device", device=device)
     assert said in her.see("/form")
 
 
-def test_b12_she_may_go_on_all_the_same(her: Browser) -> None:
+def test_she_may_go_on_all_the_same(her: Browser) -> None:
     her.answer("device", device="watched")
     her.answer("advice")
     assert "under 18" in her.see("/form")
 
 
-def test_b12_the_start_page_changes_the_answer_and_keeps_the_rest(her: Browser) -> None:
+def test_the_start_page_changes_the_answer_and_keeps_the_rest(her: Browser) -> None:
     her.fill(until="links")
     her.answer("device", device="watched")
     assert "Before you go on" in her.see("/form")
@@ -87,9 +87,7 @@ def test_b4_a_mailbox_chosen_before_is_dropped_with_a_changed_answer(her: Browse
 
 
 @pytest.mark.parametrize(("device", "staged"), [("safe", False), ("unsure", True), ("watched", True)])
-def test_b13_a_report_from_a_device_at_risk_waits_for_her_word(
-    her: Browser, device: str, staged: bool
-) -> None:
+def test_a_report_from_a_device_at_risk_waits_for_her_word(her: Browser, device: str, staged: bool) -> None:
     her.report(device={"device": device})
     case = Case.objects.get()
     assert (case.device, case.staged) == (device, staged)
