@@ -1,4 +1,4 @@
-"""Makes a picture of a page small: at most 256 colours, packed tightly. The browser does the looking."""
+"""Makes a picture of a page small: at most 48 colours, packed tightly. The browser does the looking."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import zlib
 
 from playwright.sync_api import Page
 
-# Exact where 256 colours are enough, else the most frequent ones, each other dot as the nearest of them.
+# The most frequent colours; each other dot, mostly the edge of a letter, as the nearest of them.
 COLOURS = """async (picture) => {
   const image = await createImageBitmap(await (await fetch("data:image/png;base64," + picture)).blob());
   const sheet = new OffscreenCanvas(image.width, image.height).getContext("2d");
@@ -16,7 +16,7 @@ COLOURS = """async (picture) => {
   const dots = sheet.getImageData(0, 0, image.width, image.height).data, count = new Map();
   const key = n => dots[n] << 16 | dots[n + 1] << 8 | dots[n + 2];
   for (let n = 0; n < dots.length; n += 4) { count.set(key(n), (count.get(key(n)) || 0) + 1); }
-  const kept = [...count].sort((a, b) => b[1] - a[1]).slice(0, 256).map(([colour]) => colour);
+  const kept = [...count].sort((a, b) => b[1] - a[1]).slice(0, 48).map(([colour]) => colour);
   const parts = colour => [colour >> 16, colour >> 8 & 255, colour & 255];
   const place = new Map(kept.map((colour, n) => [colour, n]));
   const far = (one, other) => parts(one).reduce((sum, part, n) => sum + (part - parts(other)[n]) ** 2, 0);

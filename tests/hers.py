@@ -24,7 +24,6 @@ from tests.person import ANSWERS, MAIL
 FORM, PROGRESS = "/form", "/progress"
 PUBLIC = ("/", "/help", "/return", "/nothing")
 FORM_PAGES: dict[str, Page] = {page.key: page for page in (*YOUNG, *ADULT)}
-WAY = {page.key: ADULT if page in ADULT else YOUNG for page in FORM_PAGES.values()}
 STATES = ("submitted", "in_review", "active", "on_hold", "resolved", "closed", "withdrawn", "referred")
 
 
@@ -40,11 +39,12 @@ def at_page(key: str, *, wrong: bool = False, tried: bool = False, **changes: di
     `wrong`: what is typed here cannot be read. `tried`: what `changes` says of this page is judged.
     """
     draft = Draft({"typed": {}})
-    if WAY[key] is YOUNG:
+    if FORM_PAGES[key] not in ADULT:
         changes["age"] = {"under_18": "yes"}
     if key == "advice":
         changes["device"] = {"device": "unsure"}
-    for page in WAY[key]:
+    young = changes.get("age", {}).get("under_18") == "yes"
+    for page in YOUNG if young else ADULT:
         if page.key != key:
             draft.typed[page.key] = typed(page.key, **changes.get(page.key, {}))
     draft.go_to(key)
@@ -131,7 +131,7 @@ TOLD: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
                 "others_shown": "yes",
                 "description": "A beach",
             },
-            "whom": {"on_behalf": "yes", "authority_type": "lawyer", "authority_note": "She asked me."},
+            "whom": {"on_behalf": "yes", "authority_type": "attorney", "authority_note": "Her wish"},
             "contact": {**MAIL, "code_word": "teapot", "never": "555 0100", "keep_from": "Kim"},
         },
     ),

@@ -44,8 +44,8 @@ def colleague() -> User:
 def asked(language: str) -> Case:
     """Her caseworker answered, asked, and waits; she wrote before."""
     case, at = a_case("active", language=language), timezone.now()
-    messages.write(case_id=case.pk, text="It is on a second page now.", at=at - timedelta(hours=3))
-    for text, asks, hours in (("Thank you, I see it.", False, 2), ("Is it the same picture?", True, 1)):
+    messages.write(case_id=case.pk, text="Another page.", at=at - timedelta(hours=3))
+    for text, asks, hours in (("Thank you.", False, 2), ("Same picture?", True, 1)):
         ago = at - timedelta(hours=hours)
         messages.answer(case_id=case.pk, text=text, asks=asks, actor=colleague(), at=ago)
     case.messages.filter(asks=False, from_person=False).update(read_at=at - timedelta(hours=1))

@@ -26,13 +26,13 @@ def ids(*, met: bool) -> set[str]:
 def named() -> set[str]:
     """The ids in the names of tests and in their docstrings: a word at the top of a file proves nothing."""
     found = set()
-    for test in tests():
+    for test in written():
         found |= set(re.findall(r"\b[VB]-\d\d\b", ast.get_docstring(test) or ""))
         found |= {f"{letter.upper()}-{no}" for letter, no in re.findall(r"_([vb])(\d\d)(?=_|$)", test.name)}
     return found
 
 
-def tests() -> Iterator[ast.FunctionDef]:
+def written() -> Iterator[ast.FunctionDef]:
     for path in python_files("tests"):
         for each in ast.walk(ast.parse(path.read_text())):
             if isinstance(each, ast.FunctionDef) and each.name.startswith("test_"):

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from cases.models import Visit
 from tests.browser.journey import Journey
+from tests.browser.walk import every
 
 NewPage = Callable[..., Page]
 
@@ -160,3 +161,34 @@ def test_v16_a_dialog_offers_more_time(new_page: NewPage) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
     page.get_by_role("button", name="Keep going").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+RESTORED = """() => {
+  window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  return document.elementFromPoint(100, 300).className;
+}"""
+
+
+def test_v17_a_page_the_browser_kept_is_covered_and_asked_for_anew(new_page: NewPage) -> None:
+    """The server has forgotten it meanwhile, so what comes is the start."""
+    page = new_page()
+    Journey(page).to_links()
+    page.fill("#id_links", "photoline.test/p/canary")
+    Visit.objects.all().delete()
+    with page.expect_navigation():
+        assert page.evaluate(RESTORED) == "cover"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Get private pictures taken down")
+    assert "canary" not in page.content()
+
+
+def test_v20_v21_three_presses_lead_away_from_every_page_of_hers(new_page: NewPage) -> None:
+    """Whatever is open, errors of ours included: the screen is covered and the server forgets the visit."""
+    page = new_page()
+    for _ in every(page):
+        for _ in range(3):
+            page.keyboard.press("Shift")
+        if page.url != settings.NEUTRAL_SITE:
+            page.wait_for_url(settings.NEUTRAL_SITE)
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(300)
+    assert not Visit.objects.exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -130,6 +131,20 @@ def test_v13_one_entry_in_the_history_for_the_whole_form(new_page: NewPage) -> N
     for _ in range(3):
         way.press("Continue")
     assert page.evaluate("history.length") == first
+    assert entries(page) == ["/", "/form"]
+
+
+def entries(page: Page) -> list[str]:
+    """The addresses behind the back button."""
+    told = page.context.new_cdp_session(page).send("Page.getNavigationHistory")["entries"]
+    return [urlsplit(each["url"]).path for each in told if each["url"] != "about:blank"]
+
+
+def test_v13_without_script_the_history_names_two_addresses(new_page: NewPage) -> None:
+    """An answer then leaves an entry, but all bear one address and titles that say a step."""
+    page = new_page(java_script_enabled=False)
+    Journey(page).to_check()
+    assert list(dict.fromkeys(entries(page))) == ["/", "/form"]
 
 
 def test_a_signed_report_takes_twelve_taps_at_most_and_coming_back_two(new_page: NewPage) -> None:

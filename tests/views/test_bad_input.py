@@ -177,6 +177,41 @@ def test_section_6_a_field_takes_its_bound_and_not_one_sign_more(form: type[form
         assert f"{bound + 1:,}" in str(refused.value)
 
 
+# What section 6 says, field by field.
+BOUNDS = {
+    "B-02": ("name_in_notices", 80),
+    "B-03": ("email", 254),
+    "B-05": ("links", 200_000),
+    "B-07": ("description", 4_000),
+    "B-08": ("where_1", 200),
+    "B-10": ("keep_from", 500),
+    "B-11": ("text", 2_000),
+    "B-12": ("signature_name", 100),
+    "B-16": ("code", 32),
+    "B-16, words": ("words", 200),
+}
+
+
+@pytest.mark.parametrize(("name", "bound"), BOUNDS.values(), ids=BOUNDS)
+def test_section_6_the_bounds_are_those_that_were_promised(name: str, bound: int) -> None:
+    found = {hers.bound_of(form.base_fields[field]) for form, field in hers.text_fields() if field == name}
+    assert found == {bound}
+
+
+@pytest.mark.parametrize(
+    ("key", "name"), [("pictures", "facts"), ("whom", "authority_note"), ("sign", "signature_name")]
+)
+def test_section_6_one_sign_too_many_is_told_and_nothing_is_cut(key: str, name: str) -> None:
+    field = hers.FORM_PAGES[key].form.base_fields[name]
+    bound = hers.bound_of(field) or 0
+    text = "a few words " * (bound // 12) + "more than fit"
+    her = opened(("/form", key))
+    send(her, ("/form", key), **{name: text})
+    page = her.see("/form")
+    assert text in page
+    assert f"{len(text):,}" in page
+
+
 def test_v32_a_form_bound_to_a_picture_says_so() -> None:
     for form, name in hers.text_fields():
         if hasattr(form.base_fields[name], "bound"):

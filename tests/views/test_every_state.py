@@ -67,7 +67,9 @@ def test_the_page_that_is_meant_is_the_one_that_opens(key: str) -> None:
     """In each state: another page in its place would pass every test of this one."""
     for name, path, begin in hers.states():
         if path == hers.FORM and name.split(",")[0] == key:
-            assert f'name="page" value="{key}"' in with_visit(begin()).see(path), name
+            text = with_visit(begin()).see(path)
+            assert f'name="page" value="{key}"' in text, name
+            assert key != "check" or 'value="change:' in text, f"{name}: nothing is read back"
 
 
 def test_each_page_of_her_own_is_pressed_too() -> None:

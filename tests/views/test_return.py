@@ -127,6 +127,7 @@ def test_v06_the_sixth_try_for_one_code_waits(hers: tuple[str, str]) -> None:
 
 
 def test_v06_an_unknown_code_waits_in_the_same_way(hers: tuple[str, str]) -> None:
+    """B-24: the limit says nothing about what is on file."""
     known = [enter(hers[0], "a b c d e") for _ in range(6)][-1]
     browser = Browser(REMOTE_ADDR="203.0.113.9")
     unknown = [enter("0000-0000", "a b c d e", browser) for _ in range(6)][-1]
