@@ -161,8 +161,7 @@ def desk(browser: Browser, link: str) -> None:
     page.goto(link)
     press(page)
     page.wait_for_url("**/desk/")
-    (PICTURES / "desk.png").write_bytes(small(page, page.screenshot()))
-    page.close()
+    (PICTURES / "desk.png").write_bytes(small(browser.new_page(), page.screenshot()))
 
 
 def press(page: Page) -> None:
