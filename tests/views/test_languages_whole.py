@@ -137,6 +137,14 @@ def test_v50_what_she_signs_is_kept_in_the_language_it_was_shown_in(monkeypatch:
     assert hidden(her.see("/form"), "shown_in") == "en"
 
 
+def test_v63_what_she_signed_in_english_does_not_make_the_words_english() -> None:
+    """She read the statements in English and chose Arabic after that."""
+    her = reading("ar")
+    her.fill(sign={"shown_in": "en"})
+    text = her.send("/form", her.last_page()).content.decode()
+    assert (tongue_of(text), 'class="code"' in text) == ("ar", True)
+
+
 def test_her_choice_outlives_a_page_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
     lose(monkeypatch, "cy", "Is this phone or computer safe to use now?")
     her = Browser()
