@@ -53,11 +53,14 @@ def moment(value: datetime) -> str:
 
 def seed_cases(count: int) -> None:
     """Cases of one caseworker as bare rows: the sweep opens no sealed field."""
-    from django.contrib.auth.models import User
+    from django.contrib.auth.models import Group, User
 
     from cases.models import Case
+    from cases.permissions import ROLE_CASEWORKER
+    from cases.rules.purposes import ACTS
 
     owner = User.objects.create_user("bo", email="bo@northgate.example.org")
+    owner.groups.add(Group.objects.get_or_create(name=ROLE_CASEWORKER)[0])
     values = {
         "id": "$uuid",
         "wrapped_key": text("bench"),
@@ -68,6 +71,7 @@ def seed_cases(count: int) -> None:
         "assignee_id": str(owner.pk),
         "zone": text("UTC"),
         "opened_at": moment(AT),
+        "consents": text(json.dumps(dict.fromkeys(ACTS, True))),
     }
     insert("cases_case", blank(Case) | values, count)
 

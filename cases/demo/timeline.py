@@ -131,6 +131,7 @@ SAID: dict[str, str | Callable[[Facts], str]] = {
     Kind.AWAY: "A colleague is away, and somebody covers.",
     Kind.BACK: "A colleague is back.",
     Kind.ROTA_CHANGED: "The rota changes.",
+    Kind.RULES_CHANGED: "The house changes its own rules.",
     Kind.APPROVAL_USED: "What two people agreed to is done.",
     Kind.CONFLICT_NOTED: "A colleague may be too close and is kept away.",
     Kind.CONFLICT_BLOCKED: "A colleague is kept away from the case.",

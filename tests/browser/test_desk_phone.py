@@ -19,9 +19,11 @@ def fits(page: Page) -> list[str]:
     return [*(["too wide"] if wide else []), *(each["id"] for each in found)]
 
 
-def by_key(what: Locator, key: str = "Enter") -> None:
+def by_key(what: Locator) -> None:
+    """Enter on a link or button, and the page it leads to, styles included."""
     what.focus()
-    what.press(key)
+    with what.page.expect_navigation(wait_until="load"):
+        what.press("Enter")
 
 
 def test_v60_a_call_is_taken_by_keys_alone_at_320_pixels(
@@ -41,7 +43,7 @@ def test_v60_a_call_is_taken_by_keys_alone_at_320_pixels(
     for _ in ("links", "pictures", "whom"):
         by_key(page.get_by_role("button", name="Continue").last)
         wrong += fits(page)
-    by_key(page.get_by_label("Yes, all of this is true."), "Space")
+    page.get_by_label("Yes, all of this is true.").press("Space")
     for _ in ("sign", "contact"):
         by_key(page.get_by_role("button", name="Continue").last)
         wrong += fits(page)

@@ -125,8 +125,11 @@ def test_caseworker_and_supervisor_hear_of_the_end(evening: Evening) -> None:
     assert recipients == [BO, BO, DI, DI]
 
 
-def test_the_supervisor_hears_of_nothing_else(evening: Evening) -> None:
-    assert len(evening.mails_to(DI)) == len([m for m in evening.mails_of("overdue") if m.recipient == DI])
+def test_the_supervisor_hears_only_of_what_is_overdue_or_waits_for_a_second_person(evening: Evening) -> None:
+    hers = ("overdue", "conflict", "second")
+    heard = [mail for kind in hers for mail in evening.mails_of(kind) if mail.recipient == DI]
+    assert len(evening.mails_to(DI)) == len(heard)
+    assert [len([m for m in evening.mails_of(kind) if m.recipient == DI]) for kind in hers] == [2, 1, 2]
 
 
 def test_the_caseworker_hears_that_a_letter_was_refused(evening: Evening) -> None:

@@ -13,6 +13,7 @@ from django.db import connection
 
 from cases import tasks
 from cases.models import (
+    BrokenGlass,
     Case,
     Delivery,
     Depiction,
@@ -112,6 +113,8 @@ def planted_rows(case: Case) -> Notice:
     paper.save()
     Message(case=case, from_person=True, text=word("message_text"), at=AT).save()
     Note(case=case, actor=case.assignee, text=word("note_text"), at=AT).save()
+    said = {"reason": word("brokenglass_reason"), "finding": word("brokenglass_finding")}
+    BrokenGlass(case=case, user=case.assignee, at=AT, until=AT, **said).save()
     row = outbox.row(case=case, kind="reminder", key="planted", at=AT, step="reminder_4")
     row.recipient, row.message = word("delivery_recipient"), {"text": word("delivery_message")}
     row.save()

@@ -10,6 +10,7 @@
   const title = document.title;
   let seen = Date.now();
   let cover = null;
+  let left = false;
 
   const uncover = () => {
     cover.close();
@@ -36,9 +37,15 @@
     cover.showModal();
   };
 
+  const leave = () => {
+    if (left) return; // a second call would break off the first, and on a slow line never arrive
+    left = true;
+    location.replace(frame.dataset.door);
+  };
+
   const look = () => {
     const idle = Date.now() - seen;
-    if (idle >= LEAVE_AFTER) location.replace(frame.dataset.door);
+    if (idle >= LEAVE_AFTER) leave();
     else if (idle >= COVER_AFTER && !cover) put();
   };
 
