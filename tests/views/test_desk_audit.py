@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cases.models import Alarm, Approval, Case, Chain
 from cases.services import access_log
+from cases.services.access_log import REASONS
 from tests.conftest import AT, person_of_staff
 from tests.views.desk import after, do, read, say_why
 
@@ -129,3 +130,11 @@ def test_a_case_without_an_owner_needs_no_reason(as_di: Client, make_case: MakeC
     case = make_case(assignee=None)
     read(as_di, "desk_case", case.reference)
     assert "no owner" in read(as_di, "desk_readers", case.reference)
+
+
+def test_each_reason_has_its_own_words_to_press(as_di: Client, make_case: MakeCase) -> None:
+    text = as_di.get(reverse("desk_reason", args=[make_case().reference])).content.decode()
+    assert "<fieldset" in text
+    assert all(
+        f'<label for="id_reason_{n}">{words}</label>' in text for n, words in enumerate(REASONS.values())
+    )
