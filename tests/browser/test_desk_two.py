@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.utils import timezone
 
 from cases.models import Approval, Case, Notice
@@ -32,7 +33,8 @@ def pages(
         case_id=notice.case_id, reason="silent", retain_until=date(2027, 5, 1), actor=bo, at=at
     )
     named: Case = make_case(state="submitted", assignee=None, keep_from="Cy, who works with you")
-    conflicts.look(named, at=at)
+    with transaction.atomic():
+        conflicts.look(named, at=at)
     emergencies.break_glass(reference=make_case().reference, reason="It cannot wait.", actor=cy, at=at)
     make_case(state="submitted", assignee=None, safeguarding=True)
     handed: Case = make_case(state="submitted", assignee=None, safeguarding=True)

@@ -167,6 +167,25 @@ def test_intake_opens_a_new_report_and_gives_it_to_someone(
     assert f'data-act href="{reverse("desk_case", args=[case.reference])}"' in text
 
 
+def test_v52_b21_reports_for_someone_else_and_of_a_flood_stand_apart(
+    as_bo: Client, make_case: MakeCase
+) -> None:
+    new = {"state": "submitted", "assignee": None}
+    flood, theirs = make_case(**new, burst=True, on_behalf=True), make_case(**new, on_behalf=True)
+    Case.objects.update(opened_at=AT - 9 * H)
+    hers = make_case(**new)
+    text = page(as_bo, tab="unowned")
+    order = ["Later, or no clock yet", hers.reference, "New, from someone who acts for the person",
+             theirs.reference, "New, from a burst of reports", flood.reference]  # fmt: skip
+    places = [text.index(each) for each in order]
+    assert places == sorted(places)
+
+
+def test_a_report_stands_apart_only_until_it_is_taken_up(as_bo: Client, make_case: MakeCase) -> None:
+    make_case(state="in_review", on_behalf=True, burst=True)
+    assert "New, from" not in page(as_bo)
+
+
 def test_new_reports_are_counted_on_every_tab(as_bo: Client, make_notice: Make, make_case: MakeCase) -> None:
     sent(make_notice, 3 * H)
     make_case(state="submitted", assignee=None)

@@ -34,7 +34,7 @@ class Entry:
     notices: tuple[UUID, ...]  # none for a message, and for a case without an open notice
     due_at: datetime | None
     order: tuple[int, datetime]
-    marks: frozenset[str]  # late, soon, unacknowledged, bounced, wrote, new
+    marks: frozenset[str]  # late, soon, unacknowledged, bounced, wrote, new, behalf, burst
     wrote_at: datetime | None = None  # since when a message of the person waits
     asked_at: datetime | None = None  # since when something waits for a second person
 
@@ -120,10 +120,19 @@ def case_entries(user: User) -> Iterable[Entry]:
     waiting = ["submitted", "in_review", "active", "resolved"]
     plain = Q(safeguarding=False, state__in=waiting) & ~Q(with_notice)
     flagged = Q(safeguarding=True, state__in=Case.OPEN)
-    rows = visible_cases(user).filter(plain | flagged).values("pk", "assignee_id", "state", "opened_at")
-    for row in rows:
-        marks = frozenset({"new"} if row["state"] == Case.State.SUBMITTED else ())
-        yield Entry(row["pk"], row["assignee_id"], (), None, (2, row["opened_at"]), marks)
+    rows = visible_cases(user).filter(plain | flagged)
+    for row in rows.values("pk", "assignee_id", "state", "opened_at", "on_behalf", "burst"):
+        place, marks = standing_apart(row) if row["state"] == Case.State.SUBMITTED else (2, frozenset())
+        yield Entry(row["pk"], row["assignee_id"], (), None, (place, row["opened_at"]), marks)
+
+
+def standing_apart(row: dict) -> tuple[int, frozenset[str]]:
+    """A new report's place and marks: one for somebody else, one of a flood, stand in their own queues."""
+    if row["burst"]:
+        return 4, frozenset({"new", "burst"})
+    if row["on_behalf"]:
+        return 3, frozenset({"new", "behalf"})
+    return 2, frozenset({"new"})
 
 
 def message_entries(user: User) -> Iterable[Entry]:

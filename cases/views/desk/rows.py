@@ -29,7 +29,12 @@ class Row:
     group: str
 
 
-GROUPS = {"late": "Past the deadline", "soon": "Within four hours"}
+GROUPS = {
+    "late": "Past the deadline",
+    "soon": "Within four hours",
+    "behalf": "New, from someone who acts for the person",
+    "burst": "New, from a burst of reports",
+}
 LATER = "Later, or no clock yet"
 
 
@@ -71,7 +76,7 @@ def rows(page: list[Entry], reader: User, out: Outbox, at: datetime) -> list[Row
         elif entry.wrote_at and entry.case_id in cases:
             made.append(message_row(cases[entry.case_id], entry.wrote_at, reader, at))
         elif entry.case_id in cases:
-            made.append(case_row(cases[entry.case_id], reader, at))
+            made.append(case_row(cases[entry.case_id], reader, at, group_of(entry)))
     return made
 
 
@@ -116,7 +121,7 @@ def drafts_row(together: list[Notice], reader: User, at: datetime) -> Row:
     )
 
 
-def case_row(case: Case, reader: User, at: datetime) -> Row:
+def case_row(case: Case, reader: User, at: datetime, group: str) -> Row:
     count = words.count(case.link_count, "link")
     titles = {"submitted": "New report", "in_review": "Being read", "resolved": "Nothing open"}
     title = "Under 18, or not sure" if case.safeguarding else titles.get(case.state, "No notice yet")
@@ -128,7 +133,7 @@ def case_row(case: Case, reader: User, at: datetime) -> Row:
         move=case_moves.of_case(case, reader, at, locations=case.link_count, open_locations=case.open_count),
         open_path=reverse("desk_case", args=[case.reference]),
         hand_over=hand_over(case),
-        group=LATER,
+        group=group,
     )
 
 
