@@ -13,7 +13,7 @@ from cases.rules import wording
 from cases.rules.frame import frame
 
 LONG_LIST = 12  # above this an item's facts stand on one line
-SIZE, SIZE_IN_LONG_LIST = 11, 9.4  # of an address in points, as in letter.css
+SIZE, SIZE_IN_LONG_LIST = 11, 9.522  # of an address in points, as in letter.css
 CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 NAMED = ("Altered or generated", "Last observed")  # in a long list the other facts speak for themselves
 UNSEEN = (0xAD, 0x200B, 0x2060, 0xFEFF)
