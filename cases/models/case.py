@@ -79,6 +79,7 @@ class EraseRule(models.TextChoices):
     ASKED = "asked", "the person asked for it"
     EARLY = "early", "two of ours decided it before its day"
     MISUSE = "misuse", "it was closed as misuse"
+    DAY = "day", "the day it was kept until is over"
 
 
 class Device(models.TextChoices):
@@ -194,6 +195,9 @@ class Case(KeyHolder, StateMachine):
         indexes = [
             models.Index(fields=["state", "opened_at"], name="case_state_opened"),
             models.Index(fields=["erase_at"], name="case_erase", condition=models.Q(erase_at__isnull=False)),
+            models.Index(
+                fields=["retain_until"], name="case_kept", condition=models.Q(retain_until__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cases.rules.help import clock_name
@@ -194,6 +194,11 @@ def day(instant: datetime, *, zone: str) -> str:
     """A day without its year, in her own zone: "23 November"."""
     there = instant.astimezone(ZoneInfo(zone))
     return _("{day} {month}").format(day=there.day, month=_(MONTHS[there.month - 1]))
+
+
+def full_day(each: date) -> str:
+    """A day that may be far away: "23 May 2027"."""
+    return _("{day} {month} {year}").format(day=each.day, month=_(MONTHS[each.month - 1]), year=each.year)
 
 
 def headline(*, gone: int, total: int, case: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -13,6 +13,7 @@ from cases.models import Approval, Case, Clock, Delivery, Kind, Location, Notice
 from cases.rules import four_eyes
 from cases.services import approvals, locked, outbox
 from cases.services.approvals import Content
+from cases.services.house_change import LONGEST
 from cases.services.record import record
 from cases.services.refusal import Refused
 from cases.services.triage import moved, stop_everything
@@ -62,11 +63,9 @@ def resolve(*, case_id: UUID, actor: Actor, at: datetime) -> Case:
 @transaction.atomic
 def close(*, case_id: UUID, retain_until: date | None, actor: Actor, at: datetime) -> Case:
     """Close a resolved case and say until when its personal data is kept."""
-    if retain_until is None or retain_until <= at.date():
-        raise Refused("Set a date in the future until which the personal data is kept.")
     case = locked.case(case_id)
     from_state = case.state
-    case.retain_until = retain_until
+    case.retain_until = kept_until(retain_until, at=at)
     case.close(at=at)
     case.save()
     outbox.cancel_waiting(case.deliveries.all())
@@ -77,9 +76,18 @@ def close(*, case_id: UUID, retain_until: date | None, actor: Actor, at: datetim
         actor=actor,
         from_state=from_state,
         to_state=case.state,
-        facts={"retain_until": retain_until.isoformat()},
+        facts={"retain_until": case.retain_until.isoformat()},
     )
     return case
+
+
+def kept_until(day: date | None, *, at: datetime) -> date:
+    """The last day of the personal data: never today or past, never for ever (D-21)."""
+    if day is None or day <= at.date():
+        raise Refused("Set a date in the future until which the personal data is kept.")
+    if day > at.date() + timedelta(days=LONGEST):
+        raise Refused(f"Personal data is kept {LONGEST} days at most. Set an earlier date.")
+    return day
 
 
 @transaction.atomic
@@ -94,9 +102,7 @@ def ask_unresolved(
         raise Refused("Choose the reason from the list.")
     if reason in Case.MISUSE:  # the engine erases it, so no later day is of use
         retain_until = (at + four_eyes.rule().misuse_kept).date()
-    if retain_until is None or retain_until <= at.date():
-        raise Refused("Set a date in the future until which the personal data is kept.")
-    wants = {"reason": reason, "retain_until": retain_until.isoformat()}
+    wants = {"reason": reason, "retain_until": kept_until(retain_until, at=at).isoformat()}
     return approvals.ask(
         case_id=case_id,
         kind=Approval.Kind.CLOSE,

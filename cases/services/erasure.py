@@ -1,4 +1,4 @@
-"""Erasure: asked for on her page, undone for three days, then carried out by the engine for good.
+"""Erasure: asked for on her page and undone for three days, or due on the day set at closing; then for good.
 
 What stays is a tombstone without content, and the chain of events, which names nobody. Whether a case must be
 kept for another reason is asked in one place: `due`.
@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Q
 
 from cases.models import Approval, Case, Clock, Item, Kind, Location, Tombstone
 from cases.models.fields import blind_index
@@ -78,9 +79,16 @@ def erase_early(*, case: Case, actor: User, at: datetime) -> None:
     record(case, Kind.ERASURE_ASKED, at=at, actor=actor, facts={"erase_at": at.isoformat()})
 
 
+def is_due(at: datetime) -> Q:
+    """An hour was set and has come, or the case is over and the day it is kept until (UTC) is too (D-21)."""
+    day_over = Q(state__in=Case.FINAL, erase_at=None, retain_until__lt=at.astimezone(UTC).date())
+    return Q(erase_at__lte=at) | day_over
+
+
 def due(*, at: datetime) -> list[UUID]:
-    """Cases whose time to undo is over."""
-    return list(Case.objects.filter(erase_at__lte=at).order_by("erase_at").values_list("pk", flat=True))
+    """Cases that may not be kept any longer."""
+    rows = Case.objects.filter(is_due(at)).order_by("erase_at", "retain_until")
+    return list(rows.values_list("pk", flat=True))
 
 
 def erase_due(*, at: datetime) -> int:
@@ -104,14 +112,14 @@ def erase_due(*, at: datetime) -> int:
 
 @transaction.atomic
 def erase(*, case_id: UUID, at: datetime) -> bool:
-    """Erase one case for good, unless she undid it in this very moment; twice is once."""
-    case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id, erase_at__lte=at).first()
+    """Erase one case for good, unless it was kept or reopened in this very moment; twice is once."""
+    case = Case.objects.select_for_update(of=("self",)).filter(is_due(at), pk=case_id).first()
     if case is None:
         return False
     stone = Tombstone(
         mark=mark_of(case_id),
         erased_at=at,
-        rule=case.erase_rule,
+        rule=case.erase_rule if case.erase_at else Case.EraseRule.DAY,
         place=case.place,
         counts=counts(case),
         hours=hours_to_removal(case),

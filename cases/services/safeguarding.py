@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from cases.models import Approval, Case, Clock, Kind, Notice
-from cases.services import approvals, clocks, locked
+from cases.services import approvals, clocks, house, locked
 from cases.services.approvals import Content
 from cases.services.record import record
 from cases.services.refusal import Refused
@@ -37,6 +37,7 @@ def hand_over(
     from_state = case.state
     case.refer(to=to.strip(), at=at)
     case.refer_reference, case.handed_over_at = reference.strip(), handed_at
+    case.retain_until = house.day_offered(at)
     case.save()
     stop_everything(case, reason=Clock.Stopped.WITHDRAWN, at=at)
     facts = {"handed_at": handed_at.isoformat()}

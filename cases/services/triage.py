@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from cases.models import Case, Clock, Item, Kind, Notice
-from cases.services import fingerprints, leaving, locked, outbox
+from cases.services import fingerprints, house, leaving, locked, outbox
 from cases.services.record import record
 from cases.services.refusal import Refused
 
@@ -74,6 +74,7 @@ def refer(*, case_id: UUID, to: str, actor: Actor, at: datetime) -> Case:
     case = locked.case(case_id)
     from_state = case.state
     case.refer(to=to.strip(), at=at)
+    case.retain_until = house.day_offered(at)
     case.save()
     stop_everything(case, reason=Clock.Stopped.WITHDRAWN, at=at)
     record(case, Kind.REFERRED, at=at, actor=actor, from_state=from_state, to_state=case.state)
@@ -102,6 +103,7 @@ def withdraw(*, case_id: UUID, actor: Actor, at: datetime) -> Case:
     case = locked.case(case_id)
     from_state = case.state
     case.withdraw(at=at)
+    case.retain_until = house.day_offered(at)
     case.save()
     stop_everything(case, reason=Clock.Stopped.WITHDRAWN, at=at)
     record(case, Kind.WITHDRAWN, at=at, actor=actor, from_state=from_state, to_state=case.state)

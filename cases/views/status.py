@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.status import WayBack
 from cases.models import Case, Visit
 from cases.rules.help import clock_name
-from cases.rules.sentences import day, moment
+from cases.rules.sentences import day, full_day, moment
 from cases.services import credentials, permitted, progress, throttle, visits
 from cases.views import errors, recover, sending, tongue
 from cases.views.own.page import Own, OwnPage, opened, render
@@ -146,6 +146,7 @@ def where_it_stands(own: Own) -> dict[str, Any]:
         "erase_on": moment(case.erase_at, at=own.at, zone=case.zone)
         if case.erase_at and "delete" in there
         else "",
+        "kept_until": full_day(case.retain_until) if case.retain_until else "",
         "pages": there,
         "asked_to_wait": permitted.asked_to_wait(case, at=own.at),
         "changes": [(key, page.label) for key, page in there.items() if page.label],

@@ -112,6 +112,14 @@ def test_a_retention_date_lies_ahead(make_case: Make, bo: Any, until: Any) -> No
     assert Case.objects.get(pk=case.pk).state == "resolved"
 
 
+def test_d21_nothing_is_kept_for_ever(make_case: Make, bo: Any) -> None:
+    case = make_case(state="resolved")
+    year = AT.date() + timedelta(days=365)
+    with pytest.raises(Refused, match="365 days at most"):
+        closing.close(case_id=case.pk, retain_until=year + timedelta(days=1), actor=bo, at=AT)
+    assert closing.close(case_id=case.pk, retain_until=year, actor=bo, at=AT).retain_until == year
+
+
 def test_only_a_resolved_case_is_closed(make_case: Make, bo: Any) -> None:
     with pytest.raises(TransitionNotAllowed):
         closing.close(case_id=make_case().pk, retain_until=MAY, actor=bo, at=AT)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
@@ -74,3 +75,10 @@ def test_the_desk_says_what_is_about_to_happen(as_bo: Client, make_case: Make) -
     erasure.ask(case_id=case.pk, at=AT)
     text = read(as_bo, "desk_case", case.reference)
     assert "The person asked us to delete everything." in text and "Thu 26 Nov 10:00 GMT" in text
+
+
+def test_the_person_and_the_desk_read_the_day(make_case: Make, as_bo: Client, bo: User) -> None:
+    case = make_case(state="closed", links=0, retain_until=date(2027, 5, 1), assignee=bo)
+    assert "We keep your report until 1 May 2027. Then we delete it." in inside(case).see("/progress")
+    text = read(as_bo, "desk_case", case.reference)
+    assert "Its data is kept until 1 May 2027 and is then erased." in text

@@ -87,6 +87,7 @@ def header(case: Case, standings: list[Standing], at: datetime, user: User) -> d
         "contact": contact(case),
         "not_agreed": not_agreed(case),
         "erase_why": ERASED[case.erase_rule],
+        "kept_until": words.plain_date(case.retain_until) if case.retain_until else "",
         "may_conflicts": may(user, "conflicts", case),
         "erase_at": words.moment(case.erase_at, at) if case.erase_at else "",
         "may_reveal": may(user, "open", case),
