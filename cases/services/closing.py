@@ -14,7 +14,7 @@ from cases.rules import four_eyes
 from cases.services import approvals, locked, outbox
 from cases.services.approvals import Content
 from cases.services.house_change import LONGEST
-from cases.services.record import record
+from cases.services.record import record_move
 from cases.services.refusal import Refused
 from cases.services.triage import moved, stop_everything
 
@@ -69,13 +69,12 @@ def close(*, case_id: UUID, retain_until: date | None, actor: Actor, at: datetim
     case.close(at=at)
     case.save()
     outbox.cancel_waiting(case.deliveries.all())
-    record(
+    record_move(
         case,
         Kind.CLOSED,
+        from_state=from_state,
         at=at,
         actor=actor,
-        from_state=from_state,
-        to_state=case.state,
         facts={"retain_until": case.retain_until.isoformat()},
     )
     return case
@@ -134,9 +133,7 @@ def close_unresolved(*, case: Case, wants: dict[str, str], actor: User, at: date
     case.close_unresolved(at=at)
     case.save()
     stop_everything(case, reason=Clock.Stopped.WITHDRAWN, at=at)
-    record(
-        case, Kind.CLOSED, at=at, actor=actor, from_state=from_state, to_state=case.state, facts=dict(wants)
-    )
+    record_move(case, Kind.CLOSED, from_state=from_state, at=at, actor=actor, facts=dict(wants))
 
 
 @transaction.atomic

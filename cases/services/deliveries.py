@@ -13,7 +13,7 @@ from django.db import transaction
 from cases.models import Case, Clock, Delivery, Kind, Notice, Paper
 from cases.rules import purposes, safe_contact
 from cases.services import clocks, filings, locked, outbox, permitted
-from cases.services.record import record
+from cases.services.record import record, record_move
 from cases.services.refusal import Refused
 
 State = Delivery.State
@@ -84,16 +84,7 @@ def sent(
     from_state = notice.state
     notice.mark_sent(at=at)
     notice.save()
-    record(
-        notice.case,
-        Kind.SENT,
-        at=at,
-        actor=actor,
-        notice=notice,
-        from_state=from_state,
-        to_state=notice.state,
-        facts=facts,
-    )
+    record_move(notice, Kind.SENT, from_state=from_state, at=at, actor=actor, facts=facts)
 
 
 @transaction.atomic
@@ -146,15 +137,7 @@ def undeliverable(notice: Notice, *, actor: AbstractBaseUser | None, at: datetim
     notice.next_step_at = None
     notice.save()
     clocks.stop(notice=notice, reason=Clock.Stopped.BOUNCED, at=at)
-    record(
-        notice.case,
-        Kind.UNDELIVERABLE,
-        at=at,
-        actor=actor,
-        notice=notice,
-        from_state=from_state,
-        to_state=notice.state,
-    )
+    record_move(notice, Kind.UNDELIVERABLE, from_state=from_state, at=at, actor=actor)
     outbox.alert_owner(notice=notice, at=at)
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from cases.models import Delivery, Kind, Notice
 from cases.rules import purposes, regime
 from cases.services import clocks, locked, outbox, permitted
-from cases.services.record import record
+from cases.services.record import record_move
 from cases.services.refusal import Refused
 from cases.services.sweep import sweep
 
@@ -37,15 +37,8 @@ def escalate(*, notice_id: UUID, actor: AbstractBaseUser, at: datetime) -> Notic
     notice.escalate(at=at)
     notice.save()
     drafts = prepare(notice, at=at)
-    record(
-        notice.case,
-        Kind.ESCALATED,
-        at=at,
-        actor=actor,
-        notice=notice,
-        from_state=from_state,
-        to_state=notice.state,
-        facts={"drafts": len(drafts)},
+    record_move(
+        notice, Kind.ESCALATED, from_state=from_state, at=at, actor=actor, facts={"drafts": len(drafts)}
     )
     return notice
 

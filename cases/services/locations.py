@@ -19,7 +19,7 @@ from cases.models.notice import every_location_is_gone
 from cases.rules import links
 from cases.services import bulk, clocks, directory, locked, outbox
 from cases.services.gaps import drafts_of, recount
-from cases.services.record import Fact, record, record_many
+from cases.services.record import Fact, record, record_many, record_move
 from cases.services.refusal import Refused
 
 Actor = AbstractBaseUser | None
@@ -182,15 +182,8 @@ def comply_if_all_gone(notice: Notice, *, actor: Actor, at: datetime) -> None:
     clocks.stop(notice=notice, reason=Clock.Stopped.REMOVED, at=at)
     notice.items.update(is_open=False)
     outbox.cancel_waiting(notice.deliveries.all())
-    record(
-        notice.case,
-        Kind.COMPLIED,
-        at=at,
-        actor=actor,
-        notice=notice,
-        from_state=from_state,
-        to_state=notice.state,
-        facts={"minutes_late": late},
+    record_move(
+        notice, Kind.COMPLIED, from_state=from_state, at=at, actor=actor, facts={"minutes_late": late}
     )
 
 
@@ -205,15 +198,7 @@ def find_again(*, location_id: UUID, actor: Actor, at: datetime) -> Notice | Non
     from_state = location.state
     location.find_again(at=at)
     location.save()
-    record(
-        case,
-        Kind.REAPPEARED,
-        at=at,
-        actor=actor,
-        location=location,
-        from_state=from_state,
-        to_state=location.state,
-    )
+    record_move(location, Kind.REAPPEARED, from_state=from_state, at=at, actor=actor)
     case = back_to_work(case, actor=actor, at=at)
     not_sent = location.items.filter(is_open=True).exclude(notice__state__in=Notice.CLOCK_RUNNING)
     if not was_removed or not_sent.exists() or case.state != Case.State.ACTIVE or case.safeguarding:
@@ -253,15 +238,7 @@ def observed(location_id: UUID, transition: str, kind: str, *, actor: Actor, at:
     from_state = location.state
     getattr(location, transition)(at=at)
     location.save()
-    record(
-        location.case,
-        kind,
-        at=at,
-        actor=actor,
-        location=location,
-        from_state=from_state,
-        to_state=location.state,
-    )
+    record_move(location, kind, from_state=from_state, at=at, actor=actor)
     return location
 
 

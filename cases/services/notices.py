@@ -20,7 +20,7 @@ from cases.models import Case, Clock, Item, Kind, Location, Notice
 from cases.rules import applicability, purposes, regime, wording
 from cases.services import clocks, directory, locked, outbox, outside, permitted
 from cases.services.gaps import check, first_problem, recount
-from cases.services.record import record
+from cases.services.record import record, record_move
 from cases.services.refusal import Refused
 
 Actor = AbstractBaseUser | None
@@ -162,14 +162,12 @@ def approve(*, notice_id: UUID, actor: User, at: datetime, seen: str = "") -> No
     document = letters.build(notice, at=at, signed_at=at)
     notice.document = document.to_json()
     notice.save()
-    record(
-        case,
+    record_move(
+        notice,
         Kind.APPROVED,
+        from_state=from_state,
         at=at,
         actor=actor,
-        notice=notice,
-        from_state=from_state,
-        to_state=notice.state,
         facts={
             "document": seal(document),
             "wording": wording.version(),
@@ -215,15 +213,7 @@ def revise(*, notice_id: UUID, actor: Actor, at: datetime) -> Notice:
     notice.save()
     recount([notice], at=at)
     outbox.cancel_waiting(notice.deliveries.all())
-    record(
-        notice.case,
-        Kind.REVISED,
-        at=at,
-        actor=actor,
-        notice=notice,
-        from_state=from_state,
-        to_state=notice.state,
-    )
+    record_move(notice, Kind.REVISED, from_state=from_state, at=at, actor=actor)
     return notice
 
 
@@ -237,15 +227,7 @@ def withdraw(*, notice_id: UUID, actor: Actor, at: datetime) -> Notice:
     clocks.stop(notice=notice, reason=Clock.Stopped.WITHDRAWN, at=at)
     notice.items.update(is_open=False)
     outbox.cancel_waiting(notice.deliveries.all())
-    record(
-        notice.case,
-        Kind.NOTICE_WITHDRAWN,
-        at=at,
-        actor=actor,
-        notice=notice,
-        from_state=from_state,
-        to_state=notice.state,
-    )
+    record_move(notice, Kind.NOTICE_WITHDRAWN, from_state=from_state, at=at, actor=actor)
     return notice
 
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from cases.models import Clock, Delivery, Kind, Notice
 from cases.rules import regime
 from cases.services import clocks, deliveries, locked, outbox
-from cases.services.record import record
+from cases.services.record import record, record_move
 from cases.services.refusal import Refused
 
 OTHER_GROUND = "other"
@@ -80,15 +80,7 @@ def acknowledge(*, notice_id: UUID, reference: str, actor: AbstractBaseUser, at:
         clocks.start(notice=notice, received_at=at, basis=Notice.Basis.TICKET_NUMBER, actor=actor, at=at)
     notice.next_step_at = clocks.next_step(notice)
     notice.save()
-    record(
-        notice.case,
-        Kind.ACKNOWLEDGED,
-        at=at,
-        actor=actor,
-        notice=notice,
-        from_state=from_state,
-        to_state=notice.state,
-    )
+    record_move(notice, Kind.ACKNOWLEDGED, from_state=from_state, at=at, actor=actor)
     return notice
 
 
@@ -102,16 +94,7 @@ def refuse(*, notice_id: UUID, ground: str, actor: AbstractBaseUser, at: datetim
     from_state = notice.state
     notice.refuse(ground=ground, at=at)
     notice.save()
-    record(
-        notice.case,
-        Kind.REFUSED,
-        at=at,
-        actor=actor,
-        notice=notice,
-        from_state=from_state,
-        to_state=notice.state,
-        facts={"ground": ground},
-    )
+    record_move(notice, Kind.REFUSED, from_state=from_state, at=at, actor=actor, facts={"ground": ground})
     return notice
 
 

@@ -67,6 +67,30 @@ def record(
     )
 
 
+def record_move(
+    moved: Case | Notice | Location,
+    kind: str,
+    *,
+    from_state: str,
+    at: datetime,
+    actor: AbstractBaseUser | None = None,
+    facts: Facts | None = None,
+) -> None:
+    """Append the event of a transition that was just saved, from one state to the state it has now."""
+    fact = Fact(
+        case_id=moved.case_id if isinstance(moved, Notice | Location) else moved.pk,
+        kind=kind,
+        at=at,
+        actor_id=actor.pk if actor else None,
+        from_state=from_state,
+        to_state=moved.state,
+        notice_id=moved.pk if isinstance(moved, Notice) else None,
+        location_id=moved.pk if isinstance(moved, Location) else None,
+        facts=facts or {},
+    )
+    record_many([fact])
+
+
 def record_house(kind: str, *, at: datetime, actor: AbstractBaseUser, facts: Facts) -> None:
     """Append one event that belongs to no case, to a chain of the house's own."""
     record_many([Fact(case_id=HOUSE, kind=kind, at=at, actor_id=actor.pk, facts=facts)])

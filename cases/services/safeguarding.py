@@ -11,7 +11,7 @@ from django.db import transaction
 from cases.models import Approval, Case, Clock, Kind, Notice
 from cases.services import approvals, clocks, house, locked
 from cases.services.approvals import Content
-from cases.services.record import record
+from cases.services.record import record, record_move
 from cases.services.refusal import Refused
 from cases.services.triage import stop_everything
 
@@ -41,9 +41,7 @@ def hand_over(
     case.save()
     stop_everything(case, reason=Clock.Stopped.WITHDRAWN, at=at)
     facts = {"handed_at": handed_at.isoformat()}
-    record(
-        case, Kind.HANDED_OVER, at=at, actor=actor, from_state=from_state, to_state=case.state, facts=facts
-    )
+    record_move(case, Kind.HANDED_OVER, from_state=from_state, at=at, actor=actor, facts=facts)
     return case
 
 

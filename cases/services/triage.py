@@ -11,7 +11,7 @@ from django.db import transaction
 
 from cases.models import Case, Clock, Item, Kind, Notice
 from cases.services import fingerprints, house, leaving, locked, outbox
-from cases.services.record import record
+from cases.services.record import record, record_move
 from cases.services.refusal import Refused
 
 Actor = AbstractBaseUser | None
@@ -77,7 +77,7 @@ def refer(*, case_id: UUID, to: str, actor: Actor, at: datetime) -> Case:
     case.retain_until = house.day_offered(at)
     case.save()
     stop_everything(case, reason=Clock.Stopped.WITHDRAWN, at=at)
-    record(case, Kind.REFERRED, at=at, actor=actor, from_state=from_state, to_state=case.state)
+    record_move(case, Kind.REFERRED, from_state=from_state, at=at, actor=actor)
     return case
 
 
@@ -106,7 +106,7 @@ def withdraw(*, case_id: UUID, actor: Actor, at: datetime) -> Case:
     case.retain_until = house.day_offered(at)
     case.save()
     stop_everything(case, reason=Clock.Stopped.WITHDRAWN, at=at)
-    record(case, Kind.WITHDRAWN, at=at, actor=actor, from_state=from_state, to_state=case.state)
+    record_move(case, Kind.WITHDRAWN, from_state=from_state, at=at, actor=actor)
     return case
 
 
@@ -131,9 +131,7 @@ def stop_everything(case: Case, *, reason: str, at: datetime) -> None:
         from_state = notice.state
         notice.withdraw(at=at)
         notice.save()
-        record(
-            case, Kind.NOTICE_WITHDRAWN, at=at, notice=notice, from_state=from_state, to_state=notice.state
-        )
+        record_move(notice, Kind.NOTICE_WITHDRAWN, from_state=from_state, at=at)
     Clock.objects.filter(notice__case=case, stopped_at=None).update(stopped_at=at, stop_reason=reason)
     Item.objects.filter(notice__case=case, is_open=True).update(is_open=False)
     outbox.cancel_waiting(case.deliveries.all())
@@ -144,5 +142,5 @@ def moved(case: Case, transition: str, kind: str, *, actor: Actor, at: datetime)
     from_state = case.state
     getattr(case, transition)(at=at)
     case.save()
-    record(case, kind, at=at, actor=actor, from_state=from_state, to_state=case.state)
+    record_move(case, kind, from_state=from_state, at=at, actor=actor)
     return case
