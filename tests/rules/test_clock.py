@@ -89,6 +89,7 @@ def test_an_extended_period_runs_from_the_first_receipt() -> None:
     extended = clock.start(get("eu-gdpr-17"), received, extended=True)
     assert extended.due_at == datetime(2027, 3, 31, 23, 59, 59, tzinfo=ZoneInfo("Europe/Brussels"))
     assert "claimed 2 months more" in extended.why
+    assert "3 months from 31 December 2026" in extended.why
 
 
 def test_an_extension_means_nothing_to_a_clock_of_hours() -> None:
