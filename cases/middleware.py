@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -157,10 +157,13 @@ def both_factors(get_response: Handler) -> Handler:
 
 
 def plain_refusals(get_response: Handler) -> Handler:
-    """A refusal no view has answered becomes one plain sentence, never a 500."""
+    """A refusal no view has answered becomes one plain sentence: never a 500, and never an empty page."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return errors.not_allowed(request, response["Allow"].split(", "))
+        return response
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):

@@ -33,6 +33,8 @@ class DeskForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = f"“{field.label}” is still empty."
 
     def clean(self) -> dict[str, Any]:
         """No picture written as text, no control signs: nobody here sends or keeps any."""

@@ -25,6 +25,23 @@ REASONS = {
     "asked": "The person, or someone outside, asked about it",
     "wrong": "Something seems to be wrong",
 }
+# What each kind of look is called to whoever reads the record.
+KINDS = {
+    "open": "opened the case",
+    "reveal": "read a text of the report",
+    "contact": "read how to reach the person",
+    "told": "read what the person told us of places",
+    "look": "went to the page of a link",
+    "notice": "read a notice",
+    "paper": "opened a PDF",
+    "messages": "read messages",
+    "notes": "read notes",
+    "print": "printed the case",
+    "conflicts": "read who must not see it",
+    "search": "searched",
+    "phone": "took a report by phone",
+    REFUSED: "asked for what is not there for them",
+}
 UNOWNED = "no_owner"  # nobody has the case: whoever may give it to someone has to read it
 
 

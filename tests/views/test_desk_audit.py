@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Alarm, Approval, Case, Chain
+from cases.routes import ROUTES
 from cases.services import access_log
 from cases.services.access_log import REASONS
 from tests.conftest import AT, person_of_staff
@@ -74,7 +75,7 @@ def test_s13_alarms_and_what_waits_stand_on_the_page(
 def test_looks_are_counted_by_kind(as_audrey: Client, bo: User) -> None:
     look(bo, None, "search")
     text = read(as_audrey, "desk_audit")
-    assert '<th scope="row">search</th><td>1</td><td>1</td>' in text
+    assert '<th scope="row">searched</th><td>1</td><td>1</td>' in text
     assert "1 look " in text and "The last look is the one" in text
 
 
@@ -138,3 +139,8 @@ def test_each_reason_has_its_own_words_to_press(as_di: Client, make_case: MakeCa
     assert all(
         f'<label for="id_reason_{n}">{words}</label>' in text for n, words in enumerate(REASONS.values())
     )
+
+
+def test_every_kind_of_look_has_words() -> None:
+    kinds = {kind for route in ROUTES.values() for kind in route.writes}
+    assert set(access_log.KINDS) == {*kinds, access_log.REFUSED}

@@ -185,6 +185,15 @@ def test_a_colleague_cannot_read_who_has_looked(as_cy: Client, make_case: MakeCa
     read(as_cy, "desk_readers", make_case().reference, status=404)
 
 
+def test_a_notice_to_another_website_is_told_apart_by_its_domain(as_bo: Client, make_case: MakeCase) -> None:
+    case = make_case()
+    for number, location in enumerate(case.locations.all()):
+        location.platform, location.site = None, f"site{number}.test"
+        location.save()
+    do(as_bo, "desk_case_action", case.reference, "draft")
+    assert "</b> site1[.]test</a>" in read(as_bo, "desk_case", case.reference)
+
+
 def test_many_links_come_in_pages(as_bo: Client, make_case: MakeCase) -> None:
     case = make_case(links=101)
     assert read(as_bo, "desk_case", case.reference).count('class="place"') == 100

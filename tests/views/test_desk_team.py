@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import time, timedelta
 from typing import Any
@@ -43,9 +44,8 @@ def test_loads_say_open_cases_late_notices_and_the_nearest_deadline(
     make_notice(state="sent", received_at=AT - 50 * H)
     make_case()
     make_case(safeguarding=True)
-    assert 'Bo</a></th><td>no rota</td><td>3</td><td>1</td><td class="late">2 h late</td>' in read(
-        as_di, "desk_team"
-    )
+    line = r"Bo</a></th><td>no rota</td><td[^>]*>3</td><td[^>]*>1</td><td[^>]* class=\"late\">2 h late</td>"
+    assert re.search(line, read(as_di, "desk_team"))
 
 
 def test_who_is_on_duty_and_who_is_away_is_said(as_di: Client, bo: User, cy: User) -> None:

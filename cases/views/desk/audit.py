@@ -49,7 +49,7 @@ def look_line(look: Access, at: datetime) -> dict[str, str]:
         "when": words.moment(look.at, at),
         "who": name_of(look.user),
         "role": look.role,
-        "kind": look.kind,
+        "kind": access_log.KINDS.get(look.kind, look.kind),
         "reason": access_log.REASONS.get(look.reason, look.reason.replace("_", " ")),
     }
 
@@ -84,7 +84,8 @@ def counts(at: datetime) -> list[tuple[str, int, int]]:
     """For each kind of look: how many within a day, and within a week."""
     day = Count("pk", filter=Q(at__gt=at - words.DAY))
     rows = Access.objects.filter(at__gt=at - 7 * words.DAY, at__lte=at).order_by("kind")
-    return list(rows.values("kind").annotate(day=day, week=Count("pk")).values_list("kind", "day", "week"))
+    found = rows.values("kind").annotate(day=day, week=Count("pk")).values_list("kind", "day", "week")
+    return [(access_log.KINDS.get(kind, kind), *numbers) for kind, *numbers in found]
 
 
 def chains() -> dict[str, Any]:

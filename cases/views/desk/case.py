@@ -55,7 +55,9 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "panel": case_page.panel(found, standings, at, user),
         "doings": ready,
         "choices": choices(ready, found),
-        "notices": [case_page.notice_line(each, story, events) for each in standings],
+        "notices": [
+            case_page.notice_line(each, story, events, case_page.addressee(each)) for each in standings
+        ],
         "days": timeline.days(story, events, everything=everything),
         "has_more": len(events) > timeline.LATEST and not everything,
     }

@@ -207,17 +207,26 @@ def notes(standings: list[Standing]) -> dict[str, str]:
     for s in standings:
         if s.notice.state in Notice.OPEN:
             time = bars.face(s.clock, s.at).words if s.clock else s.notice.get_state_display()
-            said[s.them] = f"notice {s.notice.number}, {time.lower() if s.clock is None else time}"
+            said[addressee(s)] = f"notice {s.notice.number}, {time.lower() if s.clock is None else time}"
     return said
 
 
-def notice_line(s: Standing, story: timeline.Story, events: list[Event]) -> NoticeLine:
+def addressee(s: Standing) -> str:
+    """The platform, or the domain of another website, as it stands above its links."""
+    if s.notice.platform or not s.locations:
+        return s.them
+    first = s.locations[0]
+    first.case = s.notice.case  # the same object: one key opens all
+    return places.site_name(first)
+
+
+def notice_line(s: Standing, story: timeline.Story, events: list[Event], to: str = "") -> NoticeLine:
     received = next((e for e in events if e.kind == Kind.RECEIVED and e.notice_id == s.notice.pk), None)
     typed_by = story.who(received.actor_id) if received else ""
     without = "No clock yet" if s.notice.state in Notice.OPEN else s.notice.get_state_display().capitalize()
     return NoticeLine(
         notice=s.notice,
-        platform=s.them,
+        platform=to or s.them,
         links=f"{s.notice.get_state_display().lower()}, {words.count(len(s.locations), 'link')}",
         proof=proof(s),
         badges=badges(s.notice.regimes),

@@ -12,7 +12,7 @@ from cases.models import Case, Kind
 from cases.models.fields import DAMAGED, readable
 from cases.models.keyring import CannotOpen
 from cases.permissions import ROLE_SUPERVISOR, roles
-from cases.rules import safety_plan, sources
+from cases.rules import help, safety_plan, sources
 from cases.rules.unseen import visible
 from cases.views.desk.moves import name_of
 
@@ -54,7 +54,7 @@ def report_parts(case: Case, reader: User, *, show: str = "") -> list[Part]:
         ("The person’s device", case.get_device_display()),
         ("How it may have got out", ways_out(opened(case, "sources"))),
         ("Anyone else shown", case.get_others_shown_display()),
-        ("Where the person lives", case.place),
+        ("Where the person lives", help.place(case.place).name if case.place else ""),
         ("Who signs", "the person, under their own name" if case.signs_herself else "our signatory"),
         ("Where a name is asked for", case.get_named_as_display()),
         ("Name for notices", readable(case, "name_in_notices")),

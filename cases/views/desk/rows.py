@@ -108,12 +108,13 @@ def drafts_row(together: list[Notice], reader: User, at: datetime) -> Row:
         missing=sum(1 for notice in together if notice.missing_count),
         oldest=min(notice.created_at for notice in together),
     )  # fmt: skip
-    named = words.listing([str(number) for number in numbers]) if len(numbers) < 5 else str(len(numbers))
+    few = words.listing([str(number) for number in numbers])
+    named = f"notices {few}" if len(numbers) < 5 else words.count(len(numbers), "notice")
     return Row(
         face=bars.face(None, at),
         title=f"{words.in_words(len(together))} platforms",
         badges=badges(codes),
-        second=f"{case.reference} notices {named}, {count}",
+        second=f"{case.reference} {named}, {count}",
         move=move,
         open_path=reverse("desk_case", args=[case.reference]),
         hand_over=hand_over(case),
