@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -61,37 +60,6 @@ def paths(caseload: list[Notice]) -> list[str]:
         "/desk/directory/clipshare",
     ]
     return [*plain, "/desk/search", *cases, *notices, *doings, receipt]
-
-
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_no_page_scrolls_sideways(new_page: NewPage, bo: User, caseload: list[Notice], width: int) -> None:
-    page = enter(new_page, bo, width)
-    wide = []
-    for path in paths(caseload):
-        page.goto(path)
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            wide.append(path)
-    assert wide == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_passes_the_accessibility_rules(
-    new_page: NewPage, bo: User, caseload: list[Notice], scheme: str
-) -> None:
-    page = enter(new_page, bo, color_scheme=scheme)
-    found = {}
-    for path in paths(caseload):
-        page.goto(path)
-        problems = Axe().run(page, options=RULES).response["violations"]
-        if problems:
-            found[path] = [(each["id"], each["nodes"][0]["target"]) for each in problems]
-    assert found == {}
-
-
-def test_the_page_before_signing_in_passes_too(new_page: NewPage, transactional_db: None) -> None:
-    page = new_page(390)
-    page.goto("/desk/sign-in")
-    assert Axe().run(page, options=RULES).response["violations"] == []
 
 
 def test_no_page_asks_another_host_or_complains(
