@@ -19,12 +19,12 @@ FEWEST, MOST = 3, 200
 
 
 def day(**kwargs: Any) -> forms.DateField:
-    errors = {"required": "Choose a day.", "invalid": "Write the day as year-month-day."}
+    errors = {"invalid": "Write the day as year-month-day."}
     return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), error_messages=errors, **kwargs)
 
 
 def hour(**kwargs: Any) -> forms.TimeField:
-    errors = {"required": "Choose a time.", "invalid": "Write the time as hours:minutes, such as 09:30."}
+    errors = {"invalid": "Write the time as hours:minutes, such as 09:30."}
     return forms.TimeField(widget=forms.TimeInput(attrs={"type": "time"}), error_messages=errors, **kwargs)
 
 

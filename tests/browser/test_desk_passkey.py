@@ -165,6 +165,23 @@ def test_the_first_run_works_without_script_and_leads_to_the_first_caseworker(
     page.get_by_label("Caseworker: has cases and sends notices").check()
     page.get_by_role("button", name="Make the link").click()
     assert "/desk/join/" in page.locator("#link").inner_text()
+    first_caseworker_comes_in(named_page(), page.locator("#link").inner_text())
+
+
+def first_caseworker_comes_in(page: Page, link: str) -> None:
+    """Bo opens the link that was passed on, and has a passkey and codes at the end."""
+    with_authenticator(page)
+    page.goto(link)
+    page.get_by_label("Your sign-in name").fill("bo")
+    page.get_by_label("Your password").fill(NEW + " bo")
+    page.get_by_role("button", name="Go on").click()
+    enrol_passkey(page)
+    expect(page).to_have_title("Today")
+    bo = User.objects.get(username="bo")
+    assert [group.name for group in bo.groups.all()] == ["caseworker"]
+    assert [each.type for each in factors.of(bo, factors.TOTP, factors.PASSKEY)] == [factors.PASSKEY]
+    page.goto("/desk/people")
+    expect(page.get_by_role("heading", name="This page is not here")).to_be_visible()
 
 
 def test_the_picture_for_the_app_is_drawn_in_the_page_itself(

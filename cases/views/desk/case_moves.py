@@ -36,7 +36,7 @@ def of_case(case: Case, reader: User, at: datetime, *, locations: int, open_loca
         return Move(us, since(case.accepted_at, at), why, "Draft notices", path + "#notices")
     if case.state == C.ACTIVE:
         return Move(us, "", "No link and no notice is open.", "Resolve case", path + "#state")
-    return Move("Nobody", "", f"This case is {case.get_state_display()}.", "Open", path)
+    return Move("Nobody", "", f"This case is {case.get_state_display().lower()}.", "Open", path)
 
 
 def new_report(case: Case, reader: User, at: datetime, *, locations: int) -> Move:

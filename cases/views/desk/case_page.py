@@ -73,7 +73,8 @@ def load_notices(case: Case) -> list[Notice]:
 def header(case: Case, standings: list[Standing], at: datetime, user: User) -> dict[str, Any]:
     """Title, whose it is, the nearest clock. The title holds the short reference and nothing else."""
     urgent = nearest(standings)
-    waiting = "No clock yet" if not any(s.clocks for s in standings) else "No clock runs"
+    begun = case.state in Case.FINAL or any(s.clocks for s in standings)
+    waiting = "No clock runs" if begun else "No clock yet"
     face = bars.face(urgent.clock, at, plan=urgent.plan) if urgent else bars.face(None, at, without=waiting)
     return {
         "title": case.reference,
@@ -165,7 +166,8 @@ def panel(case: Case, standings: list[Standing], at: datetime, user: User) -> Pa
     move = case_moves.of_case(case, user, at, locations=case.locations.count(), open_locations=open_links)
     doing = next((ready[key] for key in MAIN if key in ready), None)
     way = doing.way(case) if doing else []
-    return Panel(turn(move), move.why, "", "", doing, way)
+    title = "This case is over" if case.state in Case.FINAL else turn(move)
+    return Panel(title, move.why, "", "", doing, way)
 
 
 def urgency(s: Standing) -> tuple[int, datetime]:
