@@ -38,7 +38,9 @@ def claim(*, delivery_id: UUID, worker: str, at: datetime) -> Delivery | None:
     if not take(delivery_id, worker, at):
         return None
     delivery = loaded(delivery_id)
-    if why := leaving.pause_of(delivery):
+    if why := leaving.must_not_hear(delivery):
+        settle(delivery, State.CANCELLED, next_attempt_at=None, last_error=why)
+    elif why := leaving.pause_of(delivery):
         settle(delivery, State.HELD, next_attempt_at=None, last_error=why)
     elif not leaving.may_leave(delivery):
         settle(delivery, State.CANCELLED, next_attempt_at=None, last_error=STOPPED)

@@ -18,7 +18,7 @@ from cases.models.fields import blind_index
 from cases.models.keyring import CannotOpen
 from cases.permissions import ROLE_SUPERVISOR, ROLES
 from cases.rules import ties
-from cases.services import bulk, locked, outbox
+from cases.services import bulk, leaving, locked, outbox
 from cases.services.record import record, record_house
 from cases.services.refusal import Refused
 
@@ -84,7 +84,7 @@ def silence(case: Case, user_id: int) -> None:
     """No mail about this case that still waits reaches this person."""
     waiting = case.deliveries.filter(to_user_id=user_id, state__in=[*Delivery.WAITING, Delivery.State.HELD])
     waiting.exclude(state=Delivery.State.CLAIMED).update(
-        state=Delivery.State.CANCELLED, next_attempt_at=None, last_error="cancelled: kept away from the case"
+        state=Delivery.State.CANCELLED, next_attempt_at=None, last_error=leaving.KEPT_AWAY
     )
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from cases.models import Case, Delivery, Notice
+from cases.permissions import kept_away
 from cases.rules import purposes
 from cases.services import outbox, permitted
 
 PAUSED = "held: the case is on hold"
 ASKED_TO_WAIT = "held: the person asked us to wait"
+KEPT_AWAY = "cancelled: kept away from the case"
+GONE = "cancelled: the account is closed"
 
 
 def may_leave(delivery: Delivery) -> bool:
@@ -30,6 +33,16 @@ def may_leave(delivery: Delivery) -> bool:
     approved_at = notice.approved_at if notice.state == Notice.State.APPROVED else None
     agreed = case.permits(permitted.purpose_of(delivery))
     return agreed and approved_at is not None and approved_at <= delivery.created_at
+
+
+def must_not_hear(delivery: Delivery) -> str:
+    """Why a mail to one of ours is not for them any more, or nothing: asked before every attempt (S-20)."""
+    if delivery.to_user is None:
+        return ""
+    if not delivery.to_user.is_active:
+        return GONE
+    away = delivery.case_id is not None and delivery.to_user_id in set(kept_away(delivery.case))
+    return KEPT_AWAY if away else ""
 
 
 def waits_for_yes(delivery: Delivery) -> str:

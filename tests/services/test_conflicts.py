@@ -12,9 +12,10 @@ from django.contrib.auth.models import User
 
 from cases.models import Case, Conflict, Delivery, Tie
 from cases.permissions import colleagues, may, reachable
-from cases.services import conflicts, intake, outbox, record, wishes
+from cases.services import conflicts, deliveries, intake, outbox, record, wishes
 from cases.services.refusal import Refused
 from tests.conftest import AT, build_location
+from tests.services.rows import claim, fresh, staff_mail
 from tests.services.story import kinds
 from tests.services.test_intake import REPORT
 
@@ -194,6 +195,38 @@ def test_s20_no_mail_that_waits_reaches_whoever_is_kept_away(bo: User, di: User,
     assert case.deliveries.get().state == Delivery.State.CANCELLED
     outbox.alert_wishes(case=Case.objects.get(pk=case.pk), at=AT + timedelta(hours=1))
     assert [row.to_user for row in case.deliveries.exclude(state="cancelled")] == [di]
+
+
+def test_s20_a_mail_in_a_workers_hands_when_the_block_falls_is_not_tried_again(
+    bo: User, di: User, make_case: Make
+) -> None:
+    case = make_case()
+    row = staff_mail(case, bo)
+    held = claim(row)
+    assert held is not None
+    conflicts.block(case_id=case.pk, user=bo, actor=di, at=AT)
+    deliveries.mark_temporary(delivery=held, why="their server is busy", at=AT)
+    assert claim(row, at=AT + timedelta(hours=1)) is None
+    assert (fresh(row).state, fresh(row).last_error) == ("cancelled", "cancelled: kept away from the case")
+
+
+def test_s20_a_mail_that_someone_tries_again_by_hand_is_asked_the_same(
+    bo: User, di: User, make_case: Make
+) -> None:
+    case = make_case()
+    row = staff_mail(case, bo, state="dead", next_attempt_at=None)
+    conflicts.block(case_id=case.pk, user=bo, actor=di, at=AT)
+    Delivery.objects.filter(pk=row.pk).update(state="queued", next_attempt_at=AT)
+    assert claim(row) is None and fresh(row).state == "cancelled"
+    other = staff_mail(case, di, key="other")
+    assert claim(other) is not None
+
+
+def test_a_mail_to_a_closed_account_does_not_leave(bo: User, make_case: Make) -> None:
+    row = staff_mail(make_case(), bo)
+    User.objects.filter(pk=bo.pk).update(is_active=False)
+    assert claim(row) is None
+    assert (fresh(row).state, fresh(row).last_error) == ("cancelled", "cancelled: the account is closed")
 
 
 def test_s20_an_owner_under_suspicion_gets_no_mail_either(bo: User, di: User, make_case: Make) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -70,6 +71,24 @@ def test_s13_alarms_and_what_waits_stand_on_the_page(
     text = read(as_audrey, "desk_audit")
     assert "More than 20 searches within ten minutes" in text and "Bo" in text
     assert "Nothing waits." in text  # it is too old to be agreed to
+
+
+def test_s31_what_one_person_agreed_to_alone_is_red_and_said_in_words(
+    as_audrey: Client, di: User, bo: User, make_case: MakeCase
+) -> None:
+    given = {"case": make_case(), "digest": "x", "asked_by": di, "asked_at": AT, "expires_at": AT}
+    later = {"agreed_at": AT + timedelta(hours=13), "ended_at": AT + timedelta(hours=13)}
+    Approval(kind="erase", agreed_by=di, alone=True, **given, **later).save()
+    Approval(kind="close", agreed_by=bo, **given, **later).save()
+    text = read(as_audrey, "desk_audit")
+    assert "Nobody else has read what follows" in text
+    assert '<td class="problem">erasure before its day, alone</td><td>Di</td>' in text
+    assert "<td>13 h</td>" in text and "closing before it is solved" not in text
+
+
+def test_s31_where_two_always_agreed_nothing_is_red(as_audrey: Client) -> None:
+    text = read(as_audrey, "desk_audit")
+    assert "by one person alone" not in text and 'class="problem"' not in text
 
 
 def test_looks_are_counted_by_kind(as_audrey: Client, bo: User) -> None:

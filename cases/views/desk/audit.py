@@ -75,6 +75,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "chains": chains(),
         "alarms": [alarm_line(each, at) for each in Alarm.objects.select_related("user")[:ALARMS]],
         "waiting": waiting(at),
+        "alone": alone(at),
         "glass": BrokenGlass.objects.filter(reviewed_at=None).count(),
     }
     return page(request, "desk/audit.html", context, at=at, status=422 if sentence else 200)
@@ -118,4 +119,19 @@ def waiting(at: datetime) -> list[dict[str, Any]]:
             "age": words.length(at - each.asked_at),
         }
         for each in rows.select_related("asked_by").order_by("asked_at")
+    ]
+
+
+def alone(at: datetime) -> list[dict[str, str]]:
+    """What one person asked for and agreed to as well, in a house of one; the newest first (S-31)."""
+    rows = Approval.objects.filter(alone=True).select_related("agreed_by").order_by("-agreed_at")
+    return [
+        {
+            "what": each.get_kind_display(),
+            "who": name_of(each.agreed_by),
+            "when": words.moment(each.agreed_at, at),
+            "after": words.length(each.agreed_at - each.asked_at),
+        }
+        for each in rows[:ALARMS]
+        if each.agreed_at is not None
     ]
