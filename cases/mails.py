@@ -25,13 +25,17 @@ PARTS = ("subject.txt", "txt", "html")
 OF_THEIR_OWN = (
     *("overdue", "ack_missing", "target_passed", "undeliverable"),
     *("safeguarding", "wishes", "second", "second_waits", "not_taken_up", "conflict", "glass"),
-    *("handed", "alarm"),
+    *("handed", "alarm", "no_lead", "no_supervisor", "left", "renewed"),
 )
 PLACES = {
     "second": "/desk/second",
     "second_waits": "/desk/second",
     "glass": "/desk/emergencies",
     "alarm": "/desk/audit",
+    "no_lead": "/desk/people",
+    "no_supervisor": "/desk/people",
+    "left": "/desk/team",
+    "renewed": "/desk/sign-in/own",
 }
 HOUSE = "desk"  # what stands in a subject where a case has its reference
 LADDER = ("reminder_24", "reminder_12", "reminder_4", "reminder_1")

@@ -55,6 +55,7 @@ ROUTES = {
     "desk_add_factor": Route(STAFF, fresh=("GET", "POST")),
     # who can sign in
     "desk_people": Route("let_in", fresh=("POST",)),
+    "desk_person": Route("let_in", fresh=("POST",)),
     "desk_end_sessions": Route("let_in"),
     "desk_renew": Route("let_in", fresh=("POST",)),
     "desk_take_back": Route("let_in"),

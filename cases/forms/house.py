@@ -29,7 +29,7 @@ class Rules(DeskForm):
     """Days and hours; hours of a law are not here."""
 
     retention_days = number(
-        house_change.SHORTEST, house_change.LONGEST, label="Days the data of a closed case is kept",
+        house_change.SHORTEST, house_change.MOST_DAYS, label="Days the data of a closed case is kept",
         help_text="Offered when a case is closed. Cases that are closed already keep their day.",
     )  # fmt: skip
     seal = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)

@@ -13,8 +13,10 @@ from cases.forms.desk import DeskForm, SetUp
 ROLE_WORDS = {
     "intake": "Intake: reads new reports and passes them on",
     "caseworker": "Caseworker: has cases and sends notices",
+    "supervisor": "Supervisor: sees every case of the team and agrees as the second person",
     "safeguarding": "Safeguarding lead: has the reports where someone may be under 18",
     "auditor": "Auditor: sees who looked at what, never what a case says",
+    "admin": "Admin: accounts, settings and the record, never what a case says",
 }
 
 
@@ -34,6 +36,13 @@ class Invite(DeskForm):
         field.choices = [(role, ROLE_WORDS[role]) for role in offered]  # type: ignore[attr-defined]
         if not offered:
             del self.fields["given"]
+
+
+class Mailbox(DeskForm):
+    email = forms.EmailField(
+        label="Work e-mail", max_length=254, required=False,
+        help_text="Alerts about cases go there. Without one, supervisors hear instead.",
+    )  # fmt: skip
 
 
 class Join(SetUp):

@@ -47,7 +47,7 @@ verify_channel |        | yes        | yes        |         |       |           
 see_audit      |        |            |            | yes     | yes   |              | see counts of looks, and alarms
 see_team       |        |            | yes        |         |       |              | see counts and mail of the team
 set_rules      |        |            |            |         | yes   |              | change the house's own numbers
-let_in         |        |            | yes        |         | yes   |              | invite people, end their sessions
+let_in         |        |            | yes        |         | yes   |              | invite people, roles, accounts
 see_second     |        | yes        | yes        |         | yes   | yes          | see what waits for a second person
 agree_house    |        |            | yes        |         |       |              | agree to roles and addresses
 see_flagged    |        |            |            |         |       | yes          | see the queue of under-18 reports

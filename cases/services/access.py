@@ -11,6 +11,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from cases.models import Kind
+from cases.services.record import record_house
 from cases.services.refusal import Refused
 
 LINK_SECONDS = 3600
@@ -78,4 +80,6 @@ def set_up(*, token: str, name: str, password: str, at: datetime) -> User:
         raise Refused("This desk is already set up, or the link is older than a day.")
     user = User.objects.create_user(name, password=password, date_joined=at)
     user.groups.set(groups)
+    facts = {"user": user.pk, "roles": sorted(group.name for group in groups)}
+    record_house(Kind.JOINED, at=at, actor=user, facts=facts)
     return user

@@ -60,6 +60,8 @@ def ask(
     note(asked, Kind.APPROVAL_ASKED, actor=actor, at=at)
     others = [user for user in outbox.leads(case) if user != actor]
     outbox.alert(others, case=case, step="second", key=f"second:{asked.pk}", at=at)
+    if case is not None and not outbox.leads(case):
+        outbox.alert_house(case=case, key=f"second:{asked.pk}", at=at)
     return asked
 
 
@@ -92,6 +94,13 @@ def decline(*, approval_id: UUID, actor: User, at: datetime) -> None:
     asked.ended_at = at
     asked.save(update_fields=["ended_at"])
     note(asked, Kind.APPROVAL_DECLINED, actor=actor, at=at)
+
+
+def void_of(user: User, *, actor: User, at: datetime) -> None:
+    """Nothing this person has asked for waits any more: the account is closed."""
+    for asked in Approval.objects.filter(asked_by=user, agreed_at=None, ended_at=None):
+        Approval.objects.filter(pk=asked.pk).update(ended_at=at)
+        note(asked, Kind.APPROVAL_DECLINED, actor=actor, at=at)
 
 
 def waiting(approval_id: UUID, *, at: datetime) -> Approval:

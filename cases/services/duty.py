@@ -48,6 +48,11 @@ def come_back(*, absence_id: int, actor: User, at: datetime) -> None:
     record_house(Kind.BACK, at=at, actor=actor, facts={"who": absence.user_id})
 
 
+def uncover(user: User, *, at: datetime) -> None:
+    """Whoever does not work on cases any more covers nobody; call it when the role is gone."""
+    Absence.objects.filter(cover=user, ends_at__gt=at).update(cover=None)
+
+
 @transaction.atomic
 def plan_shift(
     *, user: User, weekday: int, begins: time, ends: time, zone: str, actor: User, at: datetime

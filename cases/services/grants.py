@@ -1,35 +1,76 @@
-"""Roles that may decide about others: granted by two people, taken away by one (S-30)."""
+"""Roles: given by one person or by two, taken away by one, never lost with the last who decides (S-30)."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 
-from cases.models import Approval, Kind
-from cases.permissions import ROLE_ADMIN, ROLE_SUPERVISOR
-from cases.services import approvals
+from cases.models import Approval, Case, Kind
+from cases.permissions import (
+    ROLE_ADMIN,
+    ROLE_AUDITOR,
+    ROLE_CASEWORKER,
+    ROLE_INTAKE,
+    ROLE_SAFEGUARDING,
+    ROLE_SUPERVISOR,
+    ROLES,
+    roles,
+)
+from cases.services import approvals, conflicts, desk_sessions, duty, outbox
 from cases.services.approvals import Content
 from cases.services.record import record_house
 from cases.services.refusal import Refused
 
+# What a supervisor gives alone. The others decide about people, so a second person agrees.
+GIVEN_ALONE = (ROLE_INTAKE, ROLE_CASEWORKER, ROLE_SAFEGUARDING, ROLE_AUDITOR)
 NEED_TWO = (ROLE_SUPERVISOR, ROLE_ADMIN)
 GRANT = Approval.Kind.GRANT
+WAITING = {ROLE_SAFEGUARDING: ("safeguarding", True), ROLE_SUPERVISOR: ("conflict", False)}
+
+
+def may_give(giver: User) -> tuple[str, ...]:
+    """The roles this person gives alone, to others. An admin sees no case, so gives no role alone."""
+    return GIVEN_ALONE if ROLE_SUPERVISOR in roles(giver) else ()
+
+
+@transaction.atomic
+def give(*, user: User, role: str, actor: User, at: datetime) -> Approval | None:
+    """The role at once, where one person gives it; else the request that a supervisor has to agree to."""
+    if role in may_give(actor) and user != actor:
+        check(user, role)
+        add(user, role, actor=actor, at=at)
+        return None
+    return ask(user=user, role=role, actor=actor, at=at)
 
 
 @transaction.atomic
 def ask(*, user: User, role: str, actor: User, at: datetime) -> Approval:
-    """Ask a supervisor to agree that this person becomes a supervisor or an admin."""
-    if role not in NEED_TWO:
+    """Ask a supervisor to agree: to a role that decides about others, to any that an admin wants to give."""
+    if role in may_give(actor) and user != actor:
         raise Refused("This role needs one person only.")
-    if user.groups.filter(name=role).exists():
-        raise Refused("This person has the role already.")
+    check(user, role)
     wants = {"user": user.pk, "role": role}
     return approvals.ask(
-        kind=GRANT, subject=f"{user.pk}:{role}", wants=wants, content=content(wants), actor=actor, at=at
+        kind=GRANT, subject=subject(user, role), wants=wants, content=content(wants), actor=actor, at=at
     )
+
+
+def subject(user: User, role: str) -> str:
+    return f"{user.pk}:{role}"
+
+
+def check(user: User, role: str) -> None:
+    """Whether this role could be given to this account at all."""
+    if role not in ROLES:
+        raise Refused("There is no such role.")
+    if not user.is_active:
+        raise Refused("This account is closed. Open it first.")
+    if user.groups.filter(name=role).exists():
+        raise Refused("This person has the role already.")
 
 
 def content(wants: dict[str, Any]) -> Content:
@@ -42,9 +83,42 @@ def content(wants: dict[str, Any]) -> Content:
 
 
 def grant(asked: Approval, *, actor: User, at: datetime) -> None:
-    """Two people agreed; the role holds from the next request on."""
-    user = User.objects.select_for_update().get(pk=asked.wants["user"])
-    if actor == user:
+    """Two people agreed, or in a house of one the same one twice; the role holds from the next sign-in on."""
+    user = User.objects.get(pk=asked.wants["user"])
+    if actor == user and not asked.alone:
         raise Refused("You cannot agree to a role of your own.")
-    user.groups.add(Group.objects.get_or_create(name=asked.wants["role"])[0])
-    record_house(Kind.ROLE_GRANTED, at=at, actor=actor, facts=dict(asked.wants))
+    add(user, asked.wants["role"], actor=actor, at=at)
+
+
+def add(user: User, role: str, *, actor: User, at: datetime) -> None:
+    """The role, once the name was looked for in every report; then what waits for somebody who has it."""
+    user.groups.add(Group.objects.get_or_create(name=role)[0])
+    desk_sessions.end_all(user=user)
+    record_house(Kind.ROLE_GRANTED, at=at, actor=actor, facts={"user": user.pk, "role": role})
+    conflicts.keep_up(at=at)
+    step, flagged = WAITING.get(role, ("", False))
+    rows = Case.objects.filter(state__in=Case.OPEN, safeguarding=flagged)
+    for case in (rows if flagged else rows.filter(conflict_hold=True)) if step else ():
+        told = [each for each in outbox.leads(case) if each == user]
+        outbox.alert(told, case=case, step=step, key=f"{step}:{case.pk}:{at.timestamp()}", at=at)
+
+
+@transaction.atomic
+def take(*, user: User, role: str, actor: User, at: datetime) -> None:
+    """One person takes a role away; whoever had it is signed out at once, everywhere."""
+    if not user.groups.filter(name=role).exists():
+        raise Refused("This person does not have the role.")
+    keep_last(user, [role])
+    user.groups.remove(Group.objects.get(name=role))
+    desk_sessions.end_all(user=user)
+    if not user.groups.filter(name__in=(ROLE_CASEWORKER, ROLE_SUPERVISOR)).exists():
+        duty.uncover(user, at=at)
+    record_house(Kind.ROLE_TAKEN, at=at, actor=actor, facts={"user": user.pk, "role": role})
+
+
+def keep_last(user: User, names: Collection[str]) -> None:
+    """No house is left without a supervisor or an admin. The rows are locked, so that two cannot both go."""
+    for role in NEED_TWO:
+        rows = User.objects.select_for_update(of=("self",)).filter(is_active=True, groups__name=role)
+        if role in names and [each.pk for each in rows.order_by("pk")] == [user.pk]:
+            raise Refused(f"This is the only {role} here. Somebody else has to be one first.")

@@ -16,7 +16,7 @@ from cases.models.fields import KeyHolder
 from cases.models.keyring import ring
 from cases.rules import clock as rule
 from cases.rules import regime
-from cases.services import clocks, held, outbox
+from cases.services import clocks, held, outbox, vacancies
 from cases.services.dead_letters import RAISED_AFTER
 from cases.services.gates import down_since
 from cases.services.record import orphans, verify, verify_erased, verify_house
@@ -210,6 +210,13 @@ def staff_without_address(at: datetime) -> Iterator[str]:
         yield f"{count} members of staff have no e-mail address, so no reminder reaches them."
 
 
+def duties_without_anyone(at: datetime) -> Iterator[str]:
+    if vacancies.lead_missing():
+        yield "No safeguarding lead can be reached by mail, so supervisors hear that one is needed."
+    if count := vacancies.without_supervisor():
+        yield f"{count} open cases are kept from every supervisor. An admin asks for another supervisor."
+
+
 def little_space(at: datetime) -> Iterator[str]:
     left = space_left()
     if left is not None:
@@ -234,5 +241,6 @@ TO_LOOK_AT: tuple[Check, ...] = (
     mail_down,
     restored_waiting,
     staff_without_address,
+    duties_without_anyone,
     little_space,
 )

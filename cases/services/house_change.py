@@ -18,11 +18,12 @@ from django.db.models import QuerySet
 from cases.models import Case, HouseRules, Kind, Notice
 from cases.rules import ladder
 from cases.services import bulk, climb
-from cases.services.house import ACK, REMINDERS, current, plan_of
+from cases.services.house import ACK, REMINDERS, RETENTION_DAYS, current, plan_of
 from cases.services.record import record_house
 from cases.services.refusal import Refused
 
-SHORTEST, LONGEST = 7, 365
+SHORTEST, LONGEST = 7, 365  # LONGEST is for one case that somebody decides about
+MOST_DAYS = RETENTION_DAYS  # a house may keep less than what comes with the program, never more (D-21)
 MOST_ACK, MOST_HOURS = 24, 72
 BATCH = 500
 
@@ -82,8 +83,8 @@ def preview(*, retention_days: int, hours: dict[str, int], at: datetime) -> Effe
 def check(retention_days: int, hours: dict[str, int]) -> None:
     """Every number in its bounds, and each reminder nearer to the end than the one before."""
     reminders = [hours[kind] for kind in REMINDERS]
-    if not SHORTEST <= retention_days <= LONGEST:
-        raise Refused(f"Data of a closed case is kept {SHORTEST} to {LONGEST} days.")
+    if not SHORTEST <= retention_days <= MOST_DAYS:
+        raise Refused(f"Data of a closed case is kept {SHORTEST} to {MOST_DAYS} days.")
     if not 1 <= hours[ACK] <= MOST_ACK:
         raise Refused(f"An acknowledgement is missed after 1 to {MOST_ACK} hours.")
     if not all(1 <= each <= MOST_HOURS for each in reminders):

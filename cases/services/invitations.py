@@ -9,41 +9,27 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from cases.models import Invitation
+from cases.models import Invitation, Kind
 from cases.models.fields import blind_index
-from cases.permissions import (
-    ROLE_ADMIN,
-    ROLE_AUDITOR,
-    ROLE_CASEWORKER,
-    ROLE_INTAKE,
-    ROLE_SAFEGUARDING,
-    ROLE_SUPERVISOR,
-    roles,
-)
-from cases.services import desk_sessions, factors
+from cases.permissions import ROLE_SUPERVISOR, roles
+from cases.services import desk_sessions, factors, outbox
+from cases.services.grants import NEED_TWO, may_give
+from cases.services.record import record_house
 from cases.services.refusal import Refused
 
 LASTS = timedelta(hours=settings.INVITATION_HOURS)
 LONGEST_TOKEN = 64
-# What a supervisor gives alone. The others need a second person: services/approvals.
-GIVEN_ALONE = (ROLE_INTAKE, ROLE_CASEWORKER, ROLE_SAFEGUARDING, ROLE_AUDITOR)
-NEEDS_TWO = (ROLE_SUPERVISOR, ROLE_ADMIN)
 OLD = "This link has been used, taken back, or it is too old. Ask for a new one."
 TAKEN = "Somebody here has this name already. Choose another one."
-
-
-def may_give(giver: User) -> tuple[str, ...]:
-    """The roles this person may put into an invitation. An admin sees no case, so gives no role alone."""
-    return GIVEN_ALONE if ROLE_SUPERVISOR in roles(giver) else ()
 
 
 def may_renew(giver: User, user: User) -> bool:
     """Whether this person may make a new way in for that one: never for a supervisor or an admin."""
     held = set(user.groups.values_list("name", flat=True))
-    return ROLE_SUPERVISOR in roles(giver) and not held & set(NEEDS_TWO) and user.pk != giver.pk
+    return ROLE_SUPERVISOR in roles(giver) and not held & set(NEED_TWO) and user.pk != giver.pk
 
 
 def token_index(token: str) -> str:
@@ -58,6 +44,7 @@ def invite(*, first_name: str, email: str, given: Collection[str], actor: User, 
         raise Refused(f"The role {sorted(beyond)[0]} is not yours to give alone. Invite without it first.")
     if email:
         open_ones(at).filter(email__iexact=email, user=None).update(ended_at=at)
+    record_house(Kind.INVITED, at=at, actor=actor, facts={"roles": sorted(given)})
     return make(first_name=first_name, email=email, roles=sorted(given), invited_by=actor, at=at)
 
 
@@ -65,12 +52,16 @@ def invite(*, first_name: str, email: str, given: Collection[str], actor: User, 
 def renew(*, user: User, actor: User | None, at: datetime) -> str:
     """The path of a link to a new password and a new second factor; `actor` is nobody for the operator.
 
-    Nothing changes before it is used, except that the sessions end: whoever asks has lost something.
+    Nothing changes before it is used, except that the sessions end: whoever asks has lost something. The
+    person is told by mail, so that nobody comes in under another one's name unseen.
     """
     if actor is not None and not may_renew(actor, user):
         raise Refused("This needs whoever runs the system: manage.py renew_sign_in.")
     open_ones(at).filter(user=user).update(ended_at=at)
     desk_sessions.end_all(user=user)
+    record_house(Kind.SIGN_IN_RENEWED, at=at, actor=actor, facts={"user": user.pk})
+    if user.email:
+        outbox.alert([user], case=None, step="renewed", key=f"renewed:{at.timestamp()}", at=at)
     return make(user=user, invited_by=actor, at=at)
 
 
@@ -104,6 +95,7 @@ def accept(*, token: str, name: str, password: str, at: datetime) -> User:
         desk_sessions.end_all(user=user)
         user.set_password(password)
         user.save(update_fields=["password"])
+        record_house(Kind.JOINED, at=at, actor=user, facts={"user": user.pk, "anew": True})
         return user
     if User.objects.filter(username__iexact=name).exists():
         raise Refused(TAKEN)
@@ -111,13 +103,21 @@ def accept(*, token: str, name: str, password: str, at: datetime) -> User:
         name, email=found.email, password=password, first_name=found.first_name, date_joined=at
     )
     user.groups.set([Group.objects.get_or_create(name=role)[0] for role in found.roles])
+    record_house(Kind.JOINED, at=at, actor=user, facts={"user": user.pk, "roles": found.roles})
     return user
 
 
-def take_back(*, invitation_id: int, at: datetime) -> None:
+@transaction.atomic
+def take_back(*, invitation_id: int, actor: User, at: datetime) -> None:
     """An invitation that is not used yet is worth nothing from now on."""
     if not open_ones(at).filter(pk=invitation_id).update(ended_at=at):
         raise Refused("That invitation is not open any more.")
+    record_house(Kind.INVITATION_ENDED, at=at, actor=actor, facts={})
+
+
+def end_of(user: User, *, at: datetime) -> None:
+    """No link works any more that leads into this account, or that this person has made."""
+    open_ones(at).filter(Q(user=user) | Q(invited_by=user)).update(ended_at=at)
 
 
 def forget(*, at: datetime) -> int:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cases.models import Case, Delivery, Notice
-from cases.permissions import ROLE_SAFEGUARDING, ROLE_SUPERVISOR, ROLES, kept_away
+from cases.permissions import ROLE_ADMIN, ROLE_SAFEGUARDING, ROLE_SUPERVISOR, ROLES, kept_away
 from cases.rules import regime as law
 from cases.services import bulk
 from cases.services.presence import presence
@@ -143,8 +143,19 @@ def alert(
 
 
 def alert_leads(*, case: Case, step: str, key: str, at: datetime) -> None:
-    """Tell everyone who answers for a case."""
-    alert(leads(case), case=case, step=step, key=key, at=at)
+    """Tell everyone who answers for a case; where nobody can be told, the house that someone must."""
+    if found := leads(case):
+        alert(found, case=case, step=step, key=key, at=at)
+    else:
+        alert_house(case=case, key=key, at=at)
+
+
+def alert_house(*, case: Case, key: str, at: datetime) -> None:
+    """A duty has nobody: supervisors or else admins make somebody able to. The mail names no case."""
+    step = "no_lead" if case.safeguarding else "no_supervisor"
+    roles, away = (ROLE_SUPERVISOR, ROLE_ADMIN) if case.safeguarding else (ROLE_ADMIN,), set(kept_away(case))
+    able = ([user for user in members(role) if user.pk not in away] for role in roles)
+    alert(next(filter(None, able), []), case=None, step=step, key=f"{step}:{key}", at=at)
 
 
 def update_person(*, case: Case, step: str, at: datetime) -> None:

@@ -91,9 +91,10 @@ def record_move(
     record_many([fact])
 
 
-def record_house(kind: str, *, at: datetime, actor: AbstractBaseUser, facts: Facts) -> None:
-    """Append one event that belongs to no case, to a chain of the house's own."""
-    record_many([Fact(case_id=HOUSE, kind=kind, at=at, actor_id=actor.pk, facts=facts)])
+def record_house(kind: str, *, at: datetime, actor: AbstractBaseUser | None, facts: Facts) -> None:
+    """Append one event that belongs to no case to the house's own chain; without `actor` by the operator."""
+    actor_id = actor.pk if actor else None
+    record_many([Fact(case_id=HOUSE, kind=kind, at=at, actor_id=actor_id, facts=facts)])
 
 
 def record_many(facts: Sequence[Fact]) -> None:

@@ -119,8 +119,8 @@ def test_what_was_not_looked_at_is_not_saved(di: User) -> None:
 @pytest.mark.parametrize(
     ("days", "hours", "why"),
     [
-        (6, {}, "7 to 365"),
-        (366, {}, "7 to 365"),
+        (6, {}, "7 to 180"),
+        (181, {}, "7 to 180"),
         (180, {"ack_missing": 0}, "1 to 24"),
         (180, {"reminder_24": 73}, "1 to 72"),
         (180, {"reminder_1": 0}, "1 to 72"),

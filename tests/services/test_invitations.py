@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.contrib.auth.models import Group, User
 
-from cases.models import DeskSession, Invitation
+from cases.models import Delivery, DeskSession, Event, Invitation
 from cases.services import desk_sessions, factors, invitations
+from cases.services.record import verify_house
 from cases.services.refusal import Refused
 from tests import desk
 
@@ -68,11 +69,11 @@ def test_a_new_one_for_the_same_mailbox_ends_the_first(di: User, at: datetime) -
 
 def test_one_that_is_taken_back_lets_nobody_in(di: User, at: datetime) -> None:
     token = invite(di, at)
-    invitations.take_back(invitation_id=Invitation.objects.get().pk, at=at)
+    invitations.take_back(invitation_id=Invitation.objects.get().pk, actor=di, at=at)
     with pytest.raises(Refused):
         accept(token, at)
     with pytest.raises(Refused):
-        invitations.take_back(invitation_id=Invitation.objects.get().pk, at=at)
+        invitations.take_back(invitation_id=Invitation.objects.get().pk, actor=di, at=at)
 
 
 def test_a_name_that_is_taken_uses_nothing_up(di: User, bo: User, at: datetime) -> None:
@@ -114,6 +115,31 @@ def test_renewing_needs_a_supervisor_and_never_reaches_those_who_decide(
         with pytest.raises(Refused):
             invitations.renew(user=user, actor=actor, at=at)
     assert invitations.renew(user=other, actor=None, at=at)
+
+
+@pytest.mark.parametrize("by_operator", [False, True])
+def test_s30_renewing_is_on_the_record_and_told_to_the_person(
+    di: User, bo: User, at: datetime, by_operator: bool
+) -> None:
+    invitations.renew(user=bo, actor=None if by_operator else di, at=at)
+    said = Event.objects.get(kind="sign_in_renewed")
+    assert (said.actor, said.facts) == (None if by_operator else di, {"user": bo.pk})
+    mail = Delivery.objects.get(step="renewed")
+    assert (mail.to_user, mail.case) == (bo, None)
+    assert verify_house() == []
+
+
+def test_each_step_of_an_invitation_is_on_the_record(di: User, at: datetime) -> None:
+    invite(di, at)
+    invitations.take_back(invitation_id=Invitation.objects.get().pk, actor=di, at=at)
+    eve = accept(invite(di, at, "caseworker", email="eve@northgate.example.org"), at)
+    told = [(each.kind, each.actor, each.facts) for each in Event.objects.order_by("seq")]
+    assert told == [
+        ("invited", di, {"roles": []}),
+        ("invitation_ended", di, {}),
+        ("invited", di, {"roles": ["caseworker"]}),
+        ("joined", eve, {"user": eve.pk, "roles": ["caseworker"]}),
+    ]
 
 
 def test_someone_disabled_is_not_renewed(di: User, bo: User, at: datetime) -> None:

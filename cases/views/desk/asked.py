@@ -12,6 +12,7 @@ from django.urls import reverse
 from cases.models import Approval, Case, Channel, Notice, Platform
 from cases.rules import regime
 from cases.services import filings, outside
+from cases.services.grants import NEED_TWO
 from cases.services.safeguarding import REASONS
 from cases.views.desk import words
 from cases.views.desk.moves import name_of
@@ -106,11 +107,17 @@ def clearing(asked: Approval) -> dict[str, Any]:
     }
 
 
+MEANINGS = {
+    True: "A supervisor or an admin decides about others. If you agree, the role holds at once.",
+    False: "An admin asks: whoever sees no case gives no role alone. If you agree, the role holds at once.",
+}
+
+
 def granting(asked: Approval) -> dict[str, Any]:
     user = User.objects.get(pk=asked.wants["user"])
     has = ", ".join(sorted(user.groups.values_list("name", flat=True))) or "none"
     return {
-        "meaning": "A supervisor or an admin decides about others. If you agree, the role holds at once.",
+        "meaning": MEANINGS[asked.wants["role"] in NEED_TWO],
         "parts": [
             ("Person", f"{name_of(user)} ({user.username})"),
             ("Mailbox", user.email or "none"),

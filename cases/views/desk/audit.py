@@ -15,7 +15,7 @@ from cases.models import Access, Alarm, Approval, BrokenGlass, Chain, Event
 from cases.permissions import may, reach, reachable
 from cases.rules import alarms as rules
 from cases.services import access_log
-from cases.views.desk import words
+from cases.views.desk import house_record, words
 from cases.views.desk.entrance import case_or_404, now, staff
 from cases.views.desk.frame import page
 from cases.views.desk.moves import name_of
@@ -76,6 +76,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "alarms": [alarm_line(each, at) for each in Alarm.objects.select_related("user")[:ALARMS]],
         "waiting": waiting(at),
         "alone": alone(at),
+        "house": house_record.lines(house_record.newest(), at),
         "glass": BrokenGlass.objects.filter(reviewed_at=None).count(),
     }
     return page(request, "desk/audit.html", context, at=at, status=422 if sentence else 200)

@@ -14,7 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.forms.people import Invite, Join
-from cases.services import desk_sessions, factors, invitations
+from cases.permissions import barred
+from cases.services import accounts, desk_sessions, factors, grants, invitations, vacancies
 from cases.services.refusal import Refused
 from cases.views.desk import words
 from cases.views.desk.entrance import NOT_HERE, attempt, now, staff, user_of
@@ -28,7 +29,7 @@ from cases.views.desk.sign_in import enter
 def people(request: HttpRequest) -> HttpResponse:
     """Everyone with an account, the invitations that are open, and the form for a new one."""
     at, actor = now(), user_of(request)
-    form = Invite(request.POST or None, offered=invitations.may_give(actor))
+    form = Invite(request.POST or None, offered=grants.may_give(actor))
     sentence = link = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -56,6 +57,10 @@ def standing(actor: User, at: datetime) -> dict[str, Any]:
         "section": "people",
         "alone": everyone.filter(is_active=True).count() == 1,
         "lines": [line(each, actor, at) for each in everyone],
+        "no_lead": vacancies.lead_missing(),
+        "stuck": words.count(number, "case")
+        if (number := vacancies.without_supervisor(hidden=barred(actor)))
+        else "",
         "waiting": [
             (each.pk, each.first_name, ", ".join(each.roles), words.moment(each.expires_at, at))
             for each in waiting
@@ -68,6 +73,7 @@ def line(user: User, actor: User, at: datetime) -> dict[str, Any]:
         "id": user.pk,
         "name": name_of(user),
         "username": user.username,
+        "path": reverse("desk_person", args=[user.pk]),
         "roles": ", ".join(sorted(group.name for group in user.groups.all())) or "no role",
         "enrolled": factors.enrolled(user),
         "active": user.is_active,
@@ -88,7 +94,7 @@ def site(request: HttpRequest) -> str:
     return settings.SITE_URL if settings.PRODUCTION else request.build_absolute_uri("/").rstrip("/")
 
 
-def person(user_id: int) -> User:
+def find(user_id: int) -> User:
     found = User.objects.filter(pk=user_id).first()
     if found is None:
         raise Http404(NOT_HERE)
@@ -99,8 +105,8 @@ def person(user_id: int) -> User:
 @require_POST
 def end_sessions(request: HttpRequest, user_id: int) -> HttpResponse:
     """End every session of someone, at once."""
-    user = person(user_id)
-    desk_sessions.end_all(user=user)
+    user = find(user_id)
+    accounts.end_sessions(user=user, actor=user_of(request), at=now())
     say(request, f"Every session of {name_of(user)} is ended.")
     return HttpResponseRedirect(reverse("desk_people"))
 
@@ -109,7 +115,7 @@ def end_sessions(request: HttpRequest, user_id: int) -> HttpResponse:
 @require_POST
 def renew(request: HttpRequest, user_id: int) -> HttpResponse:
     """A link to a new password and a new second factor, for whoever lost one of them."""
-    at, user = now(), person(user_id)
+    at, user = now(), find(user_id)
     try:
         link = site(request) + invitations.renew(user=user, actor=user_of(request), at=at)
     except Refused as no:
@@ -122,7 +128,7 @@ def renew(request: HttpRequest, user_id: int) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, invitation_id: int) -> HttpResponse:
     """An invitation that nobody has used yet."""
-    sentence = attempt(invitations.take_back, invitation_id=invitation_id, at=now())
+    sentence = attempt(invitations.take_back, invitation_id=invitation_id, actor=user_of(request), at=now())
     say(request, sentence or "The invitation is taken back.")
     return HttpResponseRedirect(reverse("desk_people"))
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from cases.permissions import may, owners, reach
+from cases.services import vacancies
 from cases.views.desk import words
 from cases.views.desk.entrance import now, staff, user_of
 from cases.views.desk.frame import page
@@ -63,6 +64,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "counters": counters(tab.entries, waiting),
         "groups": [(title, list(group)) for title, group in groupby(made, key=lambda row: row.group)],
         "part": part,
+        "no_lead": vacancies.lead_missing(),
         "keep": f"tab={tab.key}&" + (f"show={mark}&" if mark in MARKS else ""),
     }
     return page(request, "desk/today.html", context, at=at)

@@ -1,0 +1,84 @@
+"""Accounts of our own people: closed, opened again, signed out, reached by mail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import QuerySet
+
+from cases.models import Case, Delivery, Kind
+from cases.permissions import ROLES
+from cases.services import approvals, desk_sessions, duty, grants, invitations, outbox
+from cases.services.record import record_house
+from cases.services.refusal import Refused
+
+
+@transaction.atomic
+def close(*, user: User, actor: User, at: datetime) -> None:
+    """Out at once and without a role; what they had asked for is void. Supervisors hear of the cases."""
+    user = locked(user)
+    if user == actor:
+        raise Refused("You cannot close your own account. Ask a colleague.")
+    if not user.is_active:
+        raise Refused("This account is closed already.")
+    held = sorted(user.groups.filter(name__in=ROLES).values_list("name", flat=True))
+    grants.keep_last(user, held)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    user.groups.clear()
+    desk_sessions.end_all(user=user)
+    invitations.end_of(user, at=at)
+    approvals.void_of(user, actor=actor, at=at)
+    duty.uncover(user, at=at)
+    silence(user)
+    record_house(Kind.ACCOUNT_CLOSED, at=at, actor=actor, facts={"user": user.pk, "roles": held})
+    if left_behind(user).exists():
+        key = f"left:{user.pk}:{at.timestamp()}"
+        outbox.alert(outbox.supervisors(), case=None, step="left", key=key, at=at)
+
+
+def locked(user: User) -> User:
+    return User.objects.select_for_update().get(pk=user.pk)
+
+
+def left_behind(user: User) -> QuerySet[Case]:
+    """Open cases that have this owner: they stay so, and Team lists them until someone else has each."""
+    return Case.objects.filter(assignee=user, state__in=Case.OPEN)
+
+
+def silence(user: User) -> None:
+    """No mail that still waits reaches this person."""
+    user.deliveries.filter(state__in=[Delivery.State.QUEUED, Delivery.State.UNKNOWN]).update(
+        state=Delivery.State.CANCELLED, next_attempt_at=None, last_error="cancelled: the account is closed"
+    )
+
+
+@transaction.atomic
+def reopen(*, user: User, actor: User, at: datetime) -> None:
+    """The account can sign in again with what it had; roles are given anew, by the rules for each."""
+    user = locked(user)
+    if user.is_active:
+        raise Refused("This account is open already.")
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record_house(Kind.ACCOUNT_OPENED, at=at, actor=actor, facts={"user": user.pk})
+
+
+@transaction.atomic
+def end_sessions(*, user: User, actor: User, at: datetime) -> None:
+    """Signed out at once, everywhere."""
+    count = desk_sessions.end_all(user=user)
+    record_house(Kind.SESSIONS_ENDED, at=at, actor=actor, facts={"user": user.pk, "count": count})
+
+
+@transaction.atomic
+def readdress(*, user: User, email: str, actor: User, at: datetime) -> None:
+    """Alerts go to another mailbox. The address itself stands in no record."""
+    user = locked(user)
+    if user.email == email:
+        raise Refused("This is the address already.")
+    user.email = email
+    user.save(update_fields=["email"])
+    record_house(Kind.MAILBOX_CHANGED, at=at, actor=actor, facts={"user": user.pk})

@@ -1,0 +1,116 @@
+"""Accounts: closed at once and without a trace left open, and nothing they had vanishes (S-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from cases.models import Absence, Approval, Delivery, DeskSession, Event
+from cases.services import accounts, desk_sessions, grants, invitations, outbox
+from cases.services.record import verify_house
+from cases.services.refusal import Refused
+from tests import desk
+from tests.conftest import AT, person_of_staff
+from tests.services.test_acts import agree, deb
+
+__all__ = ["deb"]
+Make = Callable[..., Any]
+H = timedelta(hours=1)
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return person_of_staff("ada", "admin")
+
+
+def close(user: User, actor: User) -> User:
+    accounts.close(user=user, actor=actor, at=AT)
+    return User.objects.get(pk=user.pk)
+
+
+def test_s04_a_closed_account_is_out_at_once_and_without_a_role(ada: User, di: User, bo: User) -> None:
+    desk_sessions.begin(user=desk.enrol(bo), session_key="k", device="x", at=AT, proven=True)
+    gone = close(bo, ada)
+    assert not gone.is_active and not gone.groups.exists() and not DeskSession.objects.exists()
+    said = Event.objects.get(kind="account_closed")
+    assert (said.actor, said.facts) == (ada, {"user": bo.pk, "roles": ["caseworker"]})
+    assert verify_house() == []
+
+
+def test_supervisors_hear_of_the_cases_and_no_case_changes_hands_unseen(
+    ada: User, di: User, bo: User, make_case: Make
+) -> None:
+    case = make_case()
+    close(bo, ada)
+    case.refresh_from_db()
+    assert case.assignee == bo
+    mail = Delivery.objects.get(step="left")
+    assert (mail.to_user, mail.case) == (di, None)
+
+
+def test_nobody_is_told_where_nothing_is_left_behind(ada: User, di: User, bo: User, make_case: Make) -> None:
+    make_case(state="closed")
+    close(bo, ada)
+    assert not Delivery.objects.exists()
+
+
+def test_what_a_closed_account_had_begun_is_void(di: User, deb: User, bo: User) -> None:
+    """Requests, links into it and links it has made, mail that waits for it, and covering."""
+    asked = grants.ask(user=bo, role="supervisor", actor=deb, at=AT)
+    path = invitations.invite(first_name="Eve", email="", given=["caseworker"], actor=deb, at=AT)
+    away = Absence.objects.create(
+        user=bo, cover=deb, starts_at=AT - H, ends_at=AT + H, noted_by=di, noted_at=AT
+    )
+    outbox.alert([deb], case=None, step="alarm", key="k", at=AT)
+    close(deb, di)
+    with pytest.raises(Refused, match="settled"):
+        agree(asked, di)
+    assert Approval.objects.get().ended_at == AT
+    assert invitations.holder(path.rpartition("/")[2], at=AT) is None
+    assert Absence.objects.get(pk=away.pk).cover is None
+    assert Delivery.objects.get(to_user=deb, step="alarm").state == "cancelled"
+
+
+@pytest.mark.parametrize("last", ["di", "ada"])
+def test_the_last_one_who_decides_stays(di: User, ada: User, last: str) -> None:
+    user, actor = (di, ada) if last == "di" else (ada, di)
+    with pytest.raises(Refused, match="the only"):
+        close(user, actor)
+    assert User.objects.get(pk=user.pk).is_active
+
+
+def test_nobody_closes_the_own_account_or_one_that_is_closed(di: User, deb: User, bo: User) -> None:
+    with pytest.raises(Refused, match="your own"):
+        close(deb, deb)
+    close(bo, di)
+    with pytest.raises(Refused, match="closed already"):
+        close(bo, di)
+
+
+def test_s30_whoever_comes_back_has_no_role(di: User, deb: User, ada: User) -> None:
+    """Otherwise one person could give back what takes two."""
+    close(deb, di)
+    accounts.reopen(user=deb, actor=ada, at=AT)
+    back = User.objects.get(pk=deb.pk)
+    assert back.is_active and not back.groups.exists()
+    assert Event.objects.filter(kind="account_opened", actor=ada).exists()
+    with pytest.raises(Refused, match="open already"):
+        accounts.reopen(user=deb, actor=ada, at=AT)
+
+
+def test_ending_sessions_is_on_the_record(di: User, bo: User) -> None:
+    desk_sessions.begin(user=desk.enrol(bo), session_key="k", device="x", at=AT, proven=True)
+    accounts.end_sessions(user=bo, actor=di, at=AT)
+    assert Event.objects.get(kind="sessions_ended").facts == {"user": bo.pk, "count": 1}
+
+
+def test_another_mailbox_is_on_the_record_without_its_address(di: User, bo: User) -> None:
+    accounts.readdress(user=bo, email="bo@elsewhere.example.org", actor=di, at=AT)
+    assert User.objects.get(pk=bo.pk).email == "bo@elsewhere.example.org"
+    assert Event.objects.get(kind="mailbox_changed").facts == {"user": bo.pk}
+    with pytest.raises(Refused, match="already"):
+        accounts.readdress(user=bo, email="bo@elsewhere.example.org", actor=di, at=AT)
