@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cases.models import Case, Delivery, Kind
+from cases.models import Case, Kind
 from cases.permissions import ROLES
 from cases.services import approvals, desk_sessions, duty, grants, invitations, outbox
 from cases.services.record import record_house
@@ -32,7 +32,6 @@ def close(*, user: User, actor: User, at: datetime) -> None:
     invitations.end_of(user, at=at)
     approvals.void_of(user, actor=actor, at=at)
     duty.uncover(user, at=at)
-    silence(user)
     record_house(Kind.ACCOUNT_CLOSED, at=at, actor=actor, facts={"user": user.pk, "roles": held})
     if left_behind(user).exists():
         key = f"left:{user.pk}:{at.timestamp()}"
@@ -46,13 +45,6 @@ def locked(user: User) -> User:
 def left_behind(user: User) -> QuerySet[Case]:
     """Open cases that have this owner: they stay so, and Team lists them until someone else has each."""
     return Case.objects.filter(assignee=user, state__in=Case.OPEN)
-
-
-def silence(user: User) -> None:
-    """No mail that still waits reaches this person."""
-    user.deliveries.filter(state__in=[Delivery.State.QUEUED, Delivery.State.UNKNOWN]).update(
-        state=Delivery.State.CANCELLED, next_attempt_at=None, last_error="cancelled: the account is closed"
-    )
 
 
 @transaction.atomic

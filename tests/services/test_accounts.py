@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from cases.models import Absence, Approval, Delivery, DeskSession, Event
-from cases.services import accounts, desk_sessions, grants, invitations, outbox
+from cases.services import accounts, desk_sessions, grants, invitations
 from cases.services.record import verify_house
 from cases.services.refusal import Refused
 from tests import desk
@@ -59,20 +59,18 @@ def test_nobody_is_told_where_nothing_is_left_behind(ada: User, di: User, bo: Us
 
 
 def test_what_a_closed_account_had_begun_is_void(di: User, deb: User, bo: User) -> None:
-    """Requests, links into it and links it has made, mail that waits for it, and covering."""
+    """Requests, links into it and links it has made, and covering."""
     asked = grants.ask(user=bo, role="supervisor", actor=deb, at=AT)
     path = invitations.invite(first_name="Eve", email="", given=["caseworker"], actor=deb, at=AT)
     away = Absence.objects.create(
         user=bo, cover=deb, starts_at=AT - H, ends_at=AT + H, noted_by=di, noted_at=AT
     )
-    outbox.alert([deb], case=None, step="alarm", key="k", at=AT)
     close(deb, di)
     with pytest.raises(Refused, match="settled"):
         agree(asked, di)
     assert Approval.objects.get().ended_at == AT
     assert invitations.holder(path.rpartition("/")[2], at=AT) is None
     assert Absence.objects.get(pk=away.pk).cover is None
-    assert Delivery.objects.get(to_user=deb, step="alarm").state == "cancelled"
 
 
 @pytest.mark.parametrize("last", ["di", "ada"])
