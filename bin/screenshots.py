@@ -83,6 +83,18 @@ def opened(go):
     return token
 print(json.dumps([(n, p, opened(go)) for n, p, go in hers.states("{{language}}") if n in {list(SHOWN)}]))
 """
+# What is clicked from Today on, for each picture of the desk.
+DESK: dict[str, tuple[str, ...]] = {
+    "today": (),
+    "case": ("a[data-open]",),
+    "notice": ("a[data-open]", ".noticeline a"),
+    "letter": ("a[data-act]:has-text('Review letter')",),
+}
+DESK_LOOKS: dict[str, tuple[int, Literal["light", "dark"]]] = {
+    "1280": (1280, "light"),
+    "1280-dark": (1280, "dark"),
+    "390": (390, "light"),
+}
 NEWEST_NOTICE = """
 import sys
 from cases.models import Paper
@@ -156,12 +168,26 @@ def draw(page: Page, address: str, button: str) -> bytes:
 
 
 def desk(browser: Browser, link: str) -> None:
-    """What runs out first, as Bo sees it."""
-    page = browser.new_page(viewport=WIDE)
+    """What runs out first, as Bo sees it, the case behind it, its notice, and a letter that waits."""
+    folder = PICTURES / "desk"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    blank, page = browser.new_page(), browser.new_page(viewport=WIDE)
     page.goto(link)
     press(page)
     page.wait_for_url("**/desk/")
-    (PICTURES / "desk.png").write_bytes(small(browser.new_page(), page.screenshot()))
+    address = page.url
+    for name, buttons in DESK.items():
+        page.goto(address)
+        for button in buttons:
+            with page.expect_navigation():
+                page.locator(button).first.click()
+        for look, (width, scheme) in DESK_LOOKS.items():
+            if scheme == "dark" and buttons:
+                continue
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            (folder / f"{name}-{look}.png").write_bytes(small(blank, page.screenshot()))
 
 
 def press(page: Page) -> None:

@@ -42,6 +42,14 @@ AXE = """async only => (await axe.run({
     resultTypes: ["violations"], preload: false, iframes: false, ...(only ? {runOnly: only} : {}) }))
   .violations.map(each => [each.id, each.nodes.map(node => node.target.join(" ")).slice(0, 3)])"""
 WIDE = "() => document.documentElement.scrollWidth > window.innerWidth"
+UNFOCUSED = """() => [...document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
+  .filter(each => each.checkVisibility()).filter(each => {
+    each.focus();
+    const style = getComputedStyle(each);
+    const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 3;
+    return document.activeElement !== each || !ring || each.tabIndex > 0;
+  }).map(each => each.outerHTML.slice(0, 120))"""
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(each => { each.open = true })"
 
 
@@ -132,6 +140,14 @@ def answer(route: Route, shown: dict[str, Seen], elsewhere: list[str]) -> None:
         route.abort()
 
 
+def unfocused(page: Page) -> list[str]:
+    """What no key reaches, shows no ring, or comes out of its turn; the first key leads past the head."""
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Tab")
+    past = page.evaluate("document.activeElement.matches('.skip') && document.activeElement.offsetWidth > 50")
+    return [*([] if past else ["no way past the head"]), *page.evaluate(UNFOCUSED)]
+
+
 def problems(page: Page) -> Iterator[object]:
     """At each width and in both colours; contrast is all that the colours can change."""
     page.evaluate(Axe().axe_script)
@@ -144,6 +160,7 @@ def problems(page: Page) -> Iterator[object]:
         yield from ((width, "dark", *each) for each in page.evaluate(AXE, ["color-contrast"]))
         if page.evaluate(WIDE):
             yield width, "scrolls sideways"
+    yield from unfocused(page)
     page.set_viewport_size({"width": 320, "height": 844})
     if page.evaluate(WIDE):
         yield 320, "scrolls sideways"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from cases.models import Case
@@ -25,3 +28,10 @@ def test_an_address_of_a_button_says_so_when_it_is_opened(
 ) -> None:
     """Never an empty page: a browser shows one as a fault of its own."""
     assert "use its buttons" in read(as_bo, name, make_case().reference, status=405)
+
+
+@pytest.mark.parametrize("name", ["desk.css", "desk-small.css", "desk-sign-in.css"])
+def test_nothing_on_the_desk_moves(name: str) -> None:
+    """Whoever asked for less motion has nothing to ask for."""
+    text = Path(finders.find(f"cases/{name}") or "").read_text()
+    assert not re.search("transition|animation|@keyframes|scroll-behavior", text)

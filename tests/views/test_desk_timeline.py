@@ -133,6 +133,16 @@ def test_technical_entries_wait_to_be_asked_for(make_notice: Callable[..., Notic
     assert len(tell(notice.case, bo, everything=True)) == 1
 
 
+def test_links_looked_at_in_one_sitting_are_one_line(case: Case, bo: User) -> None:
+    for minute, location in enumerate(case.locations.order_by("number")):
+        looked = AT + minute * timedelta(minutes=20)
+        record(case, Kind.VERIFIED_REMOVED, at=looked, actor=bo, location=location)
+    (day,) = tell(case, bo)
+    assert [line.sentence for line in day.lines] == ["You saw that links 1 and 2 are gone"]
+    (day,) = tell(case, bo, everything=True)
+    assert len(day.lines) == 2
+
+
 def test_a_long_story_shows_its_end(case: Case, bo: User) -> None:
     for minute in range(timeline.LATEST + 5):
         record(case, Kind.HELD, at=AT - minute * timedelta(minutes=1), actor=bo)

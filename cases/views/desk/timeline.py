@@ -196,8 +196,8 @@ def load(case: Case, reader: User, at: datetime, notices: Iterable[Notice]) -> t
 def days(story: Story, events: list[Event], *, everything: bool) -> list[Day]:
     """The newest day first; what only an engineer wants is left out unless asked for."""
     shown = [event for event in events if everything or event.kind not in TECHNICAL]
-    shown = shown if everything else shown[:LATEST]
-    lines = [(words.local(each[0].at).date(), line(story, each)) for each in together(shown)]
+    groups = together(shown, within="%F %H:%M") if everything else together(shown, within="%F %H")[:LATEST]
+    lines = [(words.local(each[0].at).date(), line(story, each)) for each in groups]
     return [
         Day(heading(day, story.at), [each for _, each in same])
         for day, same in groupby(lines, key=lambda pair: pair[0])
@@ -209,16 +209,14 @@ def heading(day: date, at: datetime) -> str:
     return f"Today, {words.long_day(day)}" if day == today else words.long_day(day)
 
 
-def together(events: list[Event]) -> Iterable[list[Event]]:
-    """The same thing done to several links within a minute is one line."""
-    for _, same in groupby(events, key=sameness):
-        yield list(same)
+def together(events: list[Event], *, within: str) -> list[list[Event]]:
+    """The same thing done to several links within an hour, or a minute, is one line."""
 
+    def sameness(event: Event) -> tuple[object, ...]:
+        alone = event.location_id is None
+        return (event.seq,) if alone else (event.kind, event.actor_id, f"{event.at:{within}}")
 
-def sameness(event: Event) -> tuple[object, ...]:
-    if event.location_id is None:
-        return (event.seq,)
-    return (event.kind, event.actor_id, event.at.replace(second=0, microsecond=0))
+    return [list(same) for _, same in groupby(events, key=sameness)]
 
 
 def line(story: Story, same: list[Event]) -> Line:
