@@ -25,11 +25,11 @@ from cases.models import (
     ShiftChange,
 )
 from cases.rules.fingerprints import Fingerprint
-from cases.services import access, conflicts, fingerprints, health, invitations
+from cases.services import access, accounts, conflicts, fingerprints, health, invitations
 from cases.services.house import default_hours
 from cases.views import errors
 from tests import desk
-from tests.caseload import Load
+from tests.caseload import Load, person
 from tests.conftest import AT
 from tests.desk_pages import Reader, Seen
 
@@ -81,6 +81,14 @@ def with_banners(reader: Reader, path: str) -> Iterator[Seen]:
     found = [health.Trouble(word, AT - H) for word in ("mail", "clock", "space")]
     with mock.patch("cases.services.health.troubles", lambda at: found):
         yield from reader.at("desk_today", path, "every banner")
+
+
+def closed_account(reader: Reader, me: User) -> Iterator[Seen]:
+    """The page of one that was closed, with what was done to it."""
+    gone = person("gone", "caseworker")
+    accounts.readdress(user=gone, actor=me, email="gone@northgate.example.org", at=AT)
+    accounts.close(user=gone, actor=me, at=AT)
+    yield from reader.at("desk_person", f"/desk/people/{gone.pk}", "a closed account")
 
 
 def ways_in(me: User, newcomer: User) -> Iterator[Seen]:

@@ -73,6 +73,7 @@ def readers(other: User, make_case: Make, make_notice: Make) -> Iterator[Seen]:
             yield from reader.at_work(*in_every_state(me, make_case, make_notice))
         if role == "supervisor":
             yield from desk_states.with_banners(reader, "/desk/")
+            yield from desk_states.closed_account(reader, me)
         yield from desk_states.once_more(reader, me)
 
 
