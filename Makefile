@@ -4,12 +4,13 @@ SAMPLE ?= 1
 BIND ?= 127.0.0.1:8000
 export BIND
 
-.PHONY: help run setup setup-dev test lint demo bench lock states messages screenshots
+.PHONY: help run setup setup-dev test lint branches demo bench lock states messages screenshots
 
 help:
 	@echo "make run          start the program with an invented sample (SAMPLE=0: start empty)"
 	@echo "make test         run every test, on SQLite and on PostgreSQL"
 	@echo "make lint         ruff and mypy"
+	@echo "make branches     that every branch of what decides who may see and do what is run by its tests"
 	@echo "make demo         play one case from report to removal into var/demo"
 	@echo "make setup        .venv, requirements, libraries and var/, nothing started"
 	@echo "make bench        the benchmarks"
@@ -40,6 +41,9 @@ lint: setup-dev
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
+
+branches: setup-dev
+	@$(PYTHON) bin/branches.py
 
 demo: setup
 	@$(PYTHON) manage.py demo --out var/demo

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks import Measure
 from benchmarks._engines import ROOT
+from benchmarks._server import served
 from cases.models import keyring
 
 ALLOWED_MS, TIMES, SLOWER = 100, 15, 4
@@ -37,7 +36,7 @@ PAINTED = """() => new Promise(done => {
 
 def measure() -> list[Measure]:
     """Each way out, on the longest page of the form, as a part of the tenth of a second it may take."""
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as site:
+    with tempfile.TemporaryDirectory() as folder, site_of(Path(folder)) as site:
         taken = browsed(site)
     return [
         Measure(
@@ -75,23 +74,14 @@ def browsed(site: str) -> dict[str, list[float]]:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def site_of(folder: Path) -> Iterator[str]:
     """The product's own web server over an empty database."""
     environment = {
-        **os.environ,
         "TAKEDOWN_VAR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder}/leave.sqlite3",
         "TAKEDOWN_KEYS": keyring.new_ring(),
     }
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        fd, port = listening.fileno(), listening.getsockname()[1]
-        serve = [sys.executable, "-m", "gunicorn", "--config", "python:takedown.web", "--bind", f"fd://{fd}"]
-        process = subprocess.Popen([*serve, "takedown.wsgi"], cwd=ROOT, env=environment, pass_fds=[fd])
-        try:
-            time.sleep(1)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(timeout=60)
+    subprocess.run(migrate, cwd=ROOT, env={**os.environ, **environment}, check=True)
+    with served(**environment) as port:
+        yield f"http://127.0.0.1:{port}"

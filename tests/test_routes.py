@@ -59,3 +59,8 @@ def test_a_page_of_content_says_what_is_written_down() -> None:
 @pytest.mark.parametrize("doing", [*OF_CASES.values(), *OF_NOTICES.values()], ids=lambda doing: doing.key)
 def test_every_doing_names_a_line_of_the_table(doing: Any) -> None:
     assert not routes.TABLE[doing.action].of_house
+
+
+def test_a_fresh_factor_is_asked_for_at_what_happens_there() -> None:
+    assert "which never happens" in faults("x", Route("work", fresh=("contact",)), has_door=True)[0]
+    assert faults("x", Route("work", fresh=("POST",)), has_door=True) == []

@@ -67,7 +67,7 @@ def keep(rule: Rule, user_id: int, burst: Burst, *, at: datetime) -> bool:
         began_at=burst.began_at,
         defaults={"last_at": burst.last_at, "count": burst.count},
     )
-    if new:
-        auditors = outbox.members(ROLE_AUDITOR)
-        outbox.alert(auditors, case=None, step=STEP, key=f"{STEP}:{alarm.pk}", at=at)
+    # The key is the alarm's: should two rounds find it at the same moment, there is one mail all the same.
+    auditors = outbox.members(ROLE_AUDITOR)
+    outbox.alert(auditors, case=None, step=STEP, key=f"{STEP}:{alarm.pk}", at=at)
     return new

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -96,3 +97,20 @@ def test_a_made_up_set_up_link_sets_nothing_up(db: None, at: datetime) -> None:
     with pytest.raises(Refused):
         access.set_up(token="made-up", name="eve", password="a long enough word", at=at)
     assert not User.objects.exists()
+
+
+def test_where_people_are_real_a_sign_in_link_is_nobodys(bo: User, settings: Any) -> None:
+    token = token_of(access.sign_in_link(bo))
+    settings.PRODUCTION = True
+    assert access.holder(token) is None
+
+
+def test_of_two_who_use_one_link_at_once_one_gets_in(
+    bo: User, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second one had read the account before the first one's sign-in stood there."""
+    token, early = token_of(access.sign_in_link(bo)), User.objects.get(pk=bo.pk)
+    access.redeem(token=token, at=at)
+    monkeypatch.setattr(access, "holder", lambda token: early)
+    with pytest.raises(Refused, match="just been used"):
+        access.redeem(token=token, at=at)

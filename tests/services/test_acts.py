@@ -188,6 +188,14 @@ def test_only_a_public_bodys_paper_is_asked_about(make_notice: Make, bo: Any, va
         filings.ask(delivery_id=row.pk, actor=bo, at=AT)
 
 
+def test_nobody_is_asked_about_a_filing_she_has_not_agreed_to(make_notice: Make, bo: Any) -> None:
+    row = draft_of(make_notice(state="escalated"))
+    Case.objects.filter(pk=row.case_id).update(consents={"platforms": True})
+    with pytest.raises(Refused, match="Nothing is filed before that"):
+        filings.ask(delivery_id=row.pk, actor=bo, at=AT)
+    assert not Approval.objects.exists()
+
+
 # A notice to someone outside the directory
 
 

@@ -207,3 +207,8 @@ def test_search_without_a_question_explains_itself(as_bo: Client) -> None:
     text = text_of(as_bo.get(PATH))
     assert "What can be searched" in text
     assert "Names are read one by one, 200 cases at a time" in text
+
+
+def test_a_link_that_is_no_web_page_has_one_spelling() -> None:
+    assert search.spellings("ftp://files.example.org/a") == ["ftp://files.example.org/a"]
+    assert len(search.spellings("https://www.example.org/a")) == 4

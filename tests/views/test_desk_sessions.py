@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import DeskSession
-from cases.services import factors
+from cases.services import desk_sessions, factors
 from tests import desk
 from tests.conftest import AT
 from tests.views.desk import do
@@ -111,3 +111,11 @@ def test_s03_a_made_up_cookie_makes_no_known_browser(client: Client, bo: User, f
 def test_s04_no_address_is_kept_of_a_session(half: Client) -> None:
     do(half, "desk_factor", factor_code=desk.code())
     assert "127.0.0.1" not in str(list(DeskSession.objects.values_list()))
+
+
+def test_what_is_over_is_forgotten_and_what_goes_on_is_not(as_bo: Client, as_cy: Client) -> None:
+    DeskSession.objects.filter(user__username="cy").update(seen_at=AT - 3 * FIVE - S)
+    assert desk_sessions.forget(at=AT) == 1
+    assert [row.user.username for row in DeskSession.objects.all()] == ["bo"]
+    DeskSession.objects.update(started_at=AT - timedelta(hours=10, seconds=1))
+    assert desk_sessions.forget(at=AT) == 1
