@@ -66,10 +66,17 @@ def main() -> None:
     me, other = (colleague(name) for name in ("me", "other"))
     cookie = signed_in(me)
     kinds = {
-        "none": [nothing(number) for number in range(SOME)],
-        "another's": cases(other, other),
-        "flagged": cases(other, other, safeguarding=True),
-        "kept away": cases(me, other, block=me),
+        "none": [nothing(number) for number in range(3 * SOME)],
+        "not mine": [
+            each
+            for three in zip(
+                cases(other, other),
+                cases(other, other, safeguarding=True),
+                cases(me, other, block=me),
+                strict=True,
+            )
+            for each in three
+        ],
     }
     with served() as port:
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -88,7 +95,7 @@ def measured(
         for way in ways:
             heard = set()
             for kind in random.sample(list(kinds), len(kinds)):
-                thing = kinds[kind][turn % SOME]
+                thing = kinds[kind][turn % len(kinds[kind])]
                 start = time.perf_counter()
                 answer = way.ask(line, thing, cookie)
                 took = time.perf_counter() - start

@@ -87,13 +87,13 @@ def forget() -> None:
     """
     now = timezone.now()
     look_around(at=now)
-    conflicts.keep_up(at=now)
     visits.forget(at=now)
     throttle.forget(at=now)
     desk_sessions.forget(at=now)
     invitations.forget(at=now)
     erase_due(at=now)
     note_heads(at=now)
+    conflicts.keep_up(at=now)  # the longest of all, so the last
 
 
 def erase_due(*, at: datetime) -> None:

@@ -161,6 +161,42 @@ def test_s20_a_new_colleagues_name_is_looked_for_in_older_reports(bo: User, di: 
     assert case.conflicts.count() == 1
 
 
+def test_s20_what_a_declaration_meets_later_is_met_by_the_next_round(
+    cy: User, di: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page looks at the newest reports alone; the round at all of them, once."""
+    old = opened(signature_name="Ana Example")
+    conflicts.keep_up(at=AT)
+    monkeypatch.setattr(conflicts, "MET_AT_ONCE", 0)
+    conflicts.declare(user=cy, typed="example, ana", at=AT + timedelta(minutes=1))
+    assert sees(cy, old)
+    conflicts.keep_up(at=AT + timedelta(minutes=5))
+    assert not sees(cy, old)
+    monkeypatch.setattr(conflicts, "named_in", None)  # whoever reads again fails
+    conflicts.keep_up(at=AT + timedelta(minutes=10))
+
+
+def test_s20_a_page_that_took_long_is_not_forgotten_by_the_round(
+    cy: User, di: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = opened(signature_name="Ana Example")
+    conflicts.keep_up(at=AT)
+    monkeypatch.setattr(conflicts, "MET_AT_ONCE", 0)
+    conflicts.declare(user=cy, typed="example, ana", at=AT - timedelta(seconds=50))
+    conflicts.keep_up(at=AT + timedelta(minutes=5))
+    assert not sees(cy, old)
+
+
+def test_s20_reports_are_read_in_parts_the_newest_first(
+    cy: User, di: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conflicts, "PART", 2)
+    cases = [opened(signature_name="Ana Example", facts=f"number {number}") for number in range(5)]
+    for number, case in enumerate(cases):
+        Case.objects.filter(pk=case.pk).update(opened_at=AT + number * timedelta(hours=1))
+    assert {case.pk for case in conflicts.newest(3)} == {case.pk for case in cases[2:]}
+
+
 def test_s20_a_supervisor_keeps_someone_away_and_lets_them_back(bo: User, di: User, make_case: Make) -> None:
     case = make_case()
     conflicts.block(case_id=case.pk, user=bo, actor=di, at=AT)
