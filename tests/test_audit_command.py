@@ -109,6 +109,23 @@ def test_it_finds_a_cut_off_end(chained: Case) -> None:
     assert "the end of the chain does not match" in err
 
 
+def test_it_finds_two_events_that_changed_places(chained: Case) -> None:
+    for old, new in ((1, 9), (2, 1), (9, 2)):
+        change("UPDATE cases_event SET seq = %s WHERE seq = %s", new, old)
+    _, err, code = verify()
+    assert code == 1
+    assert "event 1 was changed" in err and "event 2 was changed" in err
+
+
+def test_it_finds_an_event_that_was_moved_to_another_case(chained: Case, make_case: MakeCase) -> None:
+    other = make_case()
+    record(other, Kind.SUBMITTED, at=AT)
+    there = other.pk.hex if sqlite() else other.pk
+    change("UPDATE cases_event SET case_id = %s, seq = 2 WHERE seq = 3", there)
+    err = verify()[1]
+    assert chained.reference in err and other.reference in err
+
+
 def test_it_finds_a_case_without_a_chain(make_case: MakeCase) -> None:
     case = make_case()
     _, err, code = verify()
