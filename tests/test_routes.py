@@ -64,3 +64,11 @@ def test_every_doing_names_a_line_of_the_table(doing: Any) -> None:
 def test_a_fresh_factor_is_asked_for_at_what_happens_there() -> None:
     assert "which never happens" in faults("x", Route("work", fresh=("contact",)), has_door=True)[0]
     assert faults("x", Route("work", fresh=("POST",)), has_door=True) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"), [("desk_case", True), ("desk_case_action", True), ("desk_team", False)]
+)
+def test_an_address_of_a_case_is_asked_about_one(name: str, asked: bool) -> None:
+    assert ROUTES[name].of_case is asked
+    assert not Route(routes.OPEN).of_case and not Route(routes.STAFF).of_case
