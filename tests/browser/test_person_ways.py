@@ -7,6 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from cases.models import Case, Visit
@@ -118,11 +119,12 @@ TOO_WIDE = """() => [...document.querySelectorAll("body *")]
 
 
 def test_v13_one_entry_in_the_history_for_the_whole_form(new_page: NewPage) -> None:
-    """The start and the form: not one entry for each answer, and none for an error."""
+    """The start, the form and its errors: not one entry for each answer, but one."""
     page = new_page()
     way = Journey(page)
-    way.start()
+    way.to_start()
     first = page.evaluate("history.length")
+    way.start()
     way.press("No")
     way.press("Someone shared private pictures")
     way.press("Continue")
@@ -131,7 +133,39 @@ def test_v13_one_entry_in_the_history_for_the_whole_form(new_page: NewPage) -> N
     for _ in range(3):
         way.press("Continue")
     assert page.evaluate("history.length") == first
-    assert entries(page) == ["/", "/form"]
+    assert entries(page) == ["/form"]
+
+
+def test_v13_one_entry_in_the_history_for_all_her_own_pages(new_page: NewPage) -> None:
+    """Wrong words, the way in, pages and a mistake on one: each in the place of the one before."""
+    way = Journey(new_page())
+    way.to_words()
+    code, words = noted(way.page)
+    page = new_page()
+    page.goto("/return")
+    first = page.evaluate("history.length")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.fill("#id_code", "K7QM-4TXR")
+    page.fill("#id_words", "five that do not match")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator(".summary")).to_be_focused()
+    assert len(sent) == 1, "it would count as two tries"
+    page.fill("#id_code", code)
+    page.fill("#id_words", words)
+    way = Journey(page)
+    way.press("Continue")
+    way.press("Add a link")
+    page.get_by_role("button", name="Add the links").click()  # without a link: a mistake
+    expect(page.locator(".summary")).to_be_focused()
+    way.press("Go back")
+    assert page.evaluate("history.length") == first
+    assert entries(page) == ["/progress"]
+    page.locator(".exit .bar").click()
+    page.wait_for_url(settings.NEUTRAL_SITE)
+    page.go_back()
+    page.wait_for_load_state("load")
+    assert page.get_by_text("Stop everything").count() == 0
 
 
 def entries(page: Page) -> list[str]:

@@ -50,35 +50,43 @@
     if (event.persisted) { cover(); location.reload(); }
   });
 
-  // An answer takes the place of its page, so that the history holds one entry for the whole form. Whatever is no
-  // redirect (too many tries, the database away, the words) comes as it would without this.
-  var steps = document.querySelector("form#page[action='/form']");
+  // An answer takes the place of its page, so that the history holds one entry, however much she does here. A redirect
+  // leads on, or to the page anew. Any other answer (a mistake, too many tries, the database away) is written where the
+  // page was: to ask for it once more could count twice. Her words alone come as they would without this.
   var sending = false;
 
+  function written(html) {
+    document.open();
+    document.write(html);
+    document.close();
+  }
+
   function sent(event) {
-    var button = event.submitter || {};
-    if (!window.fetch || button.value === "send") { return; }
+    var form = event.target, button = event.submitter || {};
+    var here = form.method === "post" && new URL(form.action).pathname === location.pathname;
+    if (!window.fetch || !here || button.value === "send") { return; }
     event.preventDefault();
     if (sending) { return; }
     sending = true;
-    var told = new URLSearchParams(new FormData(steps));
+    var told = new URLSearchParams(new FormData(form));
     if (button.name) { told.append(button.name, button.value); }
     var plainly = function () {
       var pressed = document.createElement("input");
       pressed.type = "hidden";
       pressed.name = button.name || "go";
       pressed.value = button.value || "next";
-      steps.appendChild(pressed);
-      steps.submit();
+      form.appendChild(pressed);
+      form.submit();
     };
-    fetch(steps.action, { method: "POST", body: told, redirect: "manual", credentials: "same-origin" })
+    fetch(form.action, { method: "POST", body: told, redirect: "manual", credentials: "same-origin" })
       .then(function (answer) {
-        if (answer.type === "opaqueredirect") { location.replace(steps.action); } else { plainly(); }
+        if (answer.type !== "opaqueredirect") { return answer.text().then(written); }
+        location.replace(form.getAttribute("data-next") || location.pathname);
       })
       .catch(plainly);
   }
 
-  if (steps) { steps.addEventListener("submit", sent); }
+  document.addEventListener("submit", sent);
 
   var first = document.querySelector("[data-focus]");
   if (first) { first.focus(); }
