@@ -23,7 +23,7 @@ class Approval(models.Model):
         CLOSE = "close", "closing before it is solved"
         ERASE = "erase", "erasure before its day"
         CLEAR_FLAG = "clear_flag", "taking back the under-18 flag"
-        GRANT = "grant", "a role that may decide"
+        GRANT = "grant", "a role for a colleague"
         CHANNEL = "channel", "another address of a platform"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

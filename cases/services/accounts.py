@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from cases.models import Case, Kind
 from cases.permissions import ROLES
-from cases.services import approvals, desk_sessions, duty, grants, invitations, outbox
+from cases.services import approvals, conflicts, desk_sessions, duty, grants, invitations, outbox
 from cases.services.record import record_house
 from cases.services.refusal import Refused
 
@@ -74,3 +74,4 @@ def readdress(*, user: User, email: str, actor: User, at: datetime) -> None:
     user.email = email
     user.save(update_fields=["email"])
     record_house(Kind.MAILBOX_CHANGED, at=at, actor=actor, facts={"user": user.pk})
+    conflicts.keep_up(at=at)

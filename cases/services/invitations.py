@@ -15,7 +15,7 @@ from django.urls import reverse
 from cases.models import Invitation, Kind
 from cases.models.fields import blind_index
 from cases.permissions import ROLE_SUPERVISOR, roles
-from cases.services import desk_sessions, factors, outbox
+from cases.services import conflicts, desk_sessions, factors, outbox
 from cases.services.grants import NEED_TWO, may_give
 from cases.services.record import record_house
 from cases.services.refusal import Refused
@@ -85,7 +85,10 @@ def holder(token: str, *, at: datetime) -> Invitation | None:
 
 @transaction.atomic
 def accept(*, token: str, name: str, password: str, at: datetime) -> User:
-    """Use the link up: an account with its own password and no second factor yet. Of two at once one wins."""
+    """Use the link up: an account with its own password and no second factor yet. Of two at once one wins.
+
+    Someone new meets no report before their name was looked for in all of them (S-20).
+    """
     found = holder(token, at=at)
     if found is None or not open_ones(at).filter(pk=found.pk).update(used_at=at):
         raise Refused(OLD)
@@ -104,6 +107,7 @@ def accept(*, token: str, name: str, password: str, at: datetime) -> User:
     )
     user.groups.set([Group.objects.get_or_create(name=role)[0] for role in found.roles])
     record_house(Kind.JOINED, at=at, actor=user, facts={"user": user.pk, "roles": found.roles})
+    conflicts.keep_up(at=at)
     return user
 
 

@@ -106,6 +106,15 @@ def test_ending_sessions_is_on_the_record(di: User, bo: User) -> None:
     assert Event.objects.get(kind="sessions_ended").facts == {"user": bo.pk, "count": 1}
 
 
+def test_s20_another_mailbox_is_looked_for_in_the_reports(
+    di: User, bo: User, cy: User, make_case: Make
+) -> None:
+    case = make_case(assignee=cy, keep_from="bo.private@elsewhere.example.org")
+    assert not case.conflicts.exists()
+    accounts.readdress(user=bo, email="bo.private@elsewhere.example.org", actor=di, at=AT)
+    assert case.conflicts.get().user == bo
+
+
 def test_another_mailbox_is_on_the_record_without_its_address(di: User, bo: User) -> None:
     accounts.readdress(user=bo, email="bo@elsewhere.example.org", actor=di, at=AT)
     assert User.objects.get(pk=bo.pk).email == "bo@elsewhere.example.org"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, User
 
-from cases.models import Delivery, DeskSession, Event, Invitation
+from cases.models import Case, Delivery, DeskSession, Event, Invitation
 from cases.services import desk_sessions, factors, invitations
 from cases.services.record import verify_house
 from cases.services.refusal import Refused
@@ -127,6 +128,14 @@ def test_s30_renewing_is_on_the_record_and_told_to_the_person(
     mail = Delivery.objects.get(step="renewed")
     assert (mail.to_user, mail.case) == (bo, None)
     assert verify_house() == []
+
+
+def test_s20_someone_new_is_kept_from_the_report_that_names_them(
+    di: User, at: datetime, make_case: Callable[..., Case]
+) -> None:
+    case = make_case(state="submitted", assignee=None, keep_from="Eve")
+    eve = accept(invite(di, at, "caseworker"), at)
+    assert case.conflicts.filter(user=eve, state="hint").exists()
 
 
 def test_each_step_of_an_invitation_is_on_the_record(di: User, at: datetime) -> None:

@@ -46,6 +46,7 @@ def test_a_supervisor_gives_and_takes_a_role(as_di: Client, cy: User) -> None:
 def test_s30_an_admin_asks_and_the_page_says_so(as_ada: Client, as_di: Client, cy: User) -> None:
     text = after(as_ada, do(as_ada, "desk_person", cy.pk, do="give supervisor"))
     assert "A second person is asked." in text and "Ada asked today 10:00" in text
+    assert 'value="give supervisor"' not in text
     assert has(cy) == {"caseworker"}
     asked = Approval.objects.get()
     assert "A supervisor or an admin decides" in read(as_di, "desk_second", asked.pk)
