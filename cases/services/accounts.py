@@ -18,13 +18,13 @@ from cases.services.refusal import Refused
 @transaction.atomic
 def close(*, user: User, actor: User, at: datetime) -> None:
     """Out at once and without a role; what they had asked for is void. Supervisors hear of the cases."""
-    user = locked(user)
+    held = sorted(user.groups.filter(name__in=ROLES).values_list("name", flat=True))
     if user == actor:
         raise Refused("You cannot close your own account. Ask a colleague.")
+    grants.keep_last(user, held)
+    user = locked(user)
     if not user.is_active:
         raise Refused("This account is closed already.")
-    held = sorted(user.groups.filter(name__in=ROLES).values_list("name", flat=True))
-    grants.keep_last(user, held)
     user.is_active = False
     user.save(update_fields=["is_active"])
     user.groups.clear()
