@@ -104,8 +104,10 @@ def parse(text: str, *, source: str) -> KeyRing:
 
 def read_file(path: Path) -> str:
     try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-        if mode & 0o077:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise KeyRingError(f"The key file {path} is a folder. Put there the file from your key backup.")
+        if stat.S_IMODE(mode) & 0o077:
             raise KeyRingError(f"The key file {path} can be read by others. Type: chmod 600 {path}")
         return path.read_text(encoding="ascii")
     except FileNotFoundError as error:

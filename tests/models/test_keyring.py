@@ -176,9 +176,10 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
         keyring.read_file(tmp_path / "nothing.json")
 
 
-def test_a_folder_is_no_key_file(tmp_path: Path) -> None:
-    tmp_path.chmod(0o700)
-    with pytest.raises(KeyRingError, match="cannot be read"):
+@pytest.mark.parametrize("mode", [0o700, 0o755])
+def test_a_folder_is_no_key_file_and_chmod_is_no_cure(tmp_path: Path, mode: int) -> None:
+    tmp_path.chmod(mode)
+    with pytest.raises(KeyRingError, match="is a folder"):
         keyring.read_file(tmp_path)
 
 
