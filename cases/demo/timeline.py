@@ -96,7 +96,7 @@ SAID: dict[str, str | Callable[[Facts], str]] = {
     Kind.EXTRA_DEMAND: "The platform asks for more.",
     Kind.REFUSED: refused,
     Kind.REMINDER: lambda facts: REMINDERS.get(facts.get("step", ""), "The caseworker is reminded."),
-    Kind.SUPERSEDED: "A step came too late to be worth saying.",
+    Kind.SUPERSEDED: "A step is left out: it was taken already, or its time is over.",
     Kind.OVERDUE: "The period has ended: caseworker and supervisor are told.",
     Kind.TARGET_PASSED: "Our own target has passed: the caseworker is told.",
     Kind.CHASER: chased,

@@ -13,6 +13,7 @@ from cases.rules import wording
 from cases.rules.frame import frame
 
 LONG_LIST = 12  # above this an item's facts stand on one line
+LONG_ADDRESS = 20  # line breaks from which an address may run over the end of a page
 SIZE, SIZE_IN_LONG_LIST = 11, 9.522  # of an address in points, as in letter.css
 CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 NAMED = ("Altered or generated", "Last observed")  # in a long list the other facts speak for themselves
@@ -74,10 +75,12 @@ def _item(item: Mapping[str, Any], notice: Notice, missing: Sequence[Gap]) -> di
         "Altered or generated": texts["altered"].get(item["altered"], item["altered"]),
         "Last observed": outcomes.get(str(item["n"]), ""),
     }
+    lines = broken(item["url"].translate(VISIBLE), size)
     return {
         "n": item["n"],
         "url": item["url"].translate(VISIBLE),
-        "lines": broken(item["url"].translate(VISIBLE), size),
+        "lines": lines,
+        "long": lines.count("\n") >= LONG_ADDRESS,
         "gap": gaps.of_item(missing, item["n"]),
         "facts": [
             {"label": label, "text": shown(text), "dir": direction(text), "named": label in NAMED}

@@ -104,6 +104,14 @@ def test_an_item_of_a_long_list_stays_on_one_page():
         assert text.count("https://") == text.count("; Adult; Altered")
 
 
+@pytest.mark.parametrize("count", [1, 14], ids=["short list", "long list"])
+def test_an_endless_address_begins_under_the_heading_of_the_annex(count):
+    endless = [Item(n, f"https://clipshare.test/{n}{'x' * 7950}", "video") for n in range(1, count + 1)]
+    with opened(pdf.render(letter(items=endless))) as document:
+        said = [" ".join(lines(page)) for page in document.pages]
+    assert "https://clipshare.test/1xxx" in next(page for page in said if "Annex:" in page)
+
+
 def test_the_last_line_never_stands_alone_on_a_page():
     for count in range(6, 9):
         last = pages(

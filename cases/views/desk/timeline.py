@@ -78,7 +78,7 @@ SENTENCES = {
     Kind.EXTRA_DEMAND: "{them} asked for more",
     Kind.REFUSED: "{them} refused notice {n}",
     Kind.REMINDER: "Reminder about notice {n}",
-    Kind.SUPERSEDED: "A reminder about notice {n} came too late and was not sent",
+    Kind.SUPERSEDED: "A step for notice {n} is left out: it was taken already, or its time is over",
     Kind.OVERDUE: "Deadline of notice {n} passed",
     Kind.TARGET_PASSED: "Our target for notice {n} passed",
     Kind.CHASER: "Chaser to {them} for notice {n}",
