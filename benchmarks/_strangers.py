@@ -37,7 +37,7 @@ from benchmarks._handler import Answer  # noqa: E402
 from benchmarks._server import served  # noqa: E402
 from cases.models import Approval, Bucket, Case, Conflict, Notice, Paper, Platform  # noqa: E402
 from cases.routes import ROUTES  # noqa: E402
-from cases.services import desk_sessions, intake, outbox  # noqa: E402
+from cases.services import credentials, desk_sessions, intake, outbox  # noqa: E402
 
 TRIES, WARM = 200, 5
 SOME = 50  # of each kind, and one after another, so that no row is warmer than the others
@@ -174,7 +174,13 @@ def signed_in(user: User) -> str:
 def nothing(number: int) -> Thing:
     """What a case that does not exist would be called."""
     ids = {name: str(uuid4()) for name in BY_OTHER_NAMES}
-    return Thing(f"ZZ{number:04d}", f"https://example.org/nothing/{number}", ids)
+    return Thing(numbered(), f"https://example.org/nothing/{number}", ids)
+
+
+def numbered() -> str:
+    """A reference as cases have them, with a digit: without one the search would read it as a name too."""
+    drawn = iter(credentials.new_reference, "")
+    return next(each for each in drawn if any(sign.isdigit() for sign in each))
 
 
 def cases(owner: User, other: User, *, safeguarding: bool = False, block: User | None = None) -> list[Thing]:
@@ -186,11 +192,13 @@ def opened(owner: User, safeguarding: bool, block: User | None) -> Iterator[Case
     for _ in range(SOME):
         report = intake.Report(place="GB", links=f"https://example.org/{uuid4().hex}", affirmed=True)
         case = intake.open_case(report=report, token=uuid4().hex, at=timezone.now()).case
-        Case.objects.filter(pk=case.pk).update(assignee=owner, safeguarding=safeguarding, state="active")
+        row = {"reference": numbered(), "assignee": owner, "safeguarding": safeguarding, "state": "active"}
+        Case.objects.filter(pk=case.pk).update(**row)
         if block:
-            row = {"state": "blocked", "ground": "decided", "noted_at": timezone.now()}
-            Conflict.objects.create(case=case, user=block, **row)
-        yield case
+            Conflict.objects.create(
+                case=case, user=block, state="blocked", ground="decided", noted_at=timezone.now()
+            )
+        yield Case.objects.get(pk=case.pk)
 
 
 def thing(case: Case, other: User) -> Thing:
