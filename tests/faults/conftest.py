@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,8 +50,13 @@ def answer(process: subprocess.Popen[str]) -> Any:
 
 def at_once(house: House, count: int, *act: object) -> list[Any]:
     """So many processes that begin at the same moment; their answers."""
+    return together(house, [act] * count)
+
+
+def together(house: House, acts: Sequence[tuple[object, ...]]) -> list[Any]:
+    """A process for each of these acts, all at the same moment; their answers."""
     start = house.folder / f"start-{uuid4().hex}"
-    processes = [house.start(*act, start) for _ in range(count)]
+    processes = [house.start(*act, start) for act in acts]
     for process in processes:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"

@@ -36,6 +36,7 @@ from tests.faults.agreeing import agree_as, agreed, free_again, request_two, spe
 from tests.faults.arriving import join, knock, show, staffed  # noqa: E402
 from tests.faults.brokered import announce, announce_again, broker_folders, next_round  # noqa: E402
 from tests.faults.erasing import asked, erase, erase_killed, left, sealed  # noqa: E402
+from tests.faults.parting import deciding, part  # noqa: E402
 from tests.faults.planted import dump, plant  # noqa: E402
 from tests.faults.together import wait_for  # noqa: E402
 
@@ -214,6 +215,7 @@ ACTS: dict[str, Callable[..., None]] = {
         *(request_two, agree_as, agreed, free_again, spend),
         *(asked, sealed, erase, erase_killed, left),
         *(staffed, show, join, knock),
+        *(deciding, part),
     )
 }
 
