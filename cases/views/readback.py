@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import bidirectional
 
 from django import forms
 from django.utils.formats import date_format
@@ -23,6 +24,7 @@ from cases.rules.sentences import listed, number, opened
 from cases.services.intake import Report, Unlinked
 
 SHORTENED = 60
+FROM_THE_RIGHT = {"R", "AL"}
 AGES = {"yes": _("Yes"), "unsure": _("Not sure"), "no": _("No"), "unsaid": _("Prefer not to say")}
 
 
@@ -34,6 +36,11 @@ class Answer:
     lines: tuple[str, ...]
     page: str
     addresses: bool = False
+
+    @property
+    def runs(self) -> list[tuple[str, bool]]:
+        """Each line, and whether all of it runs from the left: its full stop then ends it in Arabic too."""
+        return [(line, not FROM_THE_RIGHT & set(map(bidirectional, str(line)))) for line in self.lines]
 
 
 def read_back(draft: Draft) -> dict[str, Any] | None:

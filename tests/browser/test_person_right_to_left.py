@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.journey import LINKS, Spoken
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # Where the first and the last group of digits of a number stand, from the left.
@@ -46,3 +48,30 @@ def test_v63_one_tap_in_her_own_words_and_back(new_page: Callable[..., Page]) ->
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("dir", "ltr")
+
+
+# Where a line she typed in English begins and ends, and where its column ends.
+STOP = """() => {
+  const text = [...document.querySelectorAll(".answers bdi")].map(each => each.firstChild)
+    .find(each => each.data === "I did not agree to it.");
+  const at = place => { const range = document.createRange();
+    range.setStart(text, place); range.setEnd(text, place + 1); return range.getBoundingClientRect(); };
+  const column = text.parentElement.closest("dd").getBoundingClientRect();
+  return [at(0).left, at(text.data.length - 1).right, column.right];
+}"""
+
+
+def test_v63_what_she_typed_in_english_ends_with_its_full_stop(new_page: Callable[..., Page]) -> None:
+    way = Spoken(new_page(locale="ar"), "ar")
+    way.to_links()
+    way.type(way.page.locator("#id_links"), LINKS)
+    way.press("Continue")
+    way.type(way.page.locator("#id_facts"), "I did not agree to it.")
+    for _ in ("pictures", "whom"):
+        way.press("Continue")
+    way.tick("Yes, all of this is true.")
+    way.tick("You may write to the sites")
+    for _ in ("sign", "contact"):
+        way.press("Continue")
+    first, stop, side = way.page.evaluate(STOP)
+    assert first < stop and abs(stop - side) < 2

@@ -117,7 +117,9 @@
     var timer;
     var wait = function () {
       clearTimeout(timer);
-      timer = setTimeout(function () { idle.showModal(); }, Math.max(minutes - 5, minutes / 2) * 60000);
+      timer = setTimeout(function () {
+        if (idle.isConnected) { idle.showModal(); }
+      }, Math.max(minutes - 5, minutes / 2) * 60000);
     };
     stay.addEventListener("click", function () {
       fetch(location.pathname, { credentials: "same-origin" });
