@@ -9,8 +9,9 @@ import pytest
 from django.conf import settings as conf
 
 from cases.models import Delivery
+from cases.permissions import ROLE_SAFEGUARDING
 from cases.services import outbox
-from tests.conftest import AT, build_platform
+from tests.conftest import AT, build_platform, person_of_staff
 
 Make = Callable[..., Any]
 
@@ -82,10 +83,11 @@ def test_each_attempt_of_a_notice_is_a_row(make_notice: Make) -> None:
 
 
 def test_only_active_safeguarding_leads_are_alerted(make_case: Make, sam: Any, di: Any) -> None:
+    lee = person_of_staff("lee", ROLE_SAFEGUARDING)
     sam.is_active = False
     sam.save()
     outbox.alert_safeguarding(case=make_case(safeguarding=True), at=AT)
-    assert Delivery.objects.count() == 0
+    assert Delivery.objects.get().to_user == lee
 
 
 @pytest.mark.parametrize("wishes", [{}, {"channel": "none"}, {"channel": "phone", "address": "1"}])
