@@ -54,9 +54,11 @@ def test_a_link_and_a_notice_that_are_not_there_are_not_here(as_bo: Client, make
     read(as_bo, "desk_notice", case.reference, 1, status=404)
 
 
-def test_whoever_has_no_role_finds_nothing_but_the_way_out(as_bo: Client, bo: User) -> None:
+def test_whoever_has_no_role_finds_nothing_but_the_way_out(
+    bo: User, signed_in: Callable[[User], Client]
+) -> None:
     bo.groups.clear()
-    text = read(as_bo, "desk_today", status=403)
+    text = read(signed_in(bo), "desk_today", status=403)
     assert "no role at this desk" in text and "Sign out" in text
 
 
