@@ -119,6 +119,8 @@ def test_v21_the_screen_is_covered_before_the_press_is_over(new_page: NewPage, k
     seen = page.evaluate(THIRD_PRESS, key)
     assert not re.search(r"rgba\(.*, 0(\.\d+)?\)", seen.pop("paint"))
     assert seen == {"before": False, "on_top": True, "title": "Page", "opacity": "1", "whole": True}
+    away(page)
+    page.wait_for_timeout(300)  # the server is told while the browser goes
 
 
 def test_v21_a_word_being_composed_or_an_open_dialog_is_no_way_out(new_page: NewPage) -> None:
