@@ -12,6 +12,8 @@ from cases.rules.tongue import gettext as _
 from cases.rules.tongue import ngettext
 from cases.rules.urls import resolve
 
+READ_FOR_EACH = 5
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -117,16 +119,21 @@ def find(text: str, *, limit: int) -> Found:
 
 
 def read(text: str, directory: Directory, *, limit: int) -> Reading:
-    """The links of a text resolved; the same location is kept once, under its first form."""
-    found = find(text, limit=limit)
+    """The links of a text resolved; the same location is kept once, under its first form.
+
+    What is merged or cannot be read takes no place of the `limit`; beyond five times as many nothing is read.
+    """
+    found = find(text, limit=limit * READ_FOR_EACH)
     links: dict[str, Link] = {}
-    unreadable, duplicates = list(found.unreadable), list(found.duplicates)
+    unreadable, duplicates, over = list(found.unreadable), list(found.duplicates), []
     for candidate in found.links:
         resolved = resolve(candidate.text, directory)
         if resolved.canonical is None:
             unreadable.append(Unreadable(candidate.line, candidate.text, resolved.error or ""))
         elif resolved.canonical in links:
             duplicates.append(candidate)
+        elif len(links) == limit:
+            over.append(candidate)
         else:
             site = resolved.platform or _site(resolved.canonical)
             links[resolved.canonical] = Link(
@@ -137,7 +144,7 @@ def read(text: str, directory: Directory, *, limit: int) -> Reading:
         tuple(links.values()),
         tuple(by_line),
         tuple(sorted(duplicates, key=lambda piece: piece.line)),
-        found.left_over,
+        (*over, *found.left_over),
         found.without_link,
     )
 

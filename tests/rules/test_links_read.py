@@ -108,6 +108,18 @@ def test_what_cannot_be_used_is_explained_in_the_order_of_the_lines():
     ]
 
 
+def test_what_is_merged_or_unreadable_takes_no_place():
+    text = "a.test/1?utm_source=x http://localhost/ a.test/1\na.test/2\na.test/2?fbclid=y a.test/1"
+    reading = links.read(text, SHIPPED, limit=2)
+    assert (len(reading.links), reading.left_over) == (2, ())
+    assert [each.line for each in reading.duplicates] == [1, 3, 3]
+
+
+def test_of_very_much_the_rest_stays_unread():
+    reading = links.read(" ".join(f"http://localhost/{n}" for n in range(20)), SHIPPED, limit=2)
+    assert (len(reading.unreadable), len(reading.left_over)) == (10, 10)
+
+
 def test_it_says_where_the_limit_was_reached():
     reading = links.read("a.test/1\na.test/2\na.test/3", SHIPPED, limit=1)
     assert reading.too_many is not None
