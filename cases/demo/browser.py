@@ -46,7 +46,12 @@ class Browser:
         except HTTPError as error:
             answer = error  # a refusal is a page like any other
         with answer:
-            return Page(address=urlsplit(answer.url).path, status=answer.status, body=answer.read())
+            return Page(
+                address=urlsplit(answer.url).path,
+                status=answer.status,
+                body=answer.read(),
+                kind=answer.headers.get_content_type(),
+            )
 
     def forget(self) -> None:
         """Close it: every cookie is gone."""

@@ -57,11 +57,12 @@ def as_list(answer: str | list[str]) -> list[str]:
 
 @dataclass
 class Page(HTMLParser):
-    """A read page."""
+    """A read page. What is no page (a letter as PDF) keeps its bytes and has no words."""
 
     address: str
     status: int
     body: bytes
+    kind: str = "text/html"
     forms: list[Form] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     texts: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
@@ -72,7 +73,8 @@ class Page(HTMLParser):
         self.form_now: Form | None = None
         self.select: tuple[str, bool] | None = None
         self.area: str | None = None
-        self.feed(self.body.decode("utf-8", "replace"))
+        if self.kind == "text/html":
+            self.feed(self.body.decode("utf-8", "replace"))
 
     @property
     def words(self) -> str:

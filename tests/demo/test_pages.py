@@ -91,6 +91,12 @@ def test_a_page_gives_its_links() -> None:
         page().link("/desk")
 
 
+def test_a_letter_is_kept_and_not_read_as_a_page() -> None:
+    """Packed bytes may hold "<![", on which a reader of pages stumbles."""
+    paper = Page(address="/paper", status=200, body=b"%PDF-1.7 <![\xc9\xbaz", kind="application/pdf")
+    assert (paper.body[:5], paper.words, paper.links) == (b"%PDF-", "", [])
+
+
 def test_the_browser_talks_to_its_own_server_only() -> None:
     with pytest.raises(ValueError, match="own server"):
         Browser("http://127.0.0.1:9").open("http://elsewhere.test/")
