@@ -113,6 +113,8 @@ class Earlier:
     due_at: datetime | None = None  # a deadline set by law; a target of ours never stands here
     checked_at: datetime | None = None  # when a person last saw the items, if anybody looked
     removed_at: datetime | None = None
+    refused_at: datetime | None = None  # when the platform's no was recorded
+    refusal_ground: str = ""  # its key
     outcomes: Mapping[str, str] = field(default_factory=dict)  # by the number of the item, as observed
 
 

@@ -86,6 +86,8 @@ def follow_up(notice: Notice, *, variant: str, at: datetime) -> Document:
             sent_at=notice.sent_at,
             due_at=passed_deadline(notice, variant=variant, at=at),
             checked_at=last_look(notice, [rows[item.n] for item in listed]),
+            refused_at=notice.refused_at,
+            refusal_ground=notice.refusal_ground,
             outcomes={str(item.n): outcome(rows[item.n]) for item in listed},
         ),
     )

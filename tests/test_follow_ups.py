@@ -125,6 +125,14 @@ def test_both_quote_the_reference_the_platform_gave(make_notice: Make) -> None:
     assert chaser(notice).earlier.their_reference == summary(notice).earlier.their_reference == "CS-7"
 
 
+def test_both_tell_of_a_refusal(make_notice: Make, bo: Any) -> None:
+    """A regulator who reads of a refused request must read that it was refused."""
+    notice = make_notice(state="sent")
+    notice = receipts.refuse(notice_id=notice.pk, ground="other", actor=bo, at=AT + HOUR)
+    for letter in (chaser(notice), summary(notice)):
+        assert (letter.earlier.refused_at, letter.earlier.refusal_ground) == (AT + HOUR, "other")
+
+
 def test_what_changed_after_approval_is_not_in_it(make_notice: Make) -> None:
     notice = make_notice(state="sent")
     for depiction in Depiction.objects.select_related("case"):

@@ -107,7 +107,13 @@ def _paragraphs(notice: Notice) -> list[str]:
     if variant == "withdrawal":
         return [earlier.fill("withdrawn")]
     if variant == "chaser":
-        told = (earlier.wrote(), earlier.theirs(), earlier.period(), earlier.seen())
+        told = (
+            earlier.wrote(),
+            earlier.theirs(),
+            earlier.refusal("you_refused"),
+            earlier.period(),
+            earlier.seen(),
+        )
         return [" ".join(each for each in told if each), words["please"]]
     return _summary(notice, earlier)
 
@@ -118,7 +124,7 @@ class _Earlier:
     def __init__(self, notice: Notice) -> None:
         self.words = wording.texts()["frame"]
         self.known: Mapping[str, Any] = notice.get("earlier") or {}
-        at = {key: self.known.get(f"{key}_at") for key in ("sent", "due", "checked", "removed")}
+        at = {key: self.known.get(f"{key}_at") for key in ("sent", "due", "checked", "removed", "refused")}
         self.held = {key: moment(value) if value else "" for key, value in at.items()}
         self.held |= {key: moment(at[key] or "", seconds=True) for key in ("due", "checked") if at[key]}
         self.held |= {
@@ -126,10 +132,14 @@ class _Earlier:
             "platform": _platform(notice["recipient"]),
             "items": _items(notice),
             "theirs": self.known.get("their_reference", ""),
+            "said": wording.texts()["refusals"].get(self.known.get("refusal_ground", ""), ""),
         }
+        self.alone = len(notice["items"]) == 1
 
     def fill(self, key: str, **more: str) -> str:
-        return str(self.words[key].format_map(self.held | more))
+        """The sentence, in the singular where it speaks of the only item."""
+        text = self.words[key]
+        return str((self.words.get(f"{key}_one", text) if self.alone else text).format_map(self.held | more))
 
     def wrote(self) -> str:
         return self.fill("wrote" if self.held["sent"] else "wrote_plain")
@@ -143,11 +153,13 @@ class _Earlier:
     def theirs(self) -> str:
         return self.fill("your_reference") if self.held["theirs"] else ""
 
+    def refusal(self, key: str) -> str:
+        return self.fill(key) if self.held["refused"] else ""
+
     def again(self) -> str:
         removed = self.held["removed"]
         return self.fill(
-            "again",
-            removed=self.fill("again_removed", removed_at=removed) if removed else self.words["again_plain"],
+            "again", removed=self.fill("again_removed" if removed else "again_plain", removed_at=removed)
         )
 
 
@@ -162,7 +174,8 @@ def _summary(notice: Notice, earlier: _Earlier) -> list[str]:
             lines.append(earlier.fill("supplied", cites=block["cites"], labels="; ".join(labels)))
     words, seen = earlier.words, bool(earlier.known.get("outcomes"))
     end = f"{words['summary_observed' if seen else 'summary_items']} {words['summary_end']}"
-    return [each for each in (*lines, earlier.period(), end) if each]
+    became = " ".join(each for each in (earlier.refusal("they_refused"), earlier.period()) if each)
+    return [each for each in (*lines, became, end) if each]
 
 
 def _supplied(code: str, notice: Notice) -> list[str]:

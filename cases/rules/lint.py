@@ -44,7 +44,17 @@ KEYS = {  # every key a notice may hold: anything else is metadata that must not
     "signature": {"name", "role", "capacity", "signed_at"},
     "authority": {"type", "granted_at", "until"},
     "contact": {"email", "phone", "reference"},
-    "earlier": {"reference", "their_reference", "sent_at", "due_at", "checked_at", "removed_at", "outcomes"},
+    "earlier": {
+        "reference",
+        "their_reference",
+        "sent_at",
+        "due_at",
+        "checked_at",
+        "removed_at",
+        "refused_at",
+        "refusal_ground",
+        "outcomes",
+    },
 }
 OURS = (
     "schema",

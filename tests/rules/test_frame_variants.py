@@ -42,6 +42,30 @@ def test_a_chaser_quotes_their_own_reference():
     assert "You gave" not in told("chaser")
 
 
+@pytest.mark.parametrize(("variant", "who"), [("chaser", "You"), ("summary", "Clipshare Ltd")])
+def test_a_refusal_is_told_with_its_ground(variant: str, who: str):
+    said = told(variant, refused_at=CHECKED, refusal_ground="not_intimate_image_content")
+    assert (
+        f"{who} refused the request, saying that the content is not intimate image content "
+        "(recorded on 23 November 2026, 09:00 UTC)."
+    ) in said
+    assert "refused" not in told(variant)
+
+
+def test_no_other_ground_is_put_into_their_mouth():
+    said = told("chaser", refused_at=CHECKED, refusal_ground="other")
+    assert "You refused the request (recorded on 23 November 2026, 09:00 UTC)." in said
+
+
+@pytest.mark.parametrize("variant", ["chaser", "reappearance", "withdrawal"])
+@pytest.mark.parametrize("known", [{}, {"sent_at": SENT, "checked_at": CHECKED, "removed_at": CHECKED}])
+def test_of_one_item_a_letter_speaks_in_the_singular(variant: str, known: dict[str, object]):
+    one = notice(variant=variant, items=[Item(1, "https://clipshare.test/v/1")], earlier=Earlier("A", **known))  # type: ignore[arg-type]
+    paragraphs = " ".join(frame(one).paragraphs)
+    assert "the item in the annex" in paragraphs.lower()
+    assert not {"items", "They", "Their", "their", "them"} & set(paragraphs.replace(".", "").split())
+
+
 @pytest.mark.parametrize("variant", ["chaser", "summary"])
 def test_nobody_signs_what_follows_up(variant: str):
     made = frame(notice(variant=variant, earlier=Earlier("4F2AK9-1")))
