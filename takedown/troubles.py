@@ -15,6 +15,8 @@ SAID = {
     "is locked": "The database is in use by another program. Wait until that is done, then try again.",
     "read-only": "The database cannot be written. Give it to the user this program runs as, and try again.",
     "readonly": "The database cannot be written. Give it to the user this program runs as, and try again.",
+    "unable to open database file": "The database file cannot be opened. Make its folder writable and retry.",
+    "disk i/o error": "The disk of the database cannot be read or written. Check the disk, then try again.",
     "disk is full": "The disk is full. Free some space, then try again.",
     "no space left": "The disk is full. Free some space, then try again.",
     "malformed": "The database file is damaged. Stop the program and put back a backup.",

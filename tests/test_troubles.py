@@ -23,6 +23,8 @@ from tests.test_settings import manage
         (ProgrammingError('relation "cases_case" does not exist'), "The database is not up to date."),
         (OperationalError("database is locked"), "The database is in use by another program."),
         (OperationalError("attempt to write a readonly database"), "The database cannot be written."),
+        (OperationalError("unable to open database file"), "The database file cannot be opened."),
+        (OperationalError("disk I/O error"), "The disk of the database cannot be read or written."),
         (OperationalError("database or disk is full"), "The disk is full."),
         (Error("file is not a database"), "The database file is damaged."),
         (OperationalError("connection refused"), "The database does not answer."),
@@ -58,6 +60,13 @@ def test_a_command_on_a_damaged_file_says_what_to_do(tmp_path: Path) -> None:
     ended = manage("sweep", var=tmp_path)
     assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
     assert ended.stderr.startswith("The database file is damaged.")
+
+
+def test_a_command_on_a_file_that_cannot_be_opened_speaks_of_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "takedown.sqlite3").mkdir()
+    ended = manage("sweep", var=tmp_path)
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
+    assert ended.stderr.startswith("The database file cannot be opened.")
 
 
 def test_a_command_without_keys_says_so(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ class Doing:
 
     key: str
     label: str
-    action: str  # a line of the table in permissions.py
+    action: str  # a line of the table in cases/rules/roles.py
     meaning: str
     done: str
     act: Callable[..., Any]
