@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 
 from cases.models import Case, Kind, Notice
 from cases.services.record import record
-from cases.views.desk import timeline
+from cases.views.desk import house_record, timeline
 from tests.conftest import AT
 
 H = timedelta(hours=1)
@@ -160,3 +160,9 @@ def test_every_kind_of_event_has_its_sentence(
     sentence = day.lines[0].sentence
     assert sentence[0].isupper()
     assert "{" not in sentence and "_" not in sentence
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_event_is_said_in_a_sentence(kind: Kind) -> None:
+    """A kind without one would be shown to staff as its bare name."""
+    assert kind in timeline.SENTENCES or kind in house_record.SAYS
