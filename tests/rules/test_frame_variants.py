@@ -60,7 +60,8 @@ def test_no_other_ground_is_put_into_their_mouth():
 @pytest.mark.parametrize("variant", ["chaser", "reappearance", "withdrawal"])
 @pytest.mark.parametrize("known", [{}, {"sent_at": SENT, "checked_at": CHECKED, "removed_at": CHECKED}])
 def test_of_one_item_a_letter_speaks_in_the_singular(variant: str, known: dict[str, object]):
-    one = notice(variant=variant, items=[Item(1, "https://clipshare.test/v/1")], earlier=Earlier("A", **known))  # type: ignore[arg-type]
+    item, earlier = Item(1, "https://clipshare.test/v/1"), Earlier("A", **known)  # type: ignore[arg-type]
+    one = notice(variant=variant, items=[item], earlier=earlier)
     paragraphs = " ".join(frame(one).paragraphs)
     assert "the item in the annex" in paragraphs.lower()
     assert not {"items", "They", "Their", "their", "them"} & set(paragraphs.replace(".", "").split())
