@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.rules.links import Unreadable
 
 NO_PICTURES = _("Please do not send pictures. We never need to see them. Links or descriptions are enough.")
-_PICTURE = re.compile(r"data:\s*(?:image|video|audio)/[^\s\"'<>]*|[A-Za-z0-9+/=_-]{1001,}", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"data:\s*(?:image|video|audio)/[^\s\"'<>]*|(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{1001,}", re.IGNORECASE
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 

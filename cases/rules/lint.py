@@ -69,18 +69,20 @@ OURS = (
     "contact",
 )
 OWN = ("signature.name", "sender.", "contact.")  # where a person who signs herself may stand
+# Each begins where its run of characters begins, or looks at one character before the sign it is known by:
+# tried anew at every character of a long run, a text of 64 KB would take minutes.
 IMAGE = re.compile(
     r"data:\s*(?:image|video|audio|application)|<\s*(?:img|video|audio|svg|picture)|!\[|\bcid:"
-    r"|\b[\w()-]+\.(?:jpe?g|png|gif|webp|heic|bmp|mp4|mov|webm|avi)\b",
+    r"|(?<![\w()-])[()-]*+\w[\w()-]*+\.(?:jpe?g|png|gif|webp|heic|bmp|mp4|mov|webm|avi)\b",
     re.IGNORECASE,
 )
 MARKUP = re.compile(r"<[/!?]?[a-z]|\bhref\s*=|\bsrc\s*=|\]\(|\burl\(|@import|javascript:", re.IGNORECASE)
-ADDRESS = re.compile(r"\bh(?:tt|xx)ps?\b[:\[]|\bwww\.\w|\b[\w-]+(?:\.[\w-]+)+/\S", re.IGNORECASE)
-REACH = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?<![\w/])\+?\d(?:[ ()./-]?\d){8,}(?!\w)")
+ADDRESS = re.compile(r"\bh(?:tt|xx)ps?\b[:\[]|\bwww\.\w|[\w-]\.[\w-]++/\S", re.IGNORECASE)
+REACH = re.compile(r"[\w.+-]@[\w-]++\.\w|(?<![\w/])\+?\d(?:[ ()./-]?\d){8,}(?!\w)")
 LOCAL = re.compile(
     r"(?:^|[\s\"'(])/(?:home|users|var|tmp|root|mnt)/|\b[a-z]:\\|\bfile:|\bEXIF\b|\bGPS\b", re.IGNORECASE
 )
-BASE64 = re.compile(r"[A-Za-z0-9+/=_-]{1001,}")
+BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{1001,}")
 SENTENCES = {
     "explicit": "Says {found}: describe no more than the platform needs to find the item.",
     "history": "Says {found}: who did it and what was between them is not for the platform.",

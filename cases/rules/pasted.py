@@ -32,7 +32,9 @@ INVISIBLE = "\t\n\v\f\r\x85\u2028\u2029\u00ad\u061c\u180e\ufeff" + "".join(
     map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)))
 )
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
-_DEFANGED = re.compile(r"\[(\.|:)\]|(\(dot\)|\[dot\])", re.IGNORECASE)
+_DOT = re.compile(r"\(dot\)|\[dot\]", re.IGNORECASE)
+# Every bracket around one sign at once. Peeled one by one, a long nest would take hours.
+_NEST = re.compile(r"(?<!\[)(\[++)([.:])(\]++)")
 _SCHEME = re.compile(r"hxxp(s?)(?=:)", re.IGNORECASE)
 
 
@@ -58,15 +60,21 @@ def tidy(text: str) -> str:
 
 def refang(text: str) -> str:
     """Undo hxxp, [.], [:] and (dot), until nothing of it is left."""
-    while is_defanged(text):
-        text = _DEFANGED.sub(lambda mark: mark[1] or ".", text)
+    text = _NEST.sub(_unwrapped, _DOT.sub(".", text))
     # Whoever writes hxxp at the start writes it inside as well; elsewhere it is part of the link.
     return _SCHEME.sub(r"http\1", text) if _SCHEME.match(text) else text
 
 
 def is_defanged(text: str) -> bool:
     """Whether a bracketed dot or colon stands anywhere in the text."""
-    return _DEFANGED.search(text) is not None
+    return _DOT.search(text) is not None or _NEST.search(text) is not None
+
+
+def _unwrapped(nest: re.Match[str]) -> str:
+    """The sign without the brackets that stand around it in pairs."""
+    opening, sign, closing = nest.groups()
+    pairs = min(len(opening), len(closing))
+    return opening[pairs:] + sign + closing[pairs:]
 
 
 def without_invisible(text: str) -> str:

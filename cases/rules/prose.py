@@ -18,16 +18,18 @@ _BODY = r"[^\s<>\"`“”„«»。、，；（）「」『』【】،؛؟]"
 _SCHEMED = r"(?:h(?:tt|xx)ps?(?:\[?:\]?(?=[/\\])|:(?=\w))|[a-z][a-z0-9+.-]{0,20}://|magnet:\?)"
 _START = re.compile(
     rf"(?P<schemed>(?<![a-z0-9+.-]){_SCHEMED}|h(?:tt|xx)ps?\[?:\]?//)"
-    rf"|(?P<cut>(?<![{_LATIN}@._/\\-])[{_LATIN}_-]+(?:\.[{_LATIN}_-]+)*(?:…|\.{{2,}})(?=[{_LATIN}_.-]*/\w))"
+    rf"|(?P<cut>(?<![{_LATIN}@._/\\-])[{_LATIN}_-]+(?:\.[{_LATIN}_-]+)*(?:…|\.{{2,}}+)(?=[{_LATIN}_.-]*+/\w))"
     rf"|(?P<host>(?:(?<![{_LATIN}@._/\\=-])(?=[{_LATIN}])|(?<![\w@./\\=-])(?=\w))"
     rf"(?:{_LABEL}{_DOT})+{_LABEL})(?![@\w])",
     re.IGNORECASE,
 )
-_REST = re.compile(rf"{_BODY}*")
-_AFTER_HOST = re.compile(rf"(?::[0-9]{{1,5}})?(?:[/?#]{_BODY}*)?(?:…|\.\.+)?")
-# The next link in the same run of characters; after / = ? & # : % it is part of the link before it.
-_NEXT = re.compile(
-    rf"(?<![/=?&#:%\[(])(?:h(?:tt|xx)ps?\[?:\]?//)|\]\(|[,;|](?=(?:{_LABEL}{_DOT})+[a-z]{{2,24}}/)",
+_PORT = re.compile(r"(?::[0-9]{1,5})?")
+_CUT_SHORT = re.compile(r"(?:…|\.\.+)?")
+# Where a link stops: the end of its run of characters, or the next link in that run. After / = ? & # : % the
+# next one is part of the link before it. Looked for in one go: of many links in one run each is read once.
+_STOP = re.compile(
+    rf"(?<![/=?&#:%\[(])(?:h(?:tt|xx)ps?\[?:\]?//)|\]\(|[,;|](?=(?:{_LABEL}{_DOT})+[a-z]{{2,24}}/)"
+    rf"|(?!{_BODY})",
     re.IGNORECASE,
 )
 _ELLIPSIS = re.compile(r"…|\.{3,}|\.{2,}$")
@@ -102,7 +104,7 @@ def pieces(line: str) -> Iterator[str]:
     at = 0
     while match := _START.search(line, at):
         end = match.end() if match["host"] and not _is_host(match["host"]) else _end(line, match)
-        piece = _trimmed(line[match.start() : end], line[: match.start()])
+        piece = _trimmed(line[match.start() : end], line[max(0, match.start() - 1) : match.start()])
         at = max(match.start() + len(piece), match.end())
         if _is_link(match, piece):
             yield piece
@@ -119,16 +121,23 @@ def registrable(host: str) -> str:
 
 
 def _end(line: str, match: re.Match[str]) -> int:
-    body = _AFTER_HOST if match["host"] else _REST
-    run = body.match(line, match.end())
-    end = run.end() if run else match.end()
-    following = _NEXT.search(line, match.end(), end)
-    return following.start() if following else end
+    at = match.end()
+    if match["host"]:
+        at = _after(_PORT, line, at)
+        if line[at : at + 1] not in ("/", "?", "#"):
+            return _after(_CUT_SHORT, line, at)
+    stop = _STOP.search(line, at)
+    return stop.start() if stop else len(line)
+
+
+def _after(pattern: re.Pattern[str], line: str, at: int) -> int:
+    match = pattern.match(line, at)
+    return match.end() if match else at
 
 
 def _trimmed(piece: str, before: str) -> str:
     """Without the punctuation of the sentence, closing brackets of the prose and marks of emphasis."""
-    emphasis = before[-1:] if before[-1:] in ("_", "'") else ""
+    emphasis = before if before in ("_", "'") else ""
     surplus = {closer: piece.count(closer) - piece.count(opener) for closer, opener in _PAIRS.items()}
     end = len(piece)
     while end and not piece.endswith(("…", ".."), 0, end):

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 LONGEST = 4000
 FEWEST_LETTERS = 2
 AROUND = ".,;:!?()[]<>\"'’“”…-–@ "
-MAILBOX = re.compile(r"[^\s@<>(),;:\"/]+@[^\s@<>(),;:\"/]+\.[^\s@<>(),;:\"/]+")
+MAILBOX = re.compile(r"(?<![^\s@<>(),;:\"/])[^\s@<>(),;:\"/]++@[^\s@<>(),;:\"/]+\.[^\s@<>(),;:\"/]+")
 HANDLE = re.compile(r"(?<![\w@.])@([\w.\-]{2,})")
 WORD = re.compile(r"[\w'’\-]+")
 PATH_HANDLE = re.compile(r"^https?://[^/?#]+/(?:user/|u/|profile/)?@?([\w.\-]{2,})(?:[/?#]|$)")
