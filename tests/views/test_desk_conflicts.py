@@ -52,7 +52,8 @@ def test_s20_the_supervisor_decides(as_di: Client, as_bo: Client, named: Case, c
     assert named.reference in read(as_bo, "desk_today")
     go(f"lift {cy.pk}")
     assert Conflict.objects.get().state == "lifted"
-    assert go("lift 999").status_code == 409
+    for nobody in ("999", "9" * 20, "9" * 5000, "٣", ""):
+        assert go(f"lift {nobody}").status_code == 409
 
 
 def test_s20_anyone_can_be_kept_away_by_name(as_di: Client, as_bo: Client, make_case: Make, bo: Any) -> None:

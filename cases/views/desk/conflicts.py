@@ -64,7 +64,8 @@ def decide(request: HttpRequest, case: Case, form: KeepAway, at: datetime) -> st
     else:
         verb, _, pk = go.partition(" ")
         act = {"block": service.block, "lift": service.lift}.get(verb, service.lift)
-        row = case.conflicts.select_related("user").filter(user_id=int(pk) if pk.isdecimal() else 0).first()
+        rows = case.conflicts.select_related("user")
+        row = next((each for each in rows if str(each.user_id) == pk), None)
         whom = row.user if row else user
     return attempt(act, case_id=case.pk, user=whom, actor=user, at=at)
 
