@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.template.loader import render_to_string
 
 from cases import mails
 from cases.models import Case, Delivery
@@ -105,3 +106,8 @@ def test_such_a_mail_names_no_case_and_leads_to_the_page(step: str, di: User) ->
     mail = mails.compose(row, at=AT)
     assert mail.subject and "#" not in mail.subject and mails.PLACES[step] in mail.text
     assert mails.PLACES[step] in mail.html
+
+
+@pytest.mark.parametrize("step", ["no_lead", "no_supervisor"])
+def test_d55_the_subject_says_nothing_of_whom_or_what(step: str) -> None:
+    assert render_to_string(f"email/{step}.subject.txt").strip() == "The desk needs you"
