@@ -16,9 +16,9 @@ import cases.forms
 from cases.forms.desk import DeskForm
 from cases.forms.draft import ADULT, YOUNG, Draft, Page
 from cases.models import Case
-from cases.services import visits
+from cases.services import cover, visits
 from cases.views.own.table import PAGES as OWN
-from tests.moments import MOMENTS, a_case, with_a_form
+from tests.moments import MOMENTS, a_case, with_a_form, with_cover
 from tests.person import ANSWERS, MAIL
 
 FORM, PROGRESS = "/form", "/progress"
@@ -67,6 +67,12 @@ def on_progress(
     """A visit with one of her own pages open, and a site chosen; the token of its cookie."""
     case = case or case_for(key, language)
     return visits.begin(at=timezone.now(), case=case, answers={"open": key, "site": site})[0]
+
+
+def covered(language: str) -> str:
+    """A visit that begins with the dull page."""
+    case = with_cover(language)
+    return visits.begin(at=timezone.now(), case=case, answers=dict(cover.first_answers(case)))[0]
 
 
 SITUATIONS: tuple[Callable[..., Case], ...] = (
@@ -165,4 +171,5 @@ def states(language: str = "en") -> Iterator[State]:
     for name, (key, make) in MOMENTS.items():
         opened = partial(lambda key, make: on_progress(key, make(language)), key, make)
         yield f"progress: {key}, {name}" if key else f"progress, {name}", PROGRESS, opened
+    yield "progress, covered", PROGRESS, partial(covered, language)
     yield "received", FORM, partial(on_progress, language=language)

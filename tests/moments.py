@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.models import Case, Item, Location, Notice
 from cases.rules import fingerprints as marks
-from cases.services import credentials, erasure, fingerprints, intake, messages
+from cases.services import cover, credentials, erasure, fingerprints, intake, messages
 from cases.services.intake import Report
 from tests.conftest import build_location, build_platform, run_clocks
 from tests.person import LINKS
@@ -110,6 +110,13 @@ def closed_after(language: str) -> Case:
     return Case.objects.get(pk=case.pk)
 
 
+def with_cover(language: str) -> Case:
+    """A dull page in front, lifted by a second code."""
+    case = a_case("active", language=language)
+    cover.put(case_id=case.pk, code="4711", at=timezone.now())
+    return Case.objects.get(pk=case.pk)
+
+
 # The page that is open, and the case it is open for.
 MOMENTS: dict[str, tuple[str, Callable[[str], Case]]] = {
     "letters out": ("", letters_out),
@@ -125,6 +132,7 @@ MOMENTS: dict[str, tuple[str, Callable[[str], Case]]] = {
     "watched": ("plan", partial(told, "active", device="watched")),
     "every way out": ("plan", partial(told, "active", sources=("password", "stalkerware", "my_phone"))),
     "young": ("plan", partial(told, "submitted", under_18="yes")),
+    "a cover": ("cover", with_cover),
     "after a threat": ("links", partial(told, "active", harm="threat")),
     "staged, no mail": ("contact", partial(told, "active", device="watched")),
 }

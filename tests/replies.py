@@ -49,6 +49,7 @@ OWN_ACTS: dict[str, Told] = {
     "contact": {"go": "save", "channel": "email", "email": "ana", "code_word": "\x07"},
     "ready": {"go": "sent", "reference": "a\x07"},
     "phrase": {"go": "save", "phrase": "short", "words": ""},
+    "cover": {"go": "put", "cover": "4-7", "words": ""},
     "slip": {"go": "make"},
     "plan": {"go": "choose", "sources": ["password", "storage", "hidden_camera"]},
     "wait": {"go": "wait"},

@@ -125,6 +125,8 @@ SAID: dict[str, str | Callable[[Facts], str]] = {
     Kind.CONSENT_CHANGED: "The person has changed what we may do.",
     Kind.SLIP_MADE: "The person takes a receipt.",
     Kind.PHRASE_SET: "The person agrees a phrase with us.",
+    Kind.COVER_PUT: "The person puts a dull page in front.",
+    Kind.COVER_TAKEN: "The person takes the dull page away.",
     Kind.APPROVAL_ASKED: "A second person is asked for.",
     Kind.APPROVAL_GIVEN: "A second person agrees.",
     Kind.APPROVAL_DECLINED: "A second person does not agree.",

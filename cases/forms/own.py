@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.contact import ContactForm, FirstContactForm
 from cases.forms.plain import PlainField, later
 from cases.rules import fingerprints, statements
-from cases.services.credentials import LONGEST_CODE, LONGEST_WORDS
+from cases.services.credentials import LONGEST_CODE, LONGEST_WORDS, folded
 from cases.services.messages import LONGEST_OF_HERS
+
+SHORTEST_COVER = 4  # letters or digits
 
 
 class Allowed(forms.Form):
@@ -44,6 +46,31 @@ class Phrase(forms.Form):
     phrase = PlainField(bound=80, error_messages={"required": _("Type a phrase.")})
     words = Words()
     clean_phrase = FirstContactForm.clean_phrase  # the same rule as in the form
+
+
+class Cover(forms.Form):
+    """The second code that lifts the dull page, and her words as proof."""
+
+    cover = PlainField(bound=40, error_messages={"required": _("Type a second code.")})
+    words = Words()
+
+    def clean_cover(self) -> str:
+        code: str = self.cleaned_data["cover"]
+        if len(folded(code)) < SHORTEST_COVER:
+            raise ValidationError(_("Use at least four letters or digits."))
+        return code
+
+
+class Uncover(forms.Form):
+    """Her words, to take the dull page away."""
+
+    words = Words()
+
+
+class Search(forms.Form):
+    """The field on the dull page."""
+
+    q = PlainField(bound=200, required=False)
 
 
 class Regain(forms.Form):

@@ -128,6 +128,7 @@ class Case(KeyHolder, StateMachine):
     code_index = models.CharField(max_length=32, unique=True)
     words_hash = models.CharField(max_length=200)
     phrase_hash = models.CharField(max_length=200, blank=True)
+    cover_index = models.CharField(max_length=32, blank=True)
     submit_index = models.CharField(max_length=32, unique=True)
     submit_digest = models.CharField(max_length=32)
 

@@ -72,6 +72,8 @@ class Kind(models.TextChoices):
     CONSENT_CHANGED = "consent_changed"
     SLIP_MADE = "slip_made"
     PHRASE_SET = "phrase_set"
+    COVER_PUT = "cover_put"
+    COVER_TAKEN = "cover_taken"
     APPROVAL_ASKED = "approval_asked"
     APPROVAL_GIVEN = "approval_given"
     APPROVAL_DECLINED = "approval_declined"

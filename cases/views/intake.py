@@ -15,7 +15,7 @@ from cases.forms.first import DeviceForm
 from cases.forms.plain import NO_PICTURES
 from cases.models import Visit
 from cases.rules.help import place, services
-from cases.services import throttle, visits
+from cases.services import cover, throttle, visits
 from cases.views import errors, sending, ticks, tongue
 from cases.views.person import (
     carry,
@@ -59,7 +59,7 @@ def form_page(request: HttpRequest) -> HttpResponse:
     visit = visit_of(request, at=at)
     if visit is not None and visit.case_id is not None:
         visits.touch(visit, at=at)
-        return sending.after(request, visit, at=at)
+        return see_other("/progress") if cover.is_covered(visit) else sending.after(request, visit, at=at)
     if request.method == "POST":
         return posted(request, visit, at=at) if visit else first_answer(request, at=at)
     if visit is None:

@@ -13,8 +13,9 @@ from cases.forms.status import WayBack
 from cases.models import Case, Visit
 from cases.rules.help import clock_name
 from cases.rules.sentences import day, full_day, moment
-from cases.services import credentials, permitted, progress, throttle, visits
+from cases.services import cover, credentials, permitted, progress, throttle, visits
 from cases.views import errors, recover, sending, tongue
+from cases.views.own import cover as in_front
 from cases.views.own.page import Own, OwnPage, opened, render
 from cases.views.own.table import PAGES
 from cases.views.person import carry, drop, network, person_page, see_other, show, token_of, visit_of
@@ -81,7 +82,8 @@ def begin(request: HttpRequest, case: Case, *, at: datetime) -> tuple[str, Visit
     """A fresh visit with the case open; the one before it is forgotten."""
     visits.end(token_of(request))
     before = case.person_last_seen_at
-    token, visit = visits.begin(at=at, case=case, answers={"before": before.isoformat() if before else ""})
+    answers = {"before": before.isoformat() if before else "", **cover.first_answers(case)}
+    token, visit = visits.begin(at=at, case=case, answers=answers)
     if tongue.chosen(request):
         visits.speak(visit, language=tongue.chosen(request), at=at)
     progress.seen(case, at=at)
@@ -97,6 +99,8 @@ def stands(request: HttpRequest) -> HttpResponse:
         return locked_out(request)
     visits.touch(visit, at=at)
     own = Own(request=request, visit=visit, case=visit.case, at=at)
+    if cover.is_covered(visit):
+        return in_front.covered(own)
     if request.method == "POST":
         return posted(own)
     page = page_of(own, (visit.answers or {}).get("open", ""))

@@ -26,6 +26,8 @@ PERSONS = {
     Kind.PERSON_WROTE,
     Kind.SLIP_MADE,
     Kind.PHRASE_SET,
+    Kind.COVER_PUT,
+    Kind.COVER_TAKEN,
     Kind.ERASURE_ASKED,
     Kind.ERASURE_UNDONE,
 }
@@ -107,6 +109,8 @@ SENTENCES = {
     Kind.CONSENT_CHANGED: "The person changed what we may do",
     Kind.SLIP_MADE: "The person took a receipt",
     Kind.PHRASE_SET: "The person set a phrase for lost words",
+    Kind.COVER_PUT: "The person put a dull page in front of the report",
+    Kind.COVER_TAKEN: "The person took the dull page away",
     Kind.APPROVAL_ASKED: "{who} asked for a second person",
     Kind.APPROVAL_GIVEN: "{who} agreed as the second person",
     Kind.APPROVAL_DECLINED: "{who} did not agree",
