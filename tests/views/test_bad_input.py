@@ -24,7 +24,7 @@ from tests.person import ANSWERS, FORM, Browser
 
 pytestmark = pytest.mark.django_db
 PAGES = [*(("/form", key) for key in hers.FORM_PAGES), *(("/progress", key) for key in ("", *hers.OWN))]
-PAGES += [("/return", ""), ("/help", "")]
+PAGES += [("/progress", "covered"), ("/return", ""), ("/help", "")]
 NOT_TYPED = {"csrfmiddlewaretoken", "page", "go", "token", "seal", "website"}
 
 ODD = {
@@ -64,7 +64,8 @@ def opened(page: tuple[str, str]) -> Browser:
     if path == "/form":
         her.cookies[settings.VISIT_COOKIE_NAME] = hers.at_page(key)
     elif path == "/progress":
-        her.cookies[settings.VISIT_COOKIE_NAME] = hers.on_progress(key)
+        token = hers.covered("en") if key == "covered" else hers.on_progress(key)
+        her.cookies[settings.VISIT_COOKIE_NAME] = token
     return her
 
 
