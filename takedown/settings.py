@@ -114,7 +114,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 
 # The desk has its own cookie below its own address; the person's side has another one (cases/visits).
-SESSION_COOKIE_NAME = "desk"
+SESSION_COOKIE_NAME = "__Secure-desk" if PRODUCTION else "desk"
+KNOWN_COOKIE_NAME = "__Secure-desk-known" if PRODUCTION else "desk-known"
 SESSION_COOKIE_PATH = "/desk/"
 SESSION_COOKIE_AGE = 36_000
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

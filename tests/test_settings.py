@@ -239,3 +239,13 @@ def test_a_missing_key_file_is_one_sentence_too(tmp_path: Path) -> None:
     ended = manage("run", var=tmp_path / "empty")
     assert ended.returncode == 2
     assert ended.stderr.startswith("The key file ") and len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_in_production_a_browser_keeps_each_cookie_to_this_site_over_https_s_06(tmp_path: Path) -> None:
+    """A prefix that browsers enforce: __Host- for the whole site, __Secure- for what stays below /desk/."""
+    say = (
+        "from django.conf import settings as s; "
+        "print(s.VISIT_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_NAME, s.KNOWN_COOKIE_NAME)"
+    )
+    told = manage("shell", "--no-imports", "-c", say, var=tmp_path, **PRODUCTION)
+    assert told.stdout.split() == ["__Host-v", "__Host-t", "__Secure-desk", "__Secure-desk-known"]

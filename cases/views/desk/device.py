@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from cases.models.fields import blind_index
 from cases.services import throttle
 
-COOKIE = "desk-known"
 SALT = "cases.desk.device"
 DAYS = 90
 BROWSERS = (
@@ -44,8 +44,9 @@ def index_of(name: str) -> str:
 
 def known(request: HttpRequest, name: str) -> str:
     """The id of this browser if this name has signed in with it before, or nothing."""
+    cookie = request.COOKIES.get(settings.KNOWN_COOKIE_NAME, "")
     try:
-        whose, device = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=DAYS * 86_400)
+        whose, device = signing.loads(cookie, salt=SALT, max_age=DAYS * 86_400)
     except (signing.BadSignature, ValueError, TypeError):
         return ""
     return str(device) if whose == index_of(name) else ""
@@ -55,6 +56,7 @@ def remember(request: HttpRequest, response: HttpResponse, name: str) -> None:
     """Both factors were shown here: from now on nobody elsewhere can use up this browser's tries."""
     device = known(request, name) or secrets.token_hex(8)
     response.set_cookie(
-        COOKIE, signing.dumps([index_of(name), device], salt=SALT), max_age=DAYS * 86_400, path="/desk/",
-        secure=request.is_secure(), httponly=True, samesite="Strict",
+        settings.KNOWN_COOKIE_NAME, signing.dumps([index_of(name), device], salt=SALT),
+        max_age=DAYS * 86_400, path=settings.SESSION_COOKIE_PATH,
+        secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Strict",
     )  # fmt: skip
