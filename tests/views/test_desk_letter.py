@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib.auth.models import User
+from django.test import Client
 
 from cases.models import Case, Notice
 from cases.services import notices
 from cases.views.desk import letter
 from tests.conftest import AT
+from tests.views.desk import read
 
 Make = Callable[..., Notice]
 MakeCase = Callable[..., Case]
@@ -83,3 +85,16 @@ def test_no_answer_of_the_form_is_empty(make_notice: Make, make_case: MakeCase) 
     found = letter.answers(notice, notices.preview(notice, at=AT))
     assert all(each["text"].strip() for each in found)
     assert "Why it was shared without consent" not in [each["label"] for each in found]
+
+
+def test_what_hides_in_the_words_of_the_person_is_shown_d_66(
+    as_bo: Client, make_notice: Make, make_case: MakeCase
+) -> None:
+    case = make_case(facts="Sent \u202efdp\u202c on\u200b.", signs_herself=True)
+    case.signature_name = "A\u2066na"
+    case.save()
+    notice = make_notice(case=case)
+    text = read(as_bo, "desk_notice", case.reference, notice.number)
+    assert "Sent [U+202E]fdp[U+202C] on[U+200B]." in text
+    assert "A[U+2066]na" in text
+    assert not {"\u202e", "\u200b", "\u2066"} & set(text)

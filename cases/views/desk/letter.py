@@ -8,6 +8,7 @@ from typing import Any
 from cases.models import Notice
 from cases.rules import regime, urls, wording
 from cases.rules.regime import Element
+from cases.rules.unseen import visible
 from cases.services.gaps import Check
 from cases.views.desk import words
 
@@ -22,6 +23,11 @@ class Section:
     heading: str
     sentences: tuple[str, ...]
     gaps: tuple[str, ...]
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The sentences for the eye: what hides in the person's words is shown (D-66)."""
+        return tuple(map(visible, self.sentences))
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ def detail(place: str, document: Any, absent: bool) -> str:
         return words.count(len(document.items), "exact address", "exact addresses")
     if where == "signature.name":
         signed = document.signature.signed_at is not None
-        return f"{document.signature.name} {'signed' if signed else 'signs when it is approved'}"
+        return f"{visible(document.signature.name)} {'signed' if signed else 'signs when it is approved'}"
     if where == "contact.email":
         return "the helpline, not the person" if document.standing != "subject" else document.contact.email
     return "in the letter"
@@ -109,7 +115,7 @@ def annex(document: Any) -> list[dict[str, str]]:
     for item in document.items:
         parts = [item.kind, item.position, item.description]
         said = ", ".join(part for part in [*parts, ALTERED.get(item.altered, "")] if part)
-        rows.append({"n": item.n, "shown": urls.defang(item.url), "said": said})
+        rows.append({"n": item.n, "shown": urls.defang(item.url), "said": visible(said)})
     return rows
 
 

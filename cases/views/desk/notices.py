@@ -15,6 +15,7 @@ from cases.models import Channel, Delivery, Notice, Paper
 from cases.permissions import may
 from cases.rules import purposes, regime
 from cases.rules.frame import frame
+from cases.rules.unseen import visible
 from cases.services import approvals, filings, house, notices
 from cases.services.gaps import Check
 from cases.views.desk import bars, letter, moves, words
@@ -46,6 +47,7 @@ def notice(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     context = {
         **heading(found, at),
         "document": document,
+        "signatory": visible(document.signature.name),
         "seal": notices.seal(document),
         "sections": letter.sections(document, check),
         "annex": letter.annex(document),
