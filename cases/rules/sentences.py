@@ -50,14 +50,6 @@ class Line:
 OURS, SITE, GONE = "ours", "site", "gone"
 _OUR_TURN = gettext_noop("Our turn")
 _SITES_TURN = gettext_noop("The site’s turn")
-BY_LOCATION = {
-    "claimed_removed": (_OUR_TURN, gettext_noop("They say it is gone. Nobody here has looked yet.")),
-    "unclear": (_OUR_TURN, gettext_noop("We cannot see the page from here. We try another way.")),
-    "out_of_reach": (
-        gettext_noop("Not gone"),
-        gettext_noop("We found no way to have this one taken down. Please call us."),
-    ),
-}
 BY_NOTICE = {
     "draft": gettext_noop("We write the letter to the site."),
     "approved": gettext_noop("The letter is ready. It goes out next."),
@@ -113,28 +105,53 @@ MONTHS = (
 )
 
 
-def line(known: Known, *, at: datetime, zone: str) -> Line:
-    """The one thing to say about this link now."""
+def line(known: Known, *, at: datetime, zone: str, count: int = 1) -> Line:
+    """The one thing to say about this link now, or about `count` links that stand alike on one site."""
     if known.location == "removed":
-        return Line(GONE, _("Gone"), gone(known.gone_at, at=at, zone=zone))
+        return Line(GONE, ngettext("Gone", "Gone", count), gone(known.gone_at, at=at, zone=zone, count=count))
     if known.case in ("withdrawn", "referred", "closed"):
-        return Line(OURS, _("Stopped"), _("We do no more work on this link."))
-    if known.location in BY_LOCATION:
-        heading, text = BY_LOCATION[known.location]
-        return Line(OURS, _(heading), _(text))
+        said = ngettext("We do no more work on this link.", "We do no more work on these links.", count)
+        return Line(OURS, ngettext("Stopped", "Stopped", count), said)
+    if known.location in ("claimed_removed", "unclear", "out_of_reach"):
+        return looked_at(known.location, count)
     if known.notice in BY_NOTICE:
         return Line(OURS, _(_OUR_TURN), _(BY_NOTICE[known.notice]))
     if known.notice in ("sent", "acknowledged"):
         return waiting(known, at=at, zone=zone)
     if known.case in ("submitted", "in_review"):
         return Line(OURS, _(_OUR_TURN), _("A caseworker reads your report first."))
-    return Line(OURS, _(_OUR_TURN), _("We work on it."))
+    return Line(OURS, _(_OUR_TURN), ngettext("We work on it.", "We work on them.", count))
 
 
-def gone(seen_at: datetime | None, *, at: datetime, zone: str) -> str:
+def looked_at(location: str, count: int) -> Line:
+    """Not seen gone, whatever the site says."""
+    if location == "out_of_reach":
+        said = ngettext(
+            "We found no way to have this one taken down. Please call us.",
+            "We found no way to have these taken down. Please call us.",
+            count,
+        )
+        return Line(OURS, ngettext("Not gone", "Not gone", count), said)
+    if location == "unclear":
+        said = ngettext(
+            "We cannot see the page from here. We try another way.",
+            "We cannot see these pages from here. We try another way.",
+            count,
+        )
+    else:
+        said = ngettext(
+            "They say it is gone. Nobody here has looked yet.",
+            "They say these are gone. Nobody here has looked yet.",
+            count,
+        )
+    return Line(OURS, _(_OUR_TURN), said)
+
+
+def gone(seen_at: datetime | None, *, at: datetime, zone: str, count: int) -> str:
     if seen_at is None:
-        return _("We looked and it was gone.")
-    return _("We looked {when} and it was gone.").format(when=moment(seen_at, at=at, zone=zone))
+        return ngettext("We looked and it was gone.", "We looked and they were gone.", count)
+    said = ngettext("We looked {when} and it was gone.", "We looked {when} and they were gone.", count)
+    return said.format(when=moment(seen_at, at=at, zone=zone))
 
 
 def waiting(known: Known, *, at: datetime, zone: str) -> Line:
@@ -232,3 +249,18 @@ def listed(things: Sequence[object]) -> str:
     if not first:
         return last
     return _("{first} and {last}").format(first=_(", ").join(first), last=last)
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Numbers in their order, what follows on drawn together: "1", "2 and 4", "1 to 5, 7 and 9"."""
+    runs: list[list[int]] = []
+    for each in numbers:
+        if runs and each == runs[-1][-1] + 1:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return listed([said for run in runs for said in run_of(run)])
+
+
+def run_of(run: Sequence[int]) -> Sequence[object]:
+    return [_("{first} to {last}").format(first=run[0], last=run[-1])] if len(run) > 2 else run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +12,17 @@ from cases.services import messages
 
 
 @dataclass(frozen=True)
-class Link:
-    """One link by its number and its site's name, with the one thing to say about it."""
+class Row:
+    """Links that stand alike on one site, by their numbers, with the one thing to say about them."""
 
-    number: int
+    numbers: tuple[int, ...]
     site: str
     line: sentences.Line
+
+    @property
+    def named(self) -> str:
+        """Their numbers for her eyes: "1 to 5, 7 and 9"."""
+        return sentences.ranges(self.numbers)
 
 
 @dataclass(frozen=True)
@@ -24,7 +30,7 @@ class Progress:
     """The whole page."""
 
     headline: str
-    links: tuple[Link, ...]
+    rows: tuple[Row, ...]
     words_renewed_at: datetime | None
     messages: messages.Standing
 
@@ -35,7 +41,7 @@ class Progress:
 
     @property
     def our_turn(self) -> bool:
-        return any(link.line.turn == sentences.OURS for link in self.links)
+        return any(row.line.turn == sentences.OURS for row in self.rows)
 
 
 WEAK = ("", Notice.Basis.SMTP_ACCEPTED, Notice.Basis.ASSUMED)
@@ -44,26 +50,32 @@ ORDER = {sentences.OURS: 0, sentences.SITE: 1, sentences.GONE: 2}
 
 def of(case: Case, *, at: datetime) -> Progress:
     """Her page as it stands at `at`: whose turn first, what is gone last."""
-    rows = (
-        case.locations.exclude(state=Location.State.DUPLICATE).select_related("platform").order_by("number")
-    )
-    latest = latest_notices(case)
-    links = [
-        Link(
-            number=location.number,
-            site=location.platform.name if location.platform else "",
-            line=sentences.line(known(location, case, latest.get(location.pk)), at=at, zone=case.zone),
-        )
-        for location in rows
-    ]
-    gone = sum(link.line.turn == sentences.GONE for link in links)
+    found = case.locations.exclude(state=Location.State.DUPLICATE).select_related("platform")
+    standing = list(found.order_by("number"))
+    gone = sum(location.state == Location.State.REMOVED for location in standing)
     renewals = Event.objects.filter(case=case, kind=Kind.NEW_WORDS).order_by("-seq")
     return Progress(
-        headline=sentences.headline(gone=gone, total=len(links), case=case.state),
-        links=tuple(sorted(links, key=lambda link: (ORDER[link.line.turn], link.number))),
+        headline=sentences.headline(gone=gone, total=len(standing), case=case.state),
+        rows=tuple(rows(case, standing, at=at)),
         words_renewed_at=renewals.values_list("at", flat=True).first(),
         messages=messages.standing(case),
     )
+
+
+def rows(case: Case, locations: Iterable[Location], *, at: datetime) -> list[Row]:
+    """What reads the same of one site is said once."""
+    latest = latest_notices(case)
+    alike: dict[tuple[str, sentences.Line], list[tuple[int, sentences.Known]]] = {}
+    for location in locations:
+        stands = known(location, case, latest.get(location.pk))
+        site = location.platform.name if location.platform else ""
+        one = sentences.line(stands, at=at, zone=case.zone)
+        alike.setdefault((site, one), []).append((location.number, stands))
+    together = []
+    for (site, _one), members in alike.items():
+        line = sentences.line(members[0][1], at=at, zone=case.zone, count=len(members))
+        together.append(Row(tuple(number for number, _stands in members), site, line))
+    return sorted(together, key=lambda row: (ORDER[row.line.turn], row.numbers))
 
 
 def latest_notices(case: Case) -> dict[object, Notice]:

@@ -132,3 +132,34 @@ def test_v09_what_they_said_they_have_is_said_as_had() -> None:
     assert sentences.line(told, at=AT, zone="UTC").text.startswith(
         "We sent our letter and they have it. We asked"
     )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ([3], "3"),
+        ([2, 3], "2 and 3"),
+        ([1, 2, 3], "1 to 3"),
+        ([1, 2, 4, 5, 6, 9], "1, 2, 4 to 6 and 9"),
+        (range(1, 201), "1 to 200"),
+    ],
+)
+def test_numbers_that_follow_on_are_drawn_together(numbers: list[int], said: str) -> None:
+    assert sentences.ranges(numbers) == said
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (Known("removed"), "We looked and they were gone."),
+        (Known("removed", gone_at=AT), "We looked today at 10:00 and they were gone."),
+        (Known("claimed_removed"), "They say these are gone. Nobody here has looked yet."),
+        (Known("unclear"), "We cannot see these pages from here. We try another way."),
+        (Known("out_of_reach"), "We found no way to have these taken down. Please call us."),
+        (Known("live", case="withdrawn"), "We do no more work on these links."),
+        (Known("live"), "We work on them."),
+    ],
+)
+def test_several_links_are_spoken_of_as_several(known: Known, said: str) -> None:
+    assert sentences.line(known, at=AT, zone=LONDON, count=2).text == said
+    assert sentences.line(known, at=AT, zone=LONDON).text != said

@@ -57,7 +57,7 @@ def answer(reply: Reply, patch: pytest.MonkeyPatch) -> HttpResponse:
         return her.post(reply.path, urlencode(told, doseq=True), content_type=kind)
 
 
-@pytest.mark.parametrize("reply", replies(), ids=lambda reply: reply.name)
+@pytest.mark.parametrize("reply", list(replies()), ids=lambda reply: reply.name)
 def test_each_answer_is_the_one_its_name_says(reply: Reply, monkeypatch: pytest.MonkeyPatch) -> None:
     assert answer(reply, monkeypatch).status_code in (reply.status, 303)
 

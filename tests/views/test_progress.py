@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from cases.models import Case, Event, Kind, Location, Notice, Visit
+from cases.models import Case, Event, Kind, Location, Notice, Platform, Visit
 from cases.services import visits
 from tests.person import Browser, inside, young
 
@@ -126,6 +126,21 @@ def test_a_double_is_not_shown(
     case = make_case(links=1)
     make_location(case, number=2, state="duplicate")
     assert "We work on your link." in inside(case).see("/progress")
+
+
+def test_links_that_stand_alike_on_one_site_are_one_row(
+    make_case: Callable[..., Case],
+    make_location: Callable[..., Location],
+    make_platform: Callable[..., Platform],
+) -> None:
+    case = make_case(links=200)
+    Location.objects.filter(case=case, number=7).update(state="removed")
+    make_location(case, number=201, platform=make_platform("photoline"))
+    page = inside(case).get("/progress").content.decode()
+    assert page.count("<h2>Our turn</h2>") == 2
+    assert "Links 1 to 6 and 8 to 200, on Clipshare" in page
+    assert "Link 201, on Photoline" in page
+    assert "Link 7, on Clipshare" in page
 
 
 @pytest.mark.parametrize(
