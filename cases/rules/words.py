@@ -13,7 +13,7 @@ from pathlib import Path
 WORDS_PER_PERSON = 5
 ENOUGH_BITS = 64
 _FILTER = Path(__file__).with_name("words.toml")
-_BETWEEN = re.compile(r"[\s\-_.\u2010-\u2015]+")
+_BETWEEN = re.compile(r"[\s\-_.,;/\u2010-\u2015]+")
 
 
 class NoWordList(Exception):

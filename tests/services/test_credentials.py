@@ -83,7 +83,7 @@ def test_they_open_the_case(opened: Opened) -> None:
     assert credentials.check(code=opened.code, typed=" ".join(opened.words)) == opened.case
 
 
-@pytest.mark.parametrize("between", ["-", "  ", "_", ".", " - ", "\t"])
+@pytest.mark.parametrize("between", ["-", "  ", "_", ".", " - ", "\t", ", ", "; ", "/", "\u00a0", "\n"])
 def test_v03_what_stands_between_the_words_does_not_matter(opened: Opened, between: str) -> None:
     typed = f"  {between.join(opened.words).upper()} "
     assert credentials.check(code=opened.code.lower(), typed=typed) == opened.case
