@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Q, QuerySet, Value
+from django.db.models import DateTimeField, Q, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
-from cases.models import Absence, BrokenGlass, Case, Conflict
+from cases.models import Absence, BrokenGlass, Case, Conflict, Tie
 from cases.rules import roles as table
 
 Reader = User | AbstractBaseUser | AnonymousUser
@@ -46,30 +50,62 @@ def reach(user: Reader, action: str) -> frozenset[str]:
     return frozenset(scope for role in roles(user) for scope in cells[role])
 
 
-def exceptions(user: Reader) -> tuple[frozenset[UUID], frozenset[UUID]]:
-    """Cases this person is kept from, and cases opened in an emergency; one query, once per request."""
-    cached: tuple[frozenset[UUID], frozenset[UUID]] | None = user.__dict__.get("_exceptions")
+@dataclass(frozen=True)
+class Exceptions:
+    """What stands beside the table of roles for one person."""
+
+    shut: frozenset[UUID]
+    opened: frozenset[UUID]
+    unread: datetime | None
+
+
+def exceptions(user: Reader) -> Exceptions:
+    """Cases kept from this person, opened in an emergency, not compared yet; one query, once per request."""
+    cached: Exceptions | None = user.__dict__.get("_exceptions")
     if cached is None:
+        nothing, none = Cast(Value(None), DateTimeField()), Cast(Value(None), UUIDField())
         shut = Conflict.objects.filter(user_id=user.pk, state__in=Conflict.SHUT)
         glass = BrokenGlass.objects.filter(user_id=user.pk, until__gt=timezone.now())
-        rows = shut.values_list("case_id", Value(False)).union(
-            glass.values_list("case_id", Value(True)), all=True
+        waits = Tie.objects.filter(user_id=user.pk, own=True, down_to__isnull=False)
+        rows = shut.values_list("case_id", Value("shut"), nothing).union(
+            glass.values_list("case_id", Value("opened"), nothing),
+            waits.values_list(none, Value("unread"), "down_to"),
+            all=True,
         )
-        found: tuple[set[UUID], set[UUID]] = (set(), set())
-        for case_id, opened in rows:
-            found[bool(opened)].add(case_id)
-        cached = user.__dict__["_exceptions"] = (frozenset(found[0]), frozenset(found[1]))
+        found: dict[str, set[Any]] = {"shut": set(), "opened": set(), "unread": set()}
+        for case_id, what, reached in rows:
+            found[what].add(case_id or reached)
+        cached = user.__dict__["_exceptions"] = Exceptions(
+            frozenset(found["shut"]), frozenset(found["opened"]), max(found["unread"], default=None)
+        )
     return cached
 
 
 def barred(user: Reader) -> frozenset[UUID]:
     """Cases this person must not know of whatever the roles say. The one place that knows of blocks."""
-    return exceptions(user)[0]
+    return exceptions(user).shut
 
 
 def in_emergency(user: Reader) -> frozenset[UUID]:
     """Cases this person has opened in an emergency: for that time they count as the person's own (S-32)."""
-    return exceptions(user)[1]
+    return exceptions(user).opened
+
+
+def unread(user: Reader) -> datetime | None:
+    """Until when reports were opened in which this person's name was not looked for yet."""
+    return exceptions(user).unread
+
+
+def is_hidden(user: Reader, case: Case) -> bool:
+    """Whether this case does not exist for this person: shut, or not yet compared with the name (S-20)."""
+    reached = unread(user)
+    return case.pk in barred(user) or (reached is not None and case.opened_at <= reached)
+
+
+def hidden(user: Reader) -> Q:
+    """The same for a whole list of cases."""
+    reached = unread(user)
+    return Q(pk__in=barred(user)) if reached is None else Q(pk__in=barred(user)) | Q(opened_at__lte=reached)
 
 
 def may(user: Reader, action: str, case: Case | None = None) -> bool:
@@ -84,7 +120,7 @@ def may(user: Reader, action: str, case: Case | None = None) -> bool:
 
 def lets(scopes: Collection[str], user: Reader, case: Case) -> bool:
     """Whether one of these kinds of case is what this case is for this person."""
-    if case.pk in barred(user):
+    if is_hidden(user, case):
         return False
     if "all" in scopes:
         return True
@@ -130,8 +166,7 @@ def reachable(user: Reader, action: str) -> QuerySet[Case]:
         which |= Q(safeguarding=False, assignee__in=owners(user))
         which |= Q(safeguarding=False, pk__in=in_emergency(user), conflict_hold=False)
     rows = Case.objects.all() if "all" in scopes else Case.objects.filter(which)
-    blocked = barred(user)
-    return rows.exclude(pk__in=blocked) if blocked else rows
+    return rows.exclude(hidden(user))
 
 
 def visible_cases(user: Reader) -> QuerySet[Case]:
@@ -143,9 +178,15 @@ def colleagues(case: Case) -> QuerySet[User]:
     """Whom a case can be given to: caseworkers and supervisors, a flagged one to the safeguarding lead."""
     names = [ROLE_SAFEGUARDING] if case.safeguarding else [ROLE_CASEWORKER, ROLE_SUPERVISOR]
     fit = User.objects.filter(is_active=True, groups__name__in=names)
-    return fit.exclude(pk__in=kept_away(case)).distinct().order_by("username")
+    fit = fit.exclude(pk__in=kept_away(case)).exclude(pk__in=not_yet(case))
+    return fit.distinct().order_by("username")
 
 
 def kept_away(case: Case) -> QuerySet[Conflict, int]:
     """Ids of those who must not know of this case: no list, no mail and no name of theirs belongs to it."""
     return case.conflicts.filter(state__in=Conflict.SHUT).values_list("user_id", flat=True)
+
+
+def not_yet(case: Case) -> QuerySet[Tie, int]:
+    """Ids of those whose names were not looked for in this case yet: they wait, and so does mail to them."""
+    return Tie.objects.filter(own=True, down_to__gte=case.opened_at).values_list("user_id", flat=True)

@@ -22,7 +22,7 @@ from cases.models import Delivery
 from cases.outbound import OutboundError, last_round, ledger, mail, pdf
 from cases.services import (
     claims,
-    conflicts,
+    comparing,
     deliveries,
     desk_sessions,
     erasure,
@@ -93,7 +93,7 @@ def forget() -> None:
     invitations.forget(at=now)
     erase_due(at=now)
     note_heads(at=now)
-    conflicts.keep_up(at=now)  # the longest of all, so the last
+    comparing.keep_up(at=now)  # the longest of all, so the last
 
 
 def erase_due(*, at: datetime) -> None:

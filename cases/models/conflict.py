@@ -52,6 +52,7 @@ class Tie(models.Model):
     index = models.CharField(max_length=32, db_index=True)
     own = models.BooleanField(default=False)  # their own name or mailbox, taken from the account
     at = models.DateTimeField()
+    down_to = models.DateTimeField(null=True, blank=True)  # not compared with reports opened up to then
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "index"], name="tie_once")]

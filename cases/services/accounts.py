@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from cases.models import Case, Kind
 from cases.permissions import ROLES
-from cases.services import approvals, conflicts, desk_sessions, duty, grants, invitations, outbox
+from cases.services import approvals, comparing, desk_sessions, duty, grants, invitations, outbox
 from cases.services.record import record_house
 from cases.services.refusal import Refused
 
@@ -28,6 +28,7 @@ def close(*, user: User, actor: User, at: datetime) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     user.groups.clear()
+    comparing.forget_own(user)
     desk_sessions.end_all(user=user)
     invitations.end_of(user, at=at)
     approvals.void_of(user, actor=actor, at=at)
@@ -55,6 +56,7 @@ def reopen(*, user: User, actor: User, at: datetime) -> None:
         raise Refused("This account is open already.")
     user.is_active = True
     user.save(update_fields=["is_active"])
+    comparing.look_again(user, at=at)
     record_house(Kind.ACCOUNT_OPENED, at=at, actor=actor, facts={"user": user.pk})
 
 
@@ -74,4 +76,4 @@ def readdress(*, user: User, email: str, actor: User, at: datetime) -> None:
     user.email = email
     user.save(update_fields=["email"])
     record_house(Kind.MAILBOX_CHANGED, at=at, actor=actor, facts={"user": user.pk})
-    conflicts.keep_up(at=at)
+    comparing.look_for(user, at=at)

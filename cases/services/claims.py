@@ -40,6 +40,9 @@ def claim(*, delivery_id: UUID, worker: str, at: datetime) -> Delivery | None:
     delivery = loaded(delivery_id)
     if why := leaving.must_not_hear(delivery):
         settle(delivery, State.CANCELLED, next_attempt_at=None, last_error=why)
+    elif leaving.may_not_hear_yet(delivery):
+        later = at + leaving.NOT_YET_WAITS
+        settle(delivery, State.QUEUED, next_attempt_at=later, last_error=leaving.NOT_YET)
     elif why := leaving.pause_of(delivery):
         settle(delivery, State.HELD, next_attempt_at=None, last_error=why)
     elif not leaving.may_leave(delivery):

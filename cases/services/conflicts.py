@@ -1,37 +1,28 @@
 """Who of ours a report may be about, or come too near to: shut out at once, decided by a supervisor (S-20).
 
-Names in reports are read and never indexed; what our people declare is kept as a blind index only.
+Names in reports are read and never indexed; what our people declare is kept as a blind index only. Here a
+report that comes in is compared with everybody; `comparing` compares whoever is new with what is here.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cases.models import Case, Conflict, Delivery, Heartbeat, Kind, Location, Tie
+from cases.models import Case, Conflict, Delivery, Kind, Location, Tie
 from cases.models.fields import blind_index
-from cases.models.keyring import CannotOpen
 from cases.permissions import ROLE_SUPERVISOR, ROLES
 from cases.rules import ties
-from cases.services import bulk, leaving, locked, outbox
-from cases.services.record import record, record_house
+from cases.services import leaving, locked, outbox
+from cases.services.record import record
 from cases.services.refusal import Refused
 
 State, Ground = Conflict.State, Conflict.Ground
-DECLARED_PER_PERSON = 200
-MET_AT_ONCE = 200  # cases that a declaration is compared with while its page is made, the newest first
-READ_AT_ONCE = 20_000  # cases that the round then compares it with
-PART = 500
-HEARTBEAT = "ties"
-SLOWEST_REQUEST = timedelta(minutes=1)
-
-Who = Callable[[set[str]], Mapping[int, str]]
 
 
 def index(mark: str) -> str:
@@ -104,37 +95,6 @@ def keep_from_team(case: Case, *, at: datetime) -> list[int]:
 
 
 @transaction.atomic
-def declare(*, user: User, typed: str, at: datetime) -> None:
-    """One of ours knows somebody. Nothing that comes back depends on whether anything here is about them."""
-    mark = ties.of_one(typed)
-    if not mark:
-        raise Refused("Type a name, a handle or a mailbox.")
-    if user.ties.filter(own=False).count() >= DECLARED_PER_PERSON:
-        raise Refused("You have declared very many people. Talk to a supervisor.")
-    if Tie.objects.get_or_create(user=user, index=index(mark), defaults={"at": at})[1]:
-        record_house(Kind.TIE_DECLARED, actor=user, at=at, facts={"user": user.pk})
-    meet(MET_AT_ONCE, lambda named: {user.pk: Ground.DECLARED} if mark in named else {}, at=at)
-
-
-def meet(count: int, who: Who, *, at: datetime) -> None:
-    """Shut whom a report names out of it, in so many of the newest; what cannot be opened is left out."""
-    for case in newest(count):
-        try:
-            grounds = who(named_in(case, addresses(case)))
-        except CannotOpen:
-            continue
-        if grounds:
-            shut(case.pk, grounds, at=at)
-
-
-def newest(count: int) -> Iterator[Case]:
-    """A part at a time: reading so many takes the better part of a minute, and nothing is held meanwhile."""
-    ids = list(Case.objects.order_by("-opened_at", "pk").values_list("pk", flat=True)[:count])
-    for start in range(0, len(ids), PART):
-        yield from Case.objects.filter(pk__in=ids[start : start + PART])
-
-
-@transaction.atomic
 def shut(case_id: UUID, grounds: Mapping[int, str], *, at: datetime) -> None:
     case = locked.case(case_id)
     if note(case, grounds, at=at):
@@ -155,51 +115,6 @@ def staff() -> QuerySet[User]:
 
 def own_marks(user: User) -> set[str]:
     return ties.of_staff(first=user.first_name, last=user.last_name, username=user.username, mail=user.email)
-
-
-def keep_up(*, at: datetime) -> None:
-    """Look in the reports there are for new accounts, and for whom somebody has declared since the last time.
-
-    Each find is kept by itself. A round that is killed leaves no mark, and the next one begins anew.
-    """
-    fresh, wanted = new_marks(), declared_since(last_round())
-    if fresh or wanted:
-        meet(READ_AT_ONCE, lambda named: told_by(wanted, named) | own_in(fresh, named), at=at)
-    made = [(user_id, index(mark)) for user_id, marks in fresh.items() for mark in marks]
-    bulk.add(Tie, [Tie(user_id=pk, index=each, own=True, at=at) for pk, each in made], once=True)
-    Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"at": at})
-
-
-def last_round() -> datetime | None:
-    return Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first()
-
-
-def new_marks() -> dict[int, set[str]]:
-    """What is new about the accounts of ours: names and mailboxes nobody has looked for yet."""
-    known = set(Tie.objects.filter(own=True).values_list("user_id", "index"))
-    marks = {
-        user.pk: {each for each in own_marks(user) if (user.pk, index(each)) not in known} for user in staff()
-    }
-    return {user_id: found for user_id, found in marks.items() if found}
-
-
-def own_in(fresh: Mapping[int, set[str]], named: set[str]) -> dict[int, str]:
-    return {user_id: Ground.SAME for user_id, marks in fresh.items() if marks & named}
-
-
-def declared_since(when: datetime | None) -> dict[str, set[int]]:
-    """Who declared what, by its index; a request may take a minute from its moment to its commit."""
-    rows = Tie.objects.filter(own=False, user__is_active=True)
-    rows = rows.filter(at__gt=when - SLOWEST_REQUEST) if when else rows
-    found: dict[str, set[int]] = defaultdict(set)
-    for mark, user_id in rows.values_list("index", "user_id"):
-        found[mark].add(user_id)
-    return found
-
-
-def told_by(wanted: Mapping[str, set[int]], named: set[str]) -> dict[int, str]:
-    marks = map(index, named) if wanted else ()
-    return {user_id: Ground.DECLARED for mark in marks for user_id in wanted.get(mark, ())}
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cases.models import BrokenGlass, Case, Kind
-from cases.permissions import ROLE_AUDITOR, barred, kept_away, may, roles
+from cases.permissions import ROLE_AUDITOR, hidden, is_hidden, kept_away, may, roles
 from cases.rules import four_eyes
 from cases.services import locked, outbox
 from cases.services.record import record
@@ -28,7 +28,7 @@ def break_glass(*, reference: str, reason: str, actor: User, at: datetime) -> Br
     if not reason.strip():
         raise Refused("Say why it cannot wait.")
     found = Case.objects.filter(reference=reference.strip().upper()).first()
-    closed = found is None or found.safeguarding or found.conflict_hold or found.pk in barred(actor)
+    closed = found is None or found.safeguarding or found.conflict_hold or is_hidden(actor, found)
     if found is None or closed or not may(actor, "break_glass"):
         raise Refused(NOT_HERE)
     if may(actor, "open", found):
@@ -66,7 +66,7 @@ def to_review(reader: User) -> QuerySet[BrokenGlass]:
 
     Whoever opened a case sees the own emergency too, and an auditor all that the auditor is not kept from.
     """
-    rows = BrokenGlass.objects.filter(reviewed_at=None).exclude(case_id__in=barred(reader))
+    rows = BrokenGlass.objects.filter(reviewed_at=None).exclude(case__in=Case.objects.filter(hidden(reader)))
     if not roles(reader) & {ROLE_AUDITOR, "supervisor"}:
         rows = rows.filter(user_id=reader.pk)
     return rows.filter(case__safeguarding=False).select_related("case", "user").order_by("at", "pk")

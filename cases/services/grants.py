@@ -20,7 +20,7 @@ from cases.permissions import (
     ROLES,
     roles,
 )
-from cases.services import approvals, conflicts, desk_sessions, duty, outbox
+from cases.services import approvals, comparing, desk_sessions, duty, outbox
 from cases.services.approvals import Content
 from cases.services.record import record_house
 from cases.services.refusal import Refused
@@ -91,11 +91,11 @@ def grant(asked: Approval, *, actor: User, at: datetime) -> None:
 
 
 def add(user: User, role: str, *, actor: User, at: datetime) -> None:
-    """The role, once the name was looked for in every report; then what waits for somebody who has it."""
+    """The role, and the name looked for in the reports; then what waits for somebody who has it."""
     user.groups.add(Group.objects.get_or_create(name=role)[0])
     desk_sessions.end_all(user=user)
     record_house(Kind.ROLE_GRANTED, at=at, actor=actor, facts={"user": user.pk, "role": role})
-    conflicts.keep_up(at=at)
+    comparing.look_for(user, at=at)
     step, flagged = WAITING.get(role, ("", False))
     rows = Case.objects.filter(state__in=Case.OPEN, safeguarding=flagged)
     for case in (rows if flagged else rows.filter(conflict_hold=True)) if step else ():
@@ -110,6 +110,7 @@ def take(*, user: User, role: str, actor: User, at: datetime) -> None:
         raise Refused("This person does not have the role.")
     keep_last(user, [role])
     user.groups.remove(Group.objects.get(name=role))
+    comparing.forget_own(user)
     desk_sessions.end_all(user=user)
     if not user.groups.filter(name__in=(ROLE_CASEWORKER, ROLE_SUPERVISOR)).exists():
         duty.uncover(user, at=at)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from cases.models import Invitation, Kind
 from cases.models.fields import blind_index
 from cases.permissions import ROLE_SUPERVISOR, roles
-from cases.services import conflicts, desk_sessions, factors, outbox
+from cases.services import comparing, desk_sessions, factors, outbox
 from cases.services.grants import NEED_TWO, may_give
 from cases.services.record import record_house
 from cases.services.refusal import Refused
@@ -87,7 +87,7 @@ def holder(token: str, *, at: datetime) -> Invitation | None:
 def accept(*, token: str, name: str, password: str, at: datetime) -> User:
     """Use the link up: an account with its own password and no second factor yet. Of two at once one wins.
 
-    Someone new meets no report before their name was looked for in all of them (S-20).
+    Someone new meets no report in which their name was not looked for yet (S-20).
     """
     found = holder(token, at=at)
     if found is None or not open_ones(at).filter(pk=found.pk).update(used_at=at):
@@ -107,7 +107,7 @@ def accept(*, token: str, name: str, password: str, at: datetime) -> User:
     )
     user.groups.set([Group.objects.get_or_create(name=role)[0] for role in found.roles])
     record_house(Kind.JOINED, at=at, actor=user, facts={"user": user.pk, "roles": found.roles})
-    conflicts.keep_up(at=at)
+    comparing.look_for(user, at=at)
     return user
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cases.models import Case, Delivery, Notice
-from cases.permissions import kept_away
+from cases.permissions import kept_away, not_yet
 from cases.rules import purposes
 from cases.services import outbox, permitted
 
@@ -13,6 +13,8 @@ PAUSED = "held: the case is on hold"
 ASKED_TO_WAIT = "held: the person asked us to wait"
 KEPT_AWAY = "cancelled: kept away from the case"
 GONE = "cancelled: the account is closed"
+NOT_YET = "waits: the reader’s name is still being looked for in older reports"
+NOT_YET_WAITS = timedelta(minutes=5)
 
 
 def may_leave(delivery: Delivery) -> bool:
@@ -43,6 +45,11 @@ def must_not_hear(delivery: Delivery) -> str:
         return GONE
     away = delivery.case_id is not None and delivery.to_user_id in set(kept_away(delivery.case))
     return KEPT_AWAY if away else ""
+
+
+def may_not_hear_yet(delivery: Delivery) -> bool:
+    """Whether its reader is new and not compared with this case: the comparison lets it go or cancels it."""
+    return delivery.case_id is not None and delivery.to_user_id in set(not_yet(delivery.case))
 
 
 def waits_for_yes(delivery: Delivery) -> str:

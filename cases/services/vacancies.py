@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from uuid import UUID
-
 from django.contrib.auth.models import User
 from django.db.models import Count, Q
 
@@ -18,11 +15,11 @@ def lead_missing() -> bool:
     return not outbox.members(ROLE_SAFEGUARDING)
 
 
-def without_supervisor(*, hidden: Collection[UUID] = ()) -> int:
+def without_supervisor(*, hidden: Q | None = None) -> int:
     """How many open cases every supervisor is kept away from, but for those a reader must not know of."""
     names = Q(is_active=True, groups__name=ROLE_SUPERVISOR)
     supervisors = User.objects.filter(names).values("pk")
     shut = Q(conflicts__state__in=Conflict.SHUT, conflicts__user__in=supervisors)
-    rows = Case.objects.filter(state__in=Case.OPEN, safeguarding=False).exclude(pk__in=hidden)
+    rows = Case.objects.filter(state__in=Case.OPEN, safeguarding=False).exclude(hidden or Q(pk__in=[]))
     barred = rows.annotate(barred=Count("conflicts", filter=shut, distinct=True)).filter(barred__gt=0)
     return barred.filter(barred=supervisors.count()).count()

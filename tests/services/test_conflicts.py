@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 
 from cases.models import Case, Conflict, Delivery, Tie
 from cases.permissions import colleagues, may, reachable
-from cases.services import conflicts, deliveries, intake, outbox, record, wishes
+from cases.services import comparing, conflicts, deliveries, intake, outbox, record, wishes
 from cases.services.refusal import Refused
 from tests.conftest import AT, build_location
 from tests.services.rows import claim, fresh, staff_mail
@@ -99,13 +99,13 @@ def test_s20_a_wish_she_adds_later_counts_at_once(bo: User, di: User, make_case:
 
 def test_s20_one_of_ours_declares_a_tie_and_is_shut_out(bo: User, cy: User, di: User) -> None:
     known, other = opened(signature_name="Ana Example"), opened(signature_name="Eve Other")
-    conflicts.declare(user=cy, typed="example, ana", at=AT)
+    comparing.declare(user=cy, typed="example, ana", at=AT)
     assert (sees(cy, known), sees(cy, other)) == (False, True)
     assert known.conflicts.get().ground == Conflict.Ground.DECLARED
 
 
 def test_s20_a_declared_tie_counts_for_reports_still_to_come(bo: User, cy: User, di: User) -> None:
-    conflicts.declare(user=cy, typed="@anasmith", at=AT)
+    comparing.declare(user=cy, typed="@anasmith", at=AT)
     case = opened(links="https://clipshare.test/@anasmith")
     assert not sees(cy, case)
 
@@ -115,23 +115,23 @@ def test_s20_an_account_in_a_link_counts(cy: User, di: User, make_case: Make) ->
     location = build_location(case)
     location.address = "https://clipshare.test/@anasmith"
     location.save(update_fields=["address"])
-    conflicts.declare(user=cy, typed="anasmith", at=AT)
+    comparing.declare(user=cy, typed="anasmith", at=AT)
     assert not sees(cy, case)
 
 
 def test_s20_a_tie_declared_again_changes_nothing(cy: User, di: User) -> None:
     case = opened(signature_name="Ana Example")
-    conflicts.declare(user=cy, typed="Ana Example", at=AT)
+    comparing.declare(user=cy, typed="Ana Example", at=AT)
     conflicts.lift(case_id=case.pk, user=cy, actor=di, at=AT)
     conflicts.settle(case_id=case.pk, actor=di, at=AT)
-    conflicts.declare(user=cy, typed="Ana Example", at=AT)
+    comparing.declare(user=cy, typed="Ana Example", at=AT)
     case.refresh_from_db()
     assert (case.conflict_hold, sees(cy, case)) == (False, True)
 
 
 def test_s20_nothing_that_was_declared_can_be_read(cy: User) -> None:
-    conflicts.declare(user=cy, typed="Ana Example", at=AT)
-    conflicts.declare(user=cy, typed="Ana Example", at=AT)
+    comparing.declare(user=cy, typed="Ana Example", at=AT)
+    comparing.declare(user=cy, typed="Ana Example", at=AT)
     row = Tie.objects.get()
     assert "ana" not in str(vars(row)).lower().replace("managed", "")
     assert record.verify_house() == []
@@ -139,62 +139,17 @@ def test_s20_nothing_that_was_declared_can_be_read(cy: User) -> None:
 
 def test_a_declaration_has_a_bound_and_a_plain_word(cy: User, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Refused, match="Type a name"):
-        conflicts.declare(user=cy, typed=" - ", at=AT)
-    monkeypatch.setattr(conflicts, "DECLARED_PER_PERSON", 0)
+        comparing.declare(user=cy, typed=" - ", at=AT)
+    monkeypatch.setattr(comparing, "DECLARED_PER_PERSON", 0)
     with pytest.raises(Refused, match="very many"):
-        conflicts.declare(user=cy, typed="Ana Example", at=AT)
+        comparing.declare(user=cy, typed="Ana Example", at=AT)
 
 
 def test_a_report_that_cannot_be_opened_stops_no_declaration(cy: User, di: User) -> None:
     broken, fine = opened(), opened(signature_name="Eve Other")
     Case.objects.filter(pk=broken.pk).update(wrapped_key="k1.nothing.here")
-    conflicts.declare(user=cy, typed="Eve Other", at=AT)
+    comparing.declare(user=cy, typed="Eve Other", at=AT)
     assert not sees(cy, fine)
-
-
-def test_s20_a_new_colleagues_name_is_looked_for_in_older_reports(bo: User, di: User) -> None:
-    case = opened(keep_from="Miller, Max")
-    User.objects.create_user("mm", first_name="Max", last_name="Miller").groups.set(bo.groups.all())
-    conflicts.keep_up(at=AT)
-    assert case.conflicts.get().user.username == "mm"
-    conflicts.keep_up(at=AT)
-    assert case.conflicts.count() == 1
-
-
-def test_s20_what_a_declaration_meets_later_is_met_by_the_next_round(
-    cy: User, di: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The page looks at the newest reports alone; the round at all of them, once."""
-    old = opened(signature_name="Ana Example")
-    conflicts.keep_up(at=AT)
-    monkeypatch.setattr(conflicts, "MET_AT_ONCE", 0)
-    conflicts.declare(user=cy, typed="example, ana", at=AT + timedelta(minutes=1))
-    assert sees(cy, old)
-    conflicts.keep_up(at=AT + timedelta(minutes=5))
-    assert not sees(cy, old)
-    monkeypatch.setattr(conflicts, "named_in", None)  # whoever reads again fails
-    conflicts.keep_up(at=AT + timedelta(minutes=10))
-
-
-def test_s20_a_page_that_took_long_is_not_forgotten_by_the_round(
-    cy: User, di: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    old = opened(signature_name="Ana Example")
-    conflicts.keep_up(at=AT)
-    monkeypatch.setattr(conflicts, "MET_AT_ONCE", 0)
-    conflicts.declare(user=cy, typed="example, ana", at=AT - timedelta(seconds=50))
-    conflicts.keep_up(at=AT + timedelta(minutes=5))
-    assert not sees(cy, old)
-
-
-def test_s20_reports_are_read_in_parts_the_newest_first(
-    cy: User, di: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(conflicts, "PART", 2)
-    cases = [opened(signature_name="Ana Example", facts=f"number {number}") for number in range(5)]
-    for number, case in enumerate(cases):
-        Case.objects.filter(pk=case.pk).update(opened_at=AT + number * timedelta(hours=1))
-    assert {case.pk for case in conflicts.newest(3)} == {case.pk for case in cases[2:]}
 
 
 def test_s20_a_supervisor_keeps_someone_away_and_lets_them_back(bo: User, di: User, make_case: Make) -> None:

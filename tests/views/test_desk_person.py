@@ -12,8 +12,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Approval, DeskSession
-from cases.services import conflicts
+from cases.models import Approval, Case, DeskSession
+from cases.services import comparing, conflicts
 from tests.conftest import AT, person_of_staff
 from tests.views.desk import after, do, read, text_of
 
@@ -75,6 +75,34 @@ def test_closing_and_opening(as_di: Client, di: User, bo: User, make_case: Make,
     team = read(as_di, "desk_team")
     assert case.reference in team and "Bo does not work on cases" in team
     assert "It has no role yet." in after(as_di, do(as_di, "desk_person", bo.pk, do="open"))
+
+
+def test_s20_both_read_that_a_name_is_still_looked_for_in_older_reports(
+    as_di: Client, as_bo: Client, bo: User, make_case: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the reports are back when the round was there; on neither page stands whether anyone was named."""
+    newer, old = make_case(), make_case()
+    Case.objects.filter(pk=old.pk).update(opened_at=AT - timedelta(days=1))
+    monkeypatch.setattr(comparing, "MET_AT_ONCE", 1)
+    do(as_di, "desk_person", bo.pk, do="mailbox", email="bo@home.test")
+    assert "not shown to Bo" in read(as_di, "desk_person", bo.pk)
+    text = read(as_bo, "desk_cases")
+    assert "Reports opened until today 10:00 GMT are not shown to you yet." in text
+    assert newer.reference not in text and old.reference not in text
+    comparing.keep_up(at=AT)
+    assert "looked for" not in read(as_di, "desk_person", bo.pk)
+    text = read(as_bo, "desk_cases")
+    assert old.reference in text and "not shown to you" not in text
+
+
+def test_s20_an_auditor_is_told_of_no_report_that_is_not_shown(
+    signed_in: Enter, make_case: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audrey = person_of_staff("audrey", "auditor")
+    make_case()
+    monkeypatch.setattr(comparing, "MET_AT_ONCE", 0)
+    comparing.look_for(audrey, at=AT)
+    assert "not shown to you" not in read(signed_in(audrey), "desk_audit")
 
 
 def test_s10_an_admin_reads_no_count_of_cases(as_ada: Client, bo: User, make_case: Make) -> None:

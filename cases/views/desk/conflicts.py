@@ -14,6 +14,7 @@ from cases.forms.desk_two import KeepAway, Known
 from cases.models import Case, Conflict
 from cases.models.fields import readable
 from cases.rules.unseen import visible
+from cases.services import comparing
 from cases.services import conflicts as service
 from cases.views.desk import words
 from cases.views.desk.entrance import attempt, case_or_404, now, staff, user_of, write_down
@@ -90,7 +91,7 @@ def ties(request: HttpRequest) -> HttpResponse:
     at, user = now(), user_of(request)
     form, sentence = Known(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
-        sentence = attempt(service.declare, user=user, typed=form.cleaned_data["known"], at=at)
+        sentence = attempt(comparing.declare, user=user, typed=form.cleaned_data["known"], at=at)
         if not sentence:
             say(request, DECLARED)
             return HttpResponseRedirect(reverse("desk_ties"))

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cases.models import Delivery
-from cases.permissions import may, roles, visible_cases
+from cases.permissions import may, reach, roles, unread, visible_cases
 from cases.services import approvals, emergencies, exposure, health, sweep
 from cases.views.desk import moves, words
 from cases.views.desk.menu import may_enter, menu
@@ -64,6 +64,7 @@ def frame(request: HttpRequest, context: dict[str, Any], at: datetime) -> dict[s
         "dead_letters": dead,
         "menu": [(*entry, counts.get(entry[0], 0)) for entry in menu(request.user)],
         "pause": pause(request, at),
+        "unread": older(request.user, at),
         "may_find": may_enter(request.user, "desk_search"),
         "me": moves.name_of(request.user),
         "may_take_calls": may_enter(request.user, "desk_phone"),
@@ -77,6 +78,12 @@ def pause(request: HttpRequest, at: datetime) -> exposure.Exposure | None:
         return None
     opened = exposure.of(request.user, at=at)
     return opened if opened.break_due else None
+
+
+def older(user: Any, at: datetime) -> str:
+    """Until when reports were opened that someone new does not see yet: the name is looked for first."""
+    reached = unread(user) if reach(user, "list") else None
+    return words.moment(reached, at) if reached else ""
 
 
 def waiting(user: Any, at: datetime) -> dict[str, int]:

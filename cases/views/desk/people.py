@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.forms.people import Invite, Join
-from cases.permissions import barred
+from cases.permissions import hidden
 from cases.services import accounts, desk_sessions, factors, grants, invitations, vacancies
 from cases.services.refusal import Refused
 from cases.views.desk import words
@@ -59,7 +59,7 @@ def standing(actor: User, at: datetime) -> dict[str, Any]:
         "lines": [line(each, actor, at) for each in everyone],
         "no_lead": vacancies.lead_missing(),
         "stuck": words.count(number, "case")
-        if (number := vacancies.without_supervisor(hidden=barred(actor)))
+        if (number := vacancies.without_supervisor(hidden=hidden(actor)))
         else "",
         "waiting": [
             (each.pk, each.first_name, ", ".join(each.roles), words.moment(each.expires_at, at))

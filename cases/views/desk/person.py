@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases.forms.people import ROLE_WORDS, Mailbox
 from cases.models import Approval
-from cases.permissions import ROLES, reachable
+from cases.permissions import ROLES, reachable, unread
 from cases.services import accounts, approvals, grants
 from cases.views.desk import house_record, words
 from cases.views.desk.entrance import attempt, now, staff, user_of
@@ -81,6 +81,7 @@ def standing(user: User, actor: User, at: datetime) -> dict[str, Any]:
         "section": "people",
         "account": line(user, actor, at),
         "own": user == actor,
+        "compared": unread(user) is not None,
         "roles": [role_line(user, actor, role, at) for role in ROLES],
         "cases": words.count(mine, "open case") if mine else "",
         "record": house_record.lines(house_record.about(user), at),
