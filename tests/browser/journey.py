@@ -24,10 +24,14 @@ class Journey:
     def type(self, where: Locator, text: str) -> None:
         where.fill(text)
 
-    def press(self, name: str) -> None:
+    def tap(self, name: str) -> None:
         self.taps += 1
+        self.click(self.page.get_by_role("button", name=name, exact=True).last)
+
+    def press(self, name: str) -> None:
+        """A button that leads to another page."""
         with self.page.expect_navigation():
-            self.click(self.page.get_by_role("button", name=name, exact=True).last)
+            self.tap(name)
 
     def tick(self, label: str) -> None:
         self.taps += 1
@@ -50,6 +54,9 @@ class Journey:
 
     def to_check(self) -> None:
         self.to_links()
+        self.on_to_check()
+
+    def on_to_check(self) -> None:
         self.type(self.page.locator("#id_links"), LINKS)
         for _ in ("links", "pictures", "whom"):
             self.press("Continue")
@@ -60,7 +67,11 @@ class Journey:
 
     def to_words(self) -> None:
         self.to_check()
-        self.press("Send my report")
+        self.send()
+
+    def send(self) -> None:
+        self.tap("Send my report")  # with script, what it answers is written in this page's place
+        self.page.locator(".words").wait_for()
 
 
 class Keys(Journey):
@@ -103,9 +114,9 @@ class Spoken(Journey):
         super().__init__(page)
         self.language = language
 
-    def press(self, name: str) -> None:
+    def tap(self, name: str) -> None:
         with override(self.language):
-            super().press(gettext(name))
+            super().tap(gettext(name))
 
     def tick(self, label: str) -> None:
         """By what the tick is for: a statement is longer than the words that find it in English."""

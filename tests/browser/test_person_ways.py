@@ -119,19 +119,17 @@ TOO_WIDE = """() => [...document.querySelectorAll("body *")]
 
 
 def test_v13_one_entry_in_the_history_for_the_whole_form(new_page: NewPage) -> None:
-    """The start, the form and its errors: not one entry for each answer, but one."""
+    """The start, the form, an error, the code and words: not one entry for each answer, but one."""
     page = new_page()
     way = Journey(page)
     way.to_start()
     first = page.evaluate("history.length")
-    way.start()
-    way.press("No")
-    way.press("Someone shared private pictures")
-    way.press("Continue")
-    way.press("Continue")  # without a link: an error
-    page.fill("#id_links", "photoline.test/p/1")
-    for _ in range(3):
-        way.press("Continue")
+    way.to_links()
+    way.tap("Continue")  # without a link: an error
+    expect(page.locator(".summary")).to_be_focused()
+    way.on_to_check()
+    way.send()
+    assert all(noted(page))
     assert page.evaluate("history.length") == first
     assert entries(page) == ["/form"]
 
@@ -155,10 +153,11 @@ def test_v13_one_entry_in_the_history_for_all_her_own_pages(new_page: NewPage) -
     page.fill("#id_words", words)
     way = Journey(page)
     way.press("Continue")
-    way.press("Add a link")
-    page.get_by_role("button", name="Add the links").click()  # without a link: a mistake
-    expect(page.locator(".summary")).to_be_focused()
-    way.press("Go back")
+    for door, button in (("Add a link", "Add the links"), ("Write to your caseworker", "Send")):
+        way.press(door)
+        page.get_by_role("button", name=button).click()  # without a word: a mistake
+        expect(page.locator(".summary")).to_be_focused()
+        way.press("Go back")
     assert page.evaluate("history.length") == first
     assert entries(page) == ["/progress"]
     page.locator(".exit .bar").click()

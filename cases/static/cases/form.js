@@ -51,8 +51,8 @@
   });
 
   // An answer takes the place of its page, so that the history holds one entry, however much she does here. A redirect
-  // leads on, or to the page anew. Any other answer (a mistake, too many tries, the database away) is written where the
-  // page was: to ask for it once more could count twice. Her words alone come as they would without this.
+  // leads on, or to the page anew. Any other answer (her words, a mistake, too many tries, the database away) is written
+  // where the page was: to ask for it once more could count twice.
   var sending = false;
 
   function written(html) {
@@ -64,7 +64,7 @@
   function sent(event) {
     var form = event.target, button = event.submitter || {};
     var here = form.method === "post" && new URL(form.action).pathname === location.pathname;
-    if (!window.fetch || !here || button.value === "send") { return; }
+    if (!window.fetch || !here) { return; }
     event.preventDefault();
     if (sending) { return; }
     sending = true;
