@@ -24,7 +24,7 @@ SEVEN_BITS = SMTP.clone(cte_type="7bit")  # so that no server has to be asked wh
 PARTS = ("subject.txt", "txt", "html")
 OF_THEIR_OWN = (
     *("overdue", "ack_missing", "target_passed", "undeliverable"),
-    *("safeguarding", "wishes", "second", "second_waits", "not_taken_up", "conflict", "glass"),
+    *("safeguarding", "wishes", "mailbox", "second", "second_waits", "not_taken_up", "conflict", "glass"),
     *("handed", "alarm", "no_lead", "no_supervisor", "left", "renewed"),
 )
 PLACES = {

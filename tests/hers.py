@@ -22,7 +22,7 @@ from tests.moments import MOMENTS, a_case, with_a_form, with_cover
 from tests.person import ANSWERS, MAIL
 
 FORM, PROGRESS = "/form", "/progress"
-PUBLIC = ("/", "/help", "/return", "/nothing")
+PUBLIC = ("/", "/form", "/help", "/return", "/nothing")
 FORM_PAGES: dict[str, Page] = {page.key: page for page in (*YOUNG, *ADULT)}
 STATES = ("submitted", "in_review", "active", "on_hold", "resolved", "closed", "withdrawn", "referred")
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings as conf
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 
 from cases import checks
 from cases.rules import help as places
@@ -51,6 +58,38 @@ def test_v23_the_neutral_site_is_https_and_elsewhere(settings: Any, site: str) -
     settings.NEUTRAL_SITE = site
     settings.SITE_URL = "http://127.0.0.1:8000"
     assert ids(checks.neutral_site_is_elsewhere(None)) == ["cases.E003"]
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "https://DESK.example.org/",
+        "https://desk.example.org:8443/",
+        "HTTP://weather.example.org/",
+        "https:///x",
+    ],
+)
+def test_v23_neither_our_own_host_nor_anything_but_https_passes(settings: Any, site: str) -> None:
+    settings.NEUTRAL_SITE, settings.SITE_URL = site, "https://desk.example.org"
+    assert ids(checks.neutral_site_is_elsewhere(None)) == ["cases.E003"]
+
+
+def test_v23_the_start_itself_is_refused(settings: Any) -> None:
+    """Not only the check: every command asks it, the one that serves the pages included."""
+    settings.NEUTRAL_SITE = "http://weather.example.org/"
+    with pytest.raises(SystemCheckError, match="NEUTRAL_SITE must be the https:// address of another site"):
+        call_command("check")
+
+
+def test_v23_as_shipped_it_is_a_page_about_the_weather() -> None:
+    """The same for everyone: no search, no feed, nothing that knows who looks."""
+    fresh = subprocess.run(
+        [sys.executable, "-c", "from takedown import settings; print(settings.NEUTRAL_SITE)"],
+        env={"TAKEDOWN_ENVIRONMENT": "test", "PATH": os.environ["PATH"]}, cwd=conf.BASE_DIR,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    site = urlsplit(fresh.stdout.strip())
+    assert (site.scheme, site.path, site.query, site.fragment) == ("https", "/weather", "", "")
 
 
 def test_v31_uploads_must_be_refused_first(settings: Any) -> None:

@@ -33,6 +33,7 @@ class DeskForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")
+            field.widget.attrs.pop("maxlength", None)  # a browser would cut what is pasted and say nothing
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = f"“{field.label}” is still empty."
 
@@ -141,9 +142,8 @@ class AddLinks(DeskForm):
 
 
 class Facts(DeskForm):
-    facts = forms.CharField(
-        label="Why it was shared without consent", max_length=4000, required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
+    facts = PlainField(
+        label="Why it was shared without consent", bound=4_000, rows=6, required=False,
         help_text="One or two facts, in the person's words. It stands in every letter of this case: "
         "no names, no places, nothing more than the platform needs.",
     )  # fmt: skip
@@ -168,12 +168,12 @@ class Describe(DeskForm):
 
     kind = forms.ChoiceField(label="What it is", choices=Depiction.Kind.choices)
     made = forms.ChoiceField(label="Authentic or altered", choices=Depiction.Made.choices)
-    description = forms.CharField(
-        label="Neutral description", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+    description = PlainField(
+        label="Neutral description", bound=500, rows=2, required=False,
         help_text="Only so much that they find the item. No names, no places, nothing sexual.",
     )  # fmt: skip
-    position = forms.CharField(
-        label="Where on the page", max_length=200, required=False,
+    position = PlainField(
+        label="Where on the page", bound=200, required=False,
         help_text="For example “third picture” or “from 1:20”.",
     )  # fmt: skip
 

@@ -27,13 +27,13 @@ class Allowed(forms.Form):
         self.fields["agreed"].choices = [(each.key, _(each.text)) for each in statements.current().consents]
 
 
-class Words(forms.CharField):
+class Words(PlainField):
     """Her words once more. What was typed is never shown again."""
 
     def __init__(self, **kwargs: Any) -> None:
         attributes = {"autocomplete": "current-password", "autocapitalize": "none", "spellcheck": "false"}
         super().__init__(
-            max_length=LONGEST_WORDS,
+            bound=LONGEST_WORDS,
             widget=forms.TextInput(attrs=attributes),
             error_messages={"required": _("Type your five words.")},
             **kwargs,
@@ -76,15 +76,15 @@ class Search(forms.Form):
 class Regain(forms.Form):
     """The start code from the phone and the phrase."""
 
-    start = forms.CharField(
-        max_length=LONGEST_CODE,
+    start = PlainField(
+        bound=LONGEST_CODE,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
         error_messages={"required": _("Type the start code. It has eight signs.")},
     )
-    phrase = forms.CharField(
-        max_length=LONGEST_WORDS,
+    phrase = PlainField(
+        bound=LONGEST_WORDS,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),

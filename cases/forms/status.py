@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.plain import PlainField, problems
 from cases.rules import links
 from cases.services import directory
+from cases.services.credentials import LONGEST_CODE, LONGEST_WORDS
 from cases.services.intake import LINKS_PER_REPORT
 
 
 class WayBack(forms.Form):
     """The code and the words. Pasting and password managers work; nothing typed is shown again."""
 
-    code = forms.CharField(
-        max_length=32,
+    code = PlainField(
+        bound=LONGEST_CODE,
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "username",
@@ -28,8 +29,8 @@ class WayBack(forms.Form):
         ),
         error_messages={"required": _("Type your code. It has eight signs.")},
     )
-    words = forms.CharField(
-        max_length=200,
+    words = PlainField(
+        bound=LONGEST_WORDS,
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "current-password",

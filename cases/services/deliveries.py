@@ -10,7 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from cases.models import Case, Clock, Delivery, Kind, Notice, Paper
+from cases.models import Clock, Delivery, Kind, Notice, Paper
 from cases.rules import purposes, safe_contact
 from cases.services import clocks, filings, locked, outbox, permitted
 from cases.services.record import record, record_move
@@ -68,7 +68,7 @@ def mark_sent(*, delivery: Delivery, reply: str, at: datetime) -> None:
     if not settle(delivery, State.SENT, sent_at=at, reply=reply[:200], last_error="", next_attempt_at=None):
         return
     if delivery.kind == Delivery.Kind.UPDATE and (delivery.case.safe_contact or {}).get("only_once"):
-        stop_mail(delivery.case)
+        stop_mail(delivery)
     if delivery.kind != Delivery.Kind.NOTICE or delivery.notice_id is None:
         return
     notice = locked.notice(delivery.notice_id)
@@ -127,7 +127,7 @@ def dead_letter(delivery: Delivery, state: str, *, why: str, at: datetime) -> No
     elif delivery.kind == Delivery.Kind.CHASER and delivery.notice:
         outbox.alert_owner(notice=delivery.notice, at=at)
     elif delivery.kind == Delivery.Kind.UPDATE:
-        mark_channel_unsafe(delivery.case)
+        mark_channel_unsafe(delivery, at=at)
 
 
 def undeliverable(notice: Notice, *, actor: AbstractBaseUser | None, at: datetime) -> None:
@@ -141,15 +141,23 @@ def undeliverable(notice: Notice, *, actor: AbstractBaseUser | None, at: datetim
     outbox.alert_owner(notice=notice, at=at)
 
 
-def mark_channel_unsafe(case: Case) -> None:
-    """Her mailbox refused: no retry elsewhere, and nothing more is sent to it."""
-    stop_mail(case, unsafe=True)
+def mark_channel_unsafe(delivery: Delivery, *, at: datetime) -> None:
+    """Her mailbox refused: nothing more is sent there or elsewhere, and whoever has her case is told."""
+    if stop_mail(delivery, unsafe=True):
+        case = delivery.case
+        key = f"mailbox:{case.pk}:{int(at.timestamp())}"
+        outbox.alert(outbox.hearers(case, at=at), case=case, step="mailbox", key=key, at=at)
 
 
-def stop_mail(case: Case, **why: bool) -> None:
-    """No further mail to her: she wanted one note only, or her mailbox is not safe."""
-    case.safe_contact = {**(case.safe_contact or {}), "channel": "none", **why}
+def stop_mail(delivery: Delivery, **why: bool) -> bool:
+    """No further mail to this mailbox of hers; False where she has named another since this one left."""
+    case = locked.case(delivery.case.pk)
+    plan = case.safe_contact or {}
+    if plan.get("address") != (delivery.case.safe_contact or {}).get("address"):
+        return False
+    case.safe_contact = {**plan, "channel": "none", **why}
     case.save(update_fields=["safe_contact"])
+    return True
 
 
 @transaction.atomic

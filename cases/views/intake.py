@@ -45,7 +45,10 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def first_page(request: HttpRequest) -> HttpResponse:
-    return show(request, "intake/start.html", {"form": DeviceForm(), "minutes": settings.VISIT_IDLE_MINUTES})
+    """The start. Without a cookie it is also where every first answer would lead: then it says so (V-19)."""
+    came_back = request.path == FORM and not token_of(request)
+    told = {"form": DeviceForm(), "minutes": settings.VISIT_IDLE_MINUTES}
+    return show(request, "intake/start.html", {**told, "trouble": errors.NO_COOKIE if came_back else None})
 
 
 @person_page("GET", "HEAD", "POST")

@@ -75,7 +75,7 @@ def after(request: HttpRequest, visit: Visit, *, at: datetime) -> HttpResponse:
         return with_words(request, visit, code, words, again=True)
     if go == "another":
         visits.end(token_of(request))
-        return drop(see_other(request.path))
+        return drop(see_other("/"))
     token = request.POST.get("token")
     mine = bool(token and visit.case and visit.case.submit_index == intake.submit_index(token))
     if mine and visit.case and visit.case.submit_digest != request.POST.get("seal"):

@@ -1,17 +1,20 @@
-"""The quick exit (V-20 to V-23)."""
+"""The quick exit, and what is left of a visit after it (V-17, V-20 to V-23)."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import OperationalError
+from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
-from cases.models import Visit
-from cases.services import visits
-from tests.person import Browser
+from cases.models import Bucket, Visit
+from cases.services import throttle, visits
+from tests.person import MAIL, Browser
 
 pytestmark = pytest.mark.django_db
 
@@ -98,8 +101,68 @@ def test_v22_it_works_without_a_database(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_b23_it_is_never_limited() -> None:
+    """However often, by link and by beacon; it does not even ask the table of limits."""
     browser = Browser()
     assert {browser.get("/leave").status_code for _ in range(120)} == {303}
+    beacon = {browser.post("/leave", "", content_type="text/plain").status_code for _ in range(120)}
+    assert (beacon, Bucket.objects.count()) == ({303}, 0)
+
+
+def test_b23_when_every_other_limit_is_reached_it_still_ends_the_visit() -> None:
+    """Each limit there is, used up for her network and for all: who looks over her shoulder does not wait."""
+    browser = Browser()
+    browser.answer("device")
+    limits = [each for each in vars(throttle).values() if isinstance(each, throttle.Limit)]
+    for limit in limits:
+        for who in ("127.0.0.0/24", ""):
+            for _ in range(limit.burst):
+                throttle.allow(limit, who, at=timezone.now())
+    assert Browser().answer("device").status_code == 429
+    assert browser.get("/leave").status_code == 303
+    assert (len(limits), Visit.objects.count()) == (9, 0)
+
+
+CANARIES = ("canary", "ana@example.org", "photoline")
+
+
+def with_answers(browser: Browser) -> None:
+    browser.fill(contact=MAIL, pictures={"facts": "canary"}, links={"links": "photoline.test/p/canary"})
+
+
+def with_case(browser: Browser) -> None:
+    with_answers(browser)
+    browser.send("/form", browser.last_page())
+    browser.send("/progress", {"go": "messages"})
+
+
+def by_exit(browser: Browser) -> HttpResponse:
+    return browser.get("/leave")
+
+
+def by_sign_out(browser: Browser) -> HttpResponse:
+    return browser.send("/progress", {"go": "out"})
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"), [(with_answers, by_exit), (with_case, by_exit), (with_case, by_sign_out)]
+)
+def test_v17_after_it_back_and_reload_show_the_start_and_nothing_of_hers(begin: Any, end: Any) -> None:
+    """Even from a browser that kept her cookie and asks for each page, or sends each form, once more."""
+    browser = Browser()
+    begin(browser)
+    kept = browser.cookies[settings.VISIT_COOKIE_NAME].value
+    assert end(browser)["Clear-Site-Data"] == '"cookies", "storage"'
+    browser.cookies[settings.VISIT_COOKIE_NAME] = kept
+    assert "safe to use now" in browser.see("/form")
+    assert (
+        browser.get("/progress")["Location"]
+        == browser.send("/progress", {"go": "links"})["Location"]
+        == "/return"
+    )
+    for path in ("/", "/form", "/return", "/progress", "/help"):
+        text = browser.see(path)
+        assert not any(word in text for word in CANARIES), path
+    assert not Visit.objects.exists()
 
 
 @pytest.mark.parametrize("path", ["/", "/help", "/form", "/return", "/nothing"])

@@ -7,11 +7,15 @@ import re
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
+from django.urls import resolve
+from django.utils import timezone
 
+from cases import mails
 from cases.hashers import WordsHasher
-from cases.models import Case, Visit
+from cases.models import Case, Delivery, Visit
 from cases.services import credentials
-from tests.person import Browser, shown
+from tests.person import MAIL, Browser, shown
+from tests.routes import of_hers
 
 pytestmark = pytest.mark.django_db
 KINDS = ("erased", "withdrawn", "referred", "closed")
@@ -109,9 +113,36 @@ def test_it_is_a_fresh_visit_each_time(hers: tuple[str, str]) -> None:
     assert Visit.objects.filter(case__isnull=False).count() == 2  # hers from the report, and this one
 
 
-def test_v01_there_is_no_other_way_in() -> None:
+def test_v01_the_way_in_asks_for_code_and_words_and_offers_nothing_else() -> None:
+    """No account, no mailbox, no phone, no link that brings lost words back by itself."""
     text = Browser().see("/return").lower()
-    assert not any(word in text for word in ("forgot", "e-mail", "sms", "sign in with"))
+    asked = set(re.findall(r'<(?:input|textarea|select)[^>]* name="(\w+)"', text))
+    assert asked - {"csrfmiddlewaretoken", "spoken"} == {"code", "words"}
+    assert not any(word in text for word in ("forgot", "e-mail", "sms", "sign in with", "account", "reset"))
+
+
+def test_v01_no_address_outside_the_desk_lets_anyone_in_or_sends_a_way_in() -> None:
+    """The pages of hers are these. A package that brings its own sign-in would add others."""
+    assert of_hers() == ["/", "/form", "/help", "/leave", "/progress", "/return"]
+    views = {match.func.__module__ for match in map(resolve, of_hers())}
+    assert {name.rpartition(".")[0] for name in views} == {"cases.views"}
+
+
+def test_v01_it_takes_both_and_both_of_the_same_report(hers: tuple[str, str]) -> None:
+    other = shown(Browser(REMOTE_ADDR="198.51.100.2").report())
+    for code, words in ((hers[0], ""), ("", hers[1]), (hers[0], other[1]), (other[0], hers[1]), hers[::-1]):
+        assert enter(code, words, Browser(REMOTE_ADDR="198.51.100.3")).status_code == 200
+    assert enter(*hers).status_code == 303
+
+
+def test_v01_her_mailbox_opens_nothing_and_is_sent_nothing_to_open_with(hers: tuple[str, str]) -> None:
+    """V-43: who reads her mail, or writes from her address, is no nearer to her report."""
+    shown(Browser(REMOTE_ADDR="198.51.100.2").report(contact={**MAIL, "acknowledge": "on"}))
+    for code, words in (("ana@example.org", hers[1]), (hers[0], "ana@example.org"), ("ana@example.org",) * 2):
+        assert enter(code, words).status_code == 200
+    mail = mails.compose(Delivery.objects.select_related("case").get(), at=timezone.now())
+    assert not set(hers[1].split()) & set(mail.text.split())
+    assert hers[0] not in mail.text and "http" not in mail.text
 
 
 def test_v14_the_words_can_be_pasted_and_kept_by_a_password_manager() -> None:

@@ -1,4 +1,4 @@
-"""The start page: what to know, and the first question, before there is any cookie (V-15)."""
+"""The start page: what to know, and the first question, before there is any cookie (V-15, V-19)."""
 
 from __future__ import annotations
 
@@ -50,3 +50,40 @@ def test_every_later_answer_needs_its_token() -> None:
     browser = Browser(enforce_csrf_checks=True)
     browser.send("/", FIRST)
     assert browser.send("/form", {"page": "age", "under_18": "no"}).status_code == 403
+
+
+NO_COOKIE = "Allow cookies for this site"
+
+
+def test_v19_a_browser_that_keeps_no_cookie_is_told_so_after_the_first_answer() -> None:
+    """Else every answer would lead back to the same question, and nothing would say why."""
+    browser = Browser(enforce_csrf_checks=True)
+    for _ in range(2):
+        answer = browser.send("/", FIRST)
+        browser.cookies.clear()
+        text = browser.see(answer["Location"])
+        assert "This page needs a cookie" in text and NO_COOKIE in text
+        assert "safe to use now" in text  # and the question is there to be answered again
+
+
+@pytest.mark.parametrize("path", ["/form", "/return", "/progress"])
+def test_v19_without_cookies_each_form_of_hers_says_it_in_one_sentence(path: str) -> None:
+    answer = Browser(enforce_csrf_checks=True).send(
+        path, {"page": "age", "code": "A", "words": "b", "text": "c"}
+    )
+    assert answer.status_code == 403
+    assert NO_COOKIE in answer.content.decode()
+    assert "csrf" not in answer.content.decode().lower()
+
+
+@pytest.mark.parametrize("path", ["/", "/help", "/return"])
+def test_v19_nobody_is_told_before_it_matters(path: str) -> None:
+    assert NO_COOKIE not in Browser().see(path)
+
+
+def test_v19_whose_visit_is_over_has_a_cookie_and_is_not_told_so() -> None:
+    browser = Browser()
+    browser.send("/", FIRST)
+    Visit.objects.all().delete()
+    text = browser.see("/form")
+    assert "safe to use now" in text and NO_COOKIE not in text
