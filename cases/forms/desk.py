@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from cases.forms.plain import PlainField, unfit
 from cases.models import Depiction, Notice
-from cases.rules import instants, regime
+from cases.rules import instants, links, regime
+from cases.services import directory
 from cases.services.messages import LONGEST_ANSWER, LONGEST_NOTE
 
 ZONES = (
@@ -23,6 +24,8 @@ ZONES = (
     "Australia/Sydney", "Pacific/Auckland",
 )  # fmt: skip
 TEAM = "team"
+LINKS_PER_PASTE = 1_000
+TOO_MANY_LINKS = "There are more than 1,000 links in this. Paste up to 1,000 at once, then the others."
 
 
 class DeskForm(forms.Form):
@@ -139,6 +142,12 @@ class AddLinks(DeskForm):
         help_text="Messy text is fine. Up to 1,000 links at once; doubles are merged.",
         error_messages={"required": "Paste at least one link."},
     )  # fmt: skip
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if links.read(text, directory.directory(), limit=LINKS_PER_PASTE).left_over:
+            raise forms.ValidationError(TOO_MANY_LINKS)
+        return text
 
 
 class Facts(DeskForm):

@@ -64,3 +64,14 @@ class LinksToAdd(forms.Form):
             nothing = _("There is no link in this. Paste the full link.")
             raise ValidationError(problems(self.reading.unreadable) or nothing)
         return text
+
+    def after(self) -> LinksToAdd | None:
+        """A form with what was not taken, and why: more than fits at once, or pieces that cannot be read."""
+        if self.reading is None or not (self.reading.left_over or self.reading.unreadable):
+            return None
+        rest = (*self.reading.unreadable, *self.reading.left_over)
+        form = LinksToAdd({"links": "\n".join(piece.text for piece in rest)})
+        if form.is_valid() and form.reading:
+            more = _("We added the first 200 links. Here are the others. Add them now.")
+            form.add_error("links", ValidationError([more, *problems(form.reading.unreadable)]))
+        return form

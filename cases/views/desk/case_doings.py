@@ -32,7 +32,6 @@ from cases.views.desk.doing import Doing
 from cases.views.desk.entrance import now
 
 S = Case.State
-STAFF_PASTE = 1000
 
 
 def in_states(*states: str, unless_flagged: bool = False) -> Any:
@@ -76,7 +75,8 @@ def refer(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -
 
 
 def add_links(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
-    reading = locations.add(case=subject, text=cleaned["text"], actor=user, at=at, limit=STAFF_PASTE)
+    most = forms.LINKS_PER_PASTE
+    reading = locations.add(case=subject, text=cleaned["text"], actor=user, at=at, limit=most)
     if not reading.links:
         why = reading.unreadable[0].sentence if reading.unreadable else "There is no link in this text."
         raise Refused(why)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.status import LinksToAdd
 from cases.services import intake
+from cases.services.refusal import Refused
 from cases.views.own.page import Own, OwnPage, back, is_open_for_adults, render
 
 
@@ -15,12 +16,17 @@ def show(own: Own) -> HttpResponse:
 
 
 def act(own: Own) -> HttpResponse:
-    """Keep the links, or say which of them cannot be read."""
+    """Keep the links. What could not be taken stands in the field again, with the reason."""
     form = LinksToAdd(own.request.POST, needs_word=bool(intake.unsaid(own.case)))
     if not form.is_valid():
         return page(own, form, tried=True)
-    intake.add_links(case_id=own.case.pk, text=form.cleaned_data["links"], at=own.at)
-    return back(own)
+    try:
+        intake.add_links(case_id=own.case.pk, text=form.cleaned_data["links"], at=own.at)
+    except Refused as no:
+        form.add_error("links", no.args[0])
+        return page(own, form, tried=True)
+    rest = form.after()
+    return page(own, rest, tried=True) if rest else back(own)
 
 
 def page(own: Own, form: LinksToAdd, *, tried: bool = False) -> HttpResponse:
