@@ -64,6 +64,10 @@ def replies(language: str = "en") -> Iterator[Reply]:
     for key, told in OWN_ACTS.items():
         begin = partial(hers.on_progress, key, language=language)
         yield Reply(f"progress: {key}, pressed", hers.PROGRESS, {"page": key, **told}, begin)
+    many = "\n".join(f"https://boardwalk.test/post/{number}" for number in range(201))
+    begin = partial(hers.on_progress, "links", language=language)
+    told = {"page": "links", "go": "add", "links": f"{many}\nboardwalk.test/cut..."}
+    yield Reply("progress: links, more than fit", hers.PROGRESS, told, begin)
     earlier = {"page": "messages", "go": "earlier"}
     opened = partial(lambda: hers.on_progress("messages", asked(language)))
     yield Reply("progress: messages, old ones shown", hers.PROGRESS, earlier, opened)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from cases.models.fields import blind_index
 from cases.services import throttle
+from cases.views.person import network
 
 SALT = "cases.desk.device"
 DAYS = 90
@@ -35,7 +36,7 @@ def words_of(request: HttpRequest) -> str:
 
 
 def network_of(request: HttpRequest) -> str:
-    return throttle.prefix(request.META.get("REMOTE_ADDR", ""))
+    return throttle.prefix(network(request))
 
 
 def index_of(name: str) -> str:
