@@ -238,6 +238,11 @@ for unset in (name for name in OF_YOUR_OWN if PRODUCTION and not env_str(name)):
 # One person runs this house: what needs two may be agreed to by the same person, after a time to think again.
 SOLE_OPERATOR = env_bool("SOLE_OPERATOR", False)
 
+# What a law makes this house itself report of someone under 18. Only the house can know, so it says (V-38).
+REPORTING_DUTY = env_str("REPORTING_DUTY", "" if PRODUCTION else "none")
+if REPORTING_DUTY not in ("provider", "mandated", "none"):
+    stop("REPORTING_DUTY must be provider, mandated or none. docs/settings.md says which is which.")
+
 NEUTRAL_SITE = env_str("NEUTRAL_SITE", "https://www.bbc.co.uk/weather")
 if not NEUTRAL_SITE.startswith("https://"):
     stop("NEUTRAL_SITE must be an https:// address of a page that shows nothing personal.")

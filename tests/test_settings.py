@@ -29,6 +29,7 @@ PRODUCTION = {
     "HELPLINE_PHONE": "01632 960 999",
     "HELPLINE_HOURS": "Mon-Fri 09:00-17:00",
     "EMERGENCY_NUMBER": "999",
+    "REPORTING_DUTY": "mandated",
 }
 
 
@@ -221,6 +222,8 @@ def test_production_settings_pass_the_deployment_check(tmp_path: Path) -> None:
         ("HELPLINE_PHONE", "", "HELPLINE_PHONE is not set"),
         ("DEBUG", "yes", "DEBUG is on in production"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL must be one of DEBUG"),
+        ("REPORTING_DUTY", "", "REPORTING_DUTY must be provider, mandated or none"),
+        ("REPORTING_DUTY", "perhaps", "REPORTING_DUTY must be provider, mandated or none"),
         ("NEUTRAL_SITE", "http://weather.example.org", "NEUTRAL_SITE must be an https://"),
         ("TAKEDOWN_ENVIRONMENT", "staging", "must be development, test or production"),
         ("DATABASE_URL", "oracle://x", "DATABASE_URL must start with"),

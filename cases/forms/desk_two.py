@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils import timezone
 from cases.forms.desk import DeskForm, LocalTime
 from cases.forms.plain import PlainField
 from cases.models import Case, Channel
-from cases.services.safeguarding import REASONS
+from cases.services.safeguarding import DECISIONS, REASONS, RULES
 
 CHOOSE = ("", "Choose one")
 
@@ -37,6 +38,14 @@ class CloseEarly(DeskForm):
         return cleaned
 
 
+CHECKLIST = (
+    ("untouched", "Nobody here opened, downloaded, saved or forwarded what it is about"),
+    ("places", "I looked at which body is in charge where the person is, and where the site is"),
+    ("time", "I looked at how soon our rule wants a report"),
+)
+WHOLE_LIST = "Go through the whole list first."
+
+
 class HandedOver(LocalTime):
     """To which body a report about someone under 18 went, under which reference, and when."""
 
@@ -49,7 +58,25 @@ class HandedOver(LocalTime):
         label="Their reference", max_length=200,
         error_messages={"required": "Write the reference they gave you."},
     )  # fmt: skip
-    field_order = ("to", "reference", "day", "time", "zone")
+    checked = forms.MultipleChoiceField(
+        label="Before you record it", choices=CHECKLIST, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": WHOLE_LIST},
+    )  # fmt: skip
+    duty = forms.ChoiceField(
+        label="Our own duty to report", choices=[CHOOSE, *DECISIONS.items()],
+        error_messages={"required": "Say what was decided about our own duty."},
+    )  # fmt: skip
+    field_order = ("to", "reference", "day", "time", "zone", "checked", "duty")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["duty"].help_text = RULES[settings.REPORTING_DUTY]
+
+    def clean_checked(self) -> list[str]:
+        checked: list[str] = self.cleaned_data["checked"]
+        if len(checked) < len(CHECKLIST):
+            raise forms.ValidationError(WHOLE_LIST)
+        return checked
 
 
 class ClearFlag(DeskForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
@@ -20,18 +21,34 @@ REASONS = {
     "answered": "The person answered by mistake, and told us the age",
     "confused": "It was flagged in place of another report",
 }
+# What the house has said of itself once (REPORTING_DUTY), and what a lead decides in each case (V-38).
+RULES = {
+    "provider": "This house is a provider of online services: a law makes it report what it learns of to the "
+    "national body, as soon as it reasonably can.",
+    "mandated": "A law makes this house report: to the body, and within the time, that its procedure names.",
+    "none": "No law makes this house report by itself. Its own procedure may ask for more.",
+}
+DECISIONS = {
+    "reported": "We had to report it ourselves, and have",
+    "not_needed": "We did not have to report it ourselves",
+}
 
 
 @transaction.atomic
 def hand_over(
-    *, case_id: UUID, to: str, reference: str, handed_at: datetime, actor: User, at: datetime
+    *, case_id: UUID, to: str, reference: str, duty: str, handed_at: datetime, actor: User, at: datetime
 ) -> Case:
-    """The body in charge has it: which one, under which reference, since when. Nothing of ours goes out."""
+    """The body in charge has it: which one, under which reference, since when. Nothing of ours goes out.
+
+    `duty` is what was decided about our own duty to report; it stands on record beside the house's rule.
+    """
     case = locked.case(case_id)
     if not case.safeguarding:
         raise Refused("This report is not with the safeguarding lead.")
     if not to.strip() or not reference.strip():
         raise Refused("Say where the report was handed over, and with which reference.")
+    if duty not in DECISIONS:
+        raise Refused("Say what we ourselves had to report.")
     if handed_at > at:
         raise Refused("The time of handing over is in the future. Check the time and the zone.")
     from_state = case.state
@@ -40,7 +57,7 @@ def hand_over(
     case.retain_until = house.day_offered(at)
     case.save()
     stop_everything(case, reason=Clock.Stopped.WITHDRAWN, at=at)
-    facts = {"handed_at": handed_at.isoformat()}
+    facts = {"handed_at": handed_at.isoformat(), "duty": duty, "rule": settings.REPORTING_DUTY}
     record_move(case, Kind.HANDED_OVER, from_state=from_state, at=at, actor=actor, facts=facts)
     return case
 

@@ -58,7 +58,7 @@ def test_d21_a_case_handed_over_is_not_kept_for_ever(make_case: Make, bo: Any) -
 
 def test_d21_a_report_about_a_child_is_not_kept_for_ever(make_case: Make, sam: Any) -> None:
     case = make_case(safeguarding=True)
-    told = {"to": "The body in charge", "reference": "B-1", "handed_at": AT}
+    told = {"to": "The body in charge", "reference": "B-1", "duty": "not_needed", "handed_at": AT}
     safeguarding.hand_over(case_id=case.pk, actor=sam, at=AT, **told)
     assert erasure.due(at=AT + 181 * DAY) == [case.pk]
 

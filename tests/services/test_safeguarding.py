@@ -32,8 +32,10 @@ def flagged(make_notice: Make, bo: Any, sam: User) -> Case:
 
 
 def hand_over(case: Case, who: Any, **changes: Any) -> Case:
-    handed = {"to": "Child protection, Exampleton", "reference": "CP-12", "handed_at": AT - H, **changes}
-    return safeguarding.hand_over(case_id=case.pk, **handed, actor=who, at=AT)
+    handed = {"to": "Child protection, Exampleton", "reference": "CP-12", "handed_at": AT - H}
+    return safeguarding.hand_over(
+        case_id=case.pk, **{**handed, "duty": "reported", **changes}, actor=who, at=AT
+    )
 
 
 def test_v36_the_handing_over_is_recorded_with_its_reference(flagged: Case, sam: User) -> None:
@@ -47,12 +49,14 @@ def test_v36_the_handing_over_is_recorded_with_its_reference(flagged: Case, sam:
     assert case.handed_over_at == AT - H
     assert Notice.objects.get().state == "withdrawn"
     said = case.events.get(kind="handed_over").facts
-    assert said == {"handed_at": (AT - H).isoformat()}
+    assert said == {"handed_at": (AT - H).isoformat(), "duty": "reported", "rule": "none"}
     assert verify(case) == []
 
 
-@pytest.mark.parametrize("changes", [{"to": " "}, {"reference": ""}, {"handed_at": AT + H}])
-def test_v36_not_without_where_which_and_when(flagged: Case, sam: User, changes: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "changes", [{"to": " "}, {"reference": ""}, {"handed_at": AT + H}, {"duty": ""}, {"duty": "later"}]
+)
+def test_v36_v38_not_without_where_which_and_when(flagged: Case, sam: User, changes: dict[str, Any]) -> None:
     with pytest.raises(Refused):
         hand_over(flagged, sam, **changes)
     assert fresh(flagged).state == "active"

@@ -101,7 +101,13 @@ def test_v36_the_lead_has_a_queue_that_nobody_else_sees(
 ) -> None:
     waiting, done = make_case(safeguarding=True), make_case(safeguarding=True)
     safeguarding.hand_over(
-        case_id=done.pk, to="Child protection", reference="CP-12", handed_at=AT, actor=sam, at=AT
+        case_id=done.pk,
+        to="Child protection",
+        reference="CP-12",
+        duty="reported",
+        handed_at=AT,
+        actor=sam,
+        at=AT,
     )
     page = read(as_sam, "desk_safeguarding")
     assert waiting.reference in page and "Their reference: CP-12" in page and "Child protection" in page
@@ -116,6 +122,8 @@ def test_v36_the_lead_records_the_handing_over(as_sam: Client, make_case: Make) 
         "day": "2026-11-23",
         "time": "09:00",
         "zone": "UTC",
+        "checked": ["untouched", "places", "time"],
+        "duty": "not_needed",
     }
     assert do(as_sam, "desk_case_action", case.reference, "handed-over", to="x").status_code == 422
     do(as_sam, "desk_case_action", case.reference, "handed-over", **typed)

@@ -58,8 +58,8 @@ def hand_over(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any
 
 
 def hand_over_young(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
-    handed = {"to": cleaned["to"], "reference": cleaned["reference"], "handed_at": cleaned["instant"]}
-    safeguarding.hand_over(case_id=subject.pk, **handed, actor=user, at=at)
+    handed = {name: cleaned[name] for name in ("to", "reference", "duty")}
+    safeguarding.hand_over(case_id=subject.pk, **handed, handed_at=cleaned["instant"], actor=user, at=at)
 
 
 def ask_clear(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
@@ -195,8 +195,8 @@ ALL = (
           confirm("I have checked by our procedure that it is the person"),
           fits=lambda case: bool(case.phrase_hash) and case.erase_at is None),
     Doing("handed-over", "Record the handing over", "end",
-          "The body in charge has it. Write which one, under which reference, and when. It then leaves "
-          "your queue, and nothing of ours goes out.",
+          "The body in charge has it. Write which one, under which reference, and when, and what we had to "
+          "report ourselves. It then leaves your queue, and nothing of ours goes out.",
           "The handing over is recorded.", hand_over_young,
           lambda subject, user, typed: two.HandedOver(typed, person_zone=subject.zone), fits=is_flagged),
     Doing("clear-flag", "Give it back: everyone was an adult", "ask_two",
@@ -248,7 +248,7 @@ ALL = (
           confirm("The person asked us to stop"), fits=in_states(*WORKING)),
     Doing("flag-under-18", "Hand to the safeguarding lead", "flag",
           "Someone shown may be under 18. Every notice freezes at once and the lead is told. You will not "
-          "see the case any more. Do not open, download or forward anything.",
+          "see the case any more. Do not open, download, save or forward anything.",
           "The safeguarding lead has the case. It has left your lists.", plain(triage.flag_under_18),
           confirm("Hand this case to the safeguarding lead now"),
           fits=in_states(*WORKING, unless_flagged=True)),
