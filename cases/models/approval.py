@@ -39,7 +39,7 @@ class Approval(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     agreed_at = models.DateTimeField(null=True, blank=True)
-    alone = models.BooleanField(default=False)  # agreed to by the one who asked, in a house of one
+    alone = models.BooleanField(default=False)  # by who asked, or may be the same; in a house of one
     told_hours = models.PositiveSmallIntegerField(default=0)  # the last alarm that went out
     ended_at = models.DateTimeField(null=True, blank=True)
     start_index = models.CharField(max_length=32, blank=True, db_index=True)

@@ -11,7 +11,8 @@ PERSON = settings.AUTH_USER_MODEL
 class Invitation(models.Model):
     """A link that works once. With `user` it renews that account; without, it makes one with these roles.
 
-    Only the token's blind index is kept. An invitation that is taken back or replaced has `ended_at`.
+    Once used it names the account it made, so that whoever let somebody in is known. Only the token's blind
+    index is kept. An invitation that is taken back or replaced has `ended_at`.
     """
 
     token_index = models.CharField(max_length=32, unique=True)

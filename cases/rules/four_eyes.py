@@ -20,6 +20,7 @@ class FourEyes:
     reminders: tuple[timedelta, ...]
     tell_everyone: timedelta
     alone_after: timedelta
+    let_in: timedelta
     public_bodies: frozenset[str]
     emergency: timedelta
     misuse_kept: timedelta
@@ -39,6 +40,7 @@ def rule() -> FourEyes:
         reminders=tuple(hours * HOUR for hours in said["remind"]),
         tell_everyone=said["tell_everyone"] * HOUR,
         alone_after=said["alone_after"] * HOUR,
+        let_in=said["let_in"] * HOUR,
         public_bodies=frozenset(said["public_bodies"]),
         emergency=timedelta(minutes=said["emergency_minutes"]),
         misuse_kept=timedelta(days=said["misuse_kept_days"]),

@@ -20,6 +20,7 @@ from cases.models import Approval, Case, Kind
 from cases.permissions import may, reachable
 from cases.rules import four_eyes
 from cases.services import locked, outbox
+from cases.services.let_in import why_one
 from cases.services.record import record, record_house
 from cases.services.refusal import Refused
 
@@ -69,19 +70,20 @@ def ask(
 def agree(*, approval_id: UUID, content: Content, actor: User, at: datetime) -> Approval:
     """A second person agrees. Never the one who asked, never too late, never to something else.
 
-    In a house of one the same person may, when the time to think again is over; that is kept as such.
+    Nor one who may be the same: `let_in` knows. In a house of one the same person may, when the time to
+    think again is over; that is kept as such.
     """
     asked = waiting(approval_id, at=at)
-    alone = asked.asked_by_id == actor.pk
+    alone = why_one(asked, actor)
     if not User.objects.filter(pk=actor.pk, is_active=True).exists():
         raise Refused("This account is closed.")
     if alone and not settings.SOLE_OPERATOR:
-        raise Refused("You asked for this yourself. Someone else has to agree.")
+        raise Refused(f"{alone} Someone else has to agree.")
     if alone and at < asked.asked_at + four_eyes.rule().alone_after:
-        raise Refused("You asked for this yourself, and you are alone here. It is too soon: think it over.")
+        raise Refused(f"{alone} You are alone here, and it is too soon: think it over.")
     if asked.digest != digest(content):
         raise Refused("What was asked for has changed since. It has to be asked for again.")
-    asked.agreed_by, asked.agreed_at, asked.alone = actor, at, alone
+    asked.agreed_by, asked.agreed_at, asked.alone = actor, at, bool(alone)
     asked.save(update_fields=["agreed_by", "agreed_at", "alone"])
     note(asked, Kind.APPROVAL_GIVEN, actor=actor, at=at)
     return asked
@@ -143,7 +145,7 @@ def queue(user: User, *, at: datetime) -> QuerySet[Approval]:
 
 def may_decide(user: User, asked: Approval) -> bool:
     """Whether this person could be the second one; in a house of one also the first one."""
-    if asked.asked_by_id == user.pk and not settings.SOLE_OPERATOR:
+    if not settings.SOLE_OPERATOR and why_one(asked, user):
         return False
     return is_entitled(user, asked)
 

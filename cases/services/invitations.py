@@ -106,6 +106,7 @@ def accept(*, token: str, name: str, password: str, at: datetime) -> User:
         name, email=found.email, password=password, first_name=found.first_name, date_joined=at
     )
     user.groups.set([Group.objects.get_or_create(name=role)[0] for role in found.roles])
+    Invitation.objects.filter(pk=found.pk).update(user=user)
     record_house(Kind.JOINED, at=at, actor=user, facts={"user": user.pk, "roles": found.roles})
     comparing.look_for(user, at=at)
     return user

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cases.models import Alarm, Approval, Case, Chain
 from cases.routes import ROUTES
-from cases.services import access_log
+from cases.services import access_log, approvals
 from cases.services.access_log import REASONS
 from tests.conftest import AT, person_of_staff
 from tests.views.desk import after, do, read, say_why
@@ -163,3 +163,12 @@ def test_each_reason_has_its_own_words_to_press(as_di: Client, make_case: MakeCa
 def test_every_kind_of_look_has_words() -> None:
     kinds = {kind for route in ROUTES.values() for kind in route.writes}
     assert set(access_log.KINDS) == {*kinds, access_log.REFUSED}
+
+
+def test_s31_what_two_agreed_to_who_may_be_one_is_red_on_the_audit_page(
+    as_audrey: Client, make_case: MakeCase, bo: User, di: User
+) -> None:
+    case, what = make_case(), Approval.Kind.CLOSE
+    request = approvals.ask(case_id=case.pk, kind=what, content={}, actor=bo, at=AT)
+    Approval.objects.filter(pk=request.pk).update(agreed_by=di, agreed_at=AT, alone=True)
+    assert "Di, asked as Bo: one of the two had let the other in" in read(as_audrey, "desk_audit")

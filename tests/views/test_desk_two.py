@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Approval, BrokenGlass, Case, Channel, Notice
-from cases.services import closing, emergencies, filings, grants, triage
+from cases.services import closing, emergencies, filings, grants, invitations, triage
 from tests.conftest import AT, person_of_staff
 from tests.services.test_acts import draft_of
 from tests.views.desk import after, do, post, read, text_of
@@ -56,6 +56,21 @@ def test_s30_whoever_asked_gets_a_sentence_and_no_button(as_di: Client, make_cas
     assert 'value="agree"' not in read(as_di, "desk_second", request.pk)
     answer = decide(as_di, request)
     assert answer.status_code == 409 and "You asked for this yourself" in text_of(answer)
+
+
+def test_s30_whoever_let_the_asker_in_reads_why_someone_else_decides(
+    as_di: Client, make_case: Make, bo: Any, di: Any, settings: Any
+) -> None:
+    invitations.renew(user=bo, actor=di, at=AT)
+    request = asked(make_case(), bo)
+    assert "You made the way in for whoever asked" in read(as_di, "desk_seconds")
+    shown = read(as_di, "desk_second", request.pk)
+    assert "You made the way in for whoever asked" in shown and "Someone else has to agree" in shown
+    assert 'value="agree"' not in shown and "Do not agree" in shown
+    answer = decide(as_di, request)
+    assert answer.status_code == 409 and "less than 72 hours before that" in text_of(answer)
+    settings.SOLE_OPERATOR = True
+    assert 'value="agree"' in read(as_di, "desk_second", request.pk)
 
 
 def test_s10_a_request_about_a_case_of_others_is_not_there(as_cy: Client, make_case: Make, bo: Any) -> None:

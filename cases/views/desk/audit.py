@@ -125,11 +125,12 @@ def waiting(at: datetime) -> list[dict[str, Any]]:
 
 def alone(at: datetime) -> list[dict[str, str]]:
     """What one person asked for and agreed to as well, in a house of one; the newest first (S-31)."""
-    rows = Approval.objects.filter(alone=True).select_related("agreed_by").order_by("-agreed_at")
+    rows = Approval.objects.filter(alone=True).select_related("asked_by", "agreed_by").order_by("-agreed_at")
     return [
         {
             "what": each.get_kind_display(),
             "who": name_of(each.agreed_by),
+            "for": "" if each.agreed_by_id == each.asked_by_id else name_of(each.asked_by),
             "when": words.moment(each.agreed_at, at),
             "after": words.length(each.agreed_at - each.asked_at),
         }

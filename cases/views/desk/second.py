@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.models import Approval, Case
 from cases.services import acts, approvals
+from cases.services.let_in import why_one
 from cases.views.desk import words
 from cases.views.desk.asked import told
 from cases.views.desk.entrance import NOT_HERE, attempt, now, staff, user_of
@@ -74,6 +75,7 @@ def line(asked: Approval, user: User, at: datetime) -> dict[str, Any]:
         "who": "You" if own else name_of(asked.asked_by),
         "own": own,
         "may_decide": approvals.may_decide(user, asked),
+        "one": why_one(asked, user),
         "age": words.length(at - asked.asked_at),
         "since": words.moment(asked.asked_at, at),
         "until": words.moment(asked.expires_at, at),
