@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.utils import timezone
@@ -151,6 +152,9 @@ def both_factors(get_response: Handler) -> Handler:
             else:
                 request.user = user
             request.desk_session = session  # type: ignore[attr-defined]
+        elif request.path_info.startswith(DESK) and SESSION_KEY in request.session:
+            desk_sessions.end_of_closed(session_key=request.session.session_key or "")
+            request.session.flush()
         return get_response(request)
 
     return middleware

@@ -56,6 +56,7 @@ def reopen(*, user: User, actor: User, at: datetime) -> None:
         raise Refused("This account is open already.")
     user.is_active = True
     user.save(update_fields=["is_active"])
+    desk_sessions.end_all(user=user)
     comparing.look_again(user, at=at)
     record_house(Kind.ACCOUNT_OPENED, at=at, actor=actor, facts={"user": user.pk})
 

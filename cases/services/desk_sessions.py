@@ -88,6 +88,12 @@ def end_all(*, user: User, keep: DeskSession | None = None) -> int:
     return (rows.exclude(pk=keep.pk) if keep else rows).delete()[0]
 
 
+def end_of_closed(*, session_key: str) -> None:
+    """A cookie of an account that is closed, by whatever way: opened again, it does not come back."""
+    DeskSession.objects.filter(key_index=key_index(session_key), user__is_active=False).delete()
+
+
 def forget(*, at: datetime) -> int:
-    """Remove what is over."""
-    return DeskSession.objects.filter(Q(seen_at__lt=at - IDLE) | Q(started_at__lt=at - ABSOLUTE)).delete()[0]
+    """Remove what is over, and what belongs to an account that is closed."""
+    over = Q(seen_at__lt=at - IDLE) | Q(started_at__lt=at - ABSOLUTE) | Q(user__is_active=False)
+    return DeskSession.objects.filter(over).delete()[0]

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import DeskSession
-from cases.services import desk_sessions, factors
+from cases.services import accounts, desk_sessions, factors
 from tests import desk
 from tests.conftest import AT
 from tests.views.desk import do
@@ -65,7 +65,29 @@ def test_s04_a_change_of_password_role_factor_or_standing_ends_it_at_once(
     else:
         factors.remove_all(user=bo)
     assert not is_in(as_bo)
-    assert not DeskSession.objects.filter(user=bo).exists() or change in ("password", "disabled")
+    assert not DeskSession.objects.filter(user=bo).exists() or change == "password"
+
+
+@pytest.mark.parametrize("seen_by", ["a request", "the round", "the page that opens it again"])
+def test_s04_a_closed_accounts_cookie_does_not_come_back_with_the_account(
+    as_bo: Client, bo: User, di: User, seen_by: str
+) -> None:
+    """Closed behind the program's back, and opened again."""
+    User.objects.filter(pk=bo.pk).update(is_active=False)
+    if seen_by == "a request":
+        assert not is_in(as_bo)
+    elif seen_by == "the round":
+        desk_sessions.forget(at=AT)
+    else:
+        accounts.reopen(user=bo, actor=di, at=AT)
+    User.objects.filter(pk=bo.pk).update(is_active=True)
+    assert not is_in(as_bo)
+    assert not DeskSession.objects.filter(user=bo).exists()
+
+
+def test_s04_the_round_leaves_the_sessions_of_open_accounts(as_bo: Client) -> None:
+    desk_sessions.forget(at=AT)
+    assert is_in(as_bo)
 
 
 def test_s03_a_browser_that_was_in_before_is_never_locked_out_by_others(half: Client, bo: User) -> None:
