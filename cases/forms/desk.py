@@ -28,8 +28,16 @@ LINKS_PER_PASTE = 1_000
 TOO_MANY_LINKS = "There are more than 1,000 links in this. Paste up to 1,000 at once, then the others."
 
 
+# Instead of Django's own sentences, which name values and validators; a field may still say it better.
+PLAIN = {
+    "max_length": "This has %(show_value)d characters. We can take %(limit_value)d.",
+    "null_characters_not_allowed": "This holds a sign that we cannot keep. Type it again without it.",
+    "invalid_choice": "Choose from the list.",
+}
+
+
 class DeskForm(forms.Form):
-    """Labels without a colon; a filled field is never guessed by the browser."""
+    """Labels without a colon; a filled field is never guessed by the browser; errors in our own words."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -39,6 +47,10 @@ class DeskForm(forms.Form):
             field.widget.attrs.pop("maxlength", None)  # a browser would cut what is pasted and say nothing
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = f"“{field.label}” is still empty."
+            theirs = type(field).default_error_messages
+            for code, sentence in PLAIN.items():
+                if field.error_messages.get(code) == theirs.get(code):
+                    field.error_messages[code] = sentence
 
     def clean(self) -> dict[str, Any]:
         """No picture written as text, no control signs: nobody here sends or keeps any."""

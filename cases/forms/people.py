@@ -20,10 +20,14 @@ ROLE_WORDS = {
 }
 
 
+MAILBOX = "This is no e-mail address. Write it like name@example.org, or leave it empty."
+
+
 class Invite(DeskForm):
     first_name = forms.CharField(label="Name, as colleagues see it", max_length=80)
     email = forms.EmailField(
         label="Work e-mail", max_length=254, required=False, help_text="Alerts about cases go there.",
+        error_messages={"invalid": MAILBOX},
     )  # fmt: skip
     given = forms.MultipleChoiceField(
         label="Roles", required=False, widget=forms.CheckboxSelectMultiple,
@@ -42,6 +46,7 @@ class Mailbox(DeskForm):
     email = forms.EmailField(
         label="Work e-mail", max_length=254, required=False,
         help_text="Alerts about cases go there. Without one, supervisors hear instead.",
+        error_messages={"invalid": MAILBOX},
     )  # fmt: skip
 
 

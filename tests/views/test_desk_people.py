@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from cases.forms.desk import Refusal
 from cases.models import DeskSession, Invitation
 from cases.services import access, factors
 from tests import desk
@@ -68,11 +69,24 @@ def test_a_weak_password_keeps_the_link_good(as_di: Client, client: Client) -> N
 
 
 @pytest.mark.parametrize(
-    "typed", [{"first_name": ""}, {"first_name": "x" * 81}, {"first_name": "E", "email": "no"}]
+    ("typed", "sentence"),
+    [
+        ({"first_name": ""}, "is still empty."),
+        ({"first_name": "x" * 81}, "This has 81 characters. We can take 80."),
+        ({"first_name": "E\0"}, "This holds a sign that we cannot keep. Type it again without it."),
+        ({"first_name": "E", "email": "no"}, "This is no e-mail address. Write it like name@example.org"),
+        ({"first_name": "E", "email": "x" * 254 + "@x.test"}, "We can take 254."),
+        ({"first_name": "E", "given": "king"}, "Choose from these roles."),
+    ],
 )
-def test_a_bad_invitation_is_explained(as_di: Client, typed: dict[str, str]) -> None:
-    assert do(as_di, "desk_people", **typed).status_code == 422
+def test_a_bad_invitation_is_explained(as_di: Client, typed: dict[str, str], sentence: str) -> None:
+    answer = do(as_di, "desk_people", **typed)
+    assert answer.status_code == 422 and sentence in text_of(answer)
     assert not Invitation.objects.exists()
+
+
+def test_a_choice_that_is_not_on_the_list_is_told_in_our_words() -> None:
+    assert Refusal({"ground": "made up"}).errors["ground"] == ["Choose from the list."]
 
 
 def test_a_role_that_is_not_offered_cannot_be_sent(as_di: Client) -> None:

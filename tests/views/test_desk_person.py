@@ -120,7 +120,9 @@ def test_the_last_supervisor_stays_and_the_page_says_why(as_ada: Client, di: Use
 
 def test_a_mailbox_is_changed_and_a_bad_one_explained(as_di: Client, bo: User) -> None:
     answer = do(as_di, "desk_person", bo.pk, do="mailbox", email="no")
-    assert answer.status_code == 422 and 'value="no"' in text_of(answer)
+    text = text_of(answer)
+    assert answer.status_code == 422 and 'value="no"' in text
+    assert "This is no e-mail address. Write it like name@example.org, or leave it empty." in text
     do(as_di, "desk_person", bo.pk, do="mailbox", email="bo@elsewhere.example.org")
     assert User.objects.get(pk=bo.pk).email == "bo@elsewhere.example.org"
 
