@@ -104,3 +104,21 @@ def test_v63_the_form_turns_for_right_to_left(new_page: NewPage) -> None:
     back, step = page.locator(".where > *").all()
     assert back.bounding_box()["x"] > step.bounding_box()["x"]  # type: ignore[index]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_b01_what_is_too_much_at_once_stays_on_the_page(new_page: NewPage) -> None:
+    """The server has not read it, so nothing but this page could give it back to her."""
+    page = new_page()
+    journey = Journey(page)
+    journey.to_links()
+    text = "he sent it on, and on ".ljust(300_000, "é")
+    page.locator("#id_links").evaluate("(field, text) => { field.value = text; }", text)
+    for _ in range(2):
+        journey.tap("Continue")
+        expect(page.locator(".too-much")).to_have_count(1)
+        expect(page.locator(".too-much")).to_be_focused()
+        expect(page.locator(".too-much")).to_contain_text("That was too much at once")
+        assert page.input_value("#id_links") == text
+    page.fill("#id_links", "photoline.test/p/1")
+    journey.press("Continue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What do the pictures show?")

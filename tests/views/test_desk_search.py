@@ -17,7 +17,7 @@ from django.urls import reverse
 from cases.models import Access, Case
 from cases.services import access_log, contacts, credentials, locations, search, wishes
 from tests.conftest import AT, person_of_staff
-from tests.views.desk import post, text_of
+from tests.views.desk import post, read, text_of
 
 MakeCase = Callable[..., Case]
 PATH = "/desk/search"
@@ -66,6 +66,21 @@ def test_a_reference_or_its_beginning_opens_the_case(as_bo: Client, case: Case) 
 def test_each_way_finds_the_case(as_bo: Client, case: Case, make_case: MakeCase, way: str) -> None:
     make_case()
     assert leads_to(case, ask(as_bo, WAYS[way]))
+
+
+def test_v43_an_address_on_file_proves_nobody_and_the_desk_says_so(
+    as_bo: Client, case: Case, make_case: MakeCase
+) -> None:
+    """On the case that one hit leads to, and on a list of several; not after another way of looking."""
+    said = "From an address on file; identity not proven."
+    assert leads_to(case, ask(as_bo, WAYS["e-mail"]))
+    assert said in read(as_bo, "desk_case", case.reference)
+    assert leads_to(case, ask(as_bo, WAYS["code"]))
+    assert said not in read(as_bo, "desk_case", case.reference)
+    other = make_case()
+    other.email_index = contacts.mail_index("ana@example.org")
+    other.save()
+    assert said in text_of(ask(as_bo, WAYS["e-mail"]))
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -61,6 +61,22 @@
     document.close();
   }
 
+  // What was too much at once was not read, so this page alone still holds it: it stays, and says what is wrong.
+  function kept(html) {
+    var main = document.querySelector("main");
+    var answer = new DOMParser().parseFromString(html, "text/html").querySelector("main");
+    var note = document.querySelector(".too-much") || document.createElement("div");
+    note.className = "summary too-much";
+    note.setAttribute("role", "alert");
+    note.tabIndex = -1;
+    var heading = document.createElement("h2");
+    heading.textContent = answer.querySelector("h1").textContent;
+    note.replaceChildren(heading, answer.querySelector("h1 + p"));
+    main.prepend(note);
+    note.focus();
+    sending = false;
+  }
+
   function sent(event) {
     var form = event.target, button = event.submitter || {};
     var here = form.method === "post" && new URL(form.action).pathname === location.pathname;
@@ -80,7 +96,7 @@
     };
     fetch(form.action, { method: "POST", body: told, redirect: "manual", credentials: "same-origin" })
       .then(function (answer) {
-        if (answer.type !== "opaqueredirect") { return answer.text().then(written); }
+        if (answer.type !== "opaqueredirect") { return answer.text().then(answer.status === 413 ? kept : written); }
         location.replace(form.getAttribute("data-next") || location.pathname);
       })
       .catch(plainly);

@@ -16,7 +16,12 @@ from cases.services.search import Found
 from cases.views import errors
 from cases.views.desk.cases import counted, line
 from cases.views.desk.entrance import now, staff, user_of, write_down
-from cases.views.desk.frame import page
+from cases.views.desk.frame import page, say
+
+# Whoever looks for an address may have a mail from it (V-43).
+PROVES_NOTHING = (
+    "From an address on file; identity not proven. Whoever can read that mailbox can write from it."
+)
 
 
 @staff
@@ -33,6 +38,8 @@ def search(request: HttpRequest) -> HttpResponse:
         return errors.too_many(request, wait=throttle.wait(throttle.SEARCHES, str(user.pk), at=at))
     write_down(request, None, "search", at)
     found = searching.find(reader=user, text=form.cleaned_data["q"], skip=form.cleaned_data["skip"] or 0)
+    if "e-mail" in found.by.values():
+        say(request, PROVES_NOTHING)
     if len(found.by) == 1 and not found.names_left:
         reference = Case.objects.values_list("reference", flat=True).get(pk=next(iter(found.by)))
         return HttpResponseRedirect(reverse("desk_case", args=[reference]))
