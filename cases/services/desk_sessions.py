@@ -90,7 +90,7 @@ def end_all(*, user: User, keep: DeskSession | None = None) -> int:
 
 def end_of_closed(*, session_key: str) -> None:
     """A cookie of an account that is closed, by whatever way: opened again, it does not come back."""
-    DeskSession.objects.filter(key_index=key_index(session_key), user__is_active=False).delete()
+    DeskSession.objects.filter(key_index=key_index(session_key)).delete()
 
 
 def forget(*, at: datetime) -> int:

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from cases.forms.desk import Refusal
+from cases.forms.desk_two import ClearFlag
 from cases.models import DeskSession, Invitation
 from cases.services import access, factors
 from tests import desk
@@ -86,7 +86,7 @@ def test_a_bad_invitation_is_explained(as_di: Client, typed: dict[str, str], sen
 
 
 def test_a_choice_that_is_not_on_the_list_is_told_in_our_words() -> None:
-    assert Refusal({"ground": "made up"}).errors["ground"] == ["Choose from the list."]
+    assert ClearFlag({"reason": "made up"}).errors["reason"] == ["Choose from the list."]
 
 
 def test_a_role_that_is_not_offered_cannot_be_sent(as_di: Client) -> None:
