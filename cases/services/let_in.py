@@ -17,13 +17,13 @@ def why_one(asked: Approval, user: User) -> str:
         return "You asked for this yourself."
     span = four_eyes.rule().let_in
     theirs, mine = makers(asked.asked_by_id, asked.asked_at - span), makers(user.pk, asked.asked_at - span)
-    lately = f"less than {span // four_eyes.HOUR} hours before that, or since."
+    lately = f"in the {span // four_eyes.HOUR} hours before the request or since."
     if user.pk in theirs:
-        return f"You made the way in for whoever asked, {lately}"
+        return f"You made the sign-in of whoever asked, {lately}"
     if asked.asked_by_id in mine:
-        return f"Whoever asked made the way in for you, {lately}"
+        return f"Whoever asked made your sign-in, {lately}"
     if theirs & mine:
-        return f"One and the same colleague made the way in for you and for whoever asked, {lately}"
+        return f"One and the same colleague made your sign-in and that of whoever asked, {lately}"
     return ""
 
 

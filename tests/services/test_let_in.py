@@ -61,7 +61,7 @@ def test_s30_whoever_made_a_new_way_in_does_not_agree_to_what_is_asked_there(
     if not refused:
         assert agree(asked, di, LATER).agreed_by == di
         return
-    with pytest.raises(Refused, match="You made the way in for whoever asked, less than 72 hours") as no:
+    with pytest.raises(Refused, match="You made the sign-in of whoever asked, in the 72 hours before") as no:
         agree(asked, di, LATER)
     assert str(no.value).endswith("Someone else has to agree.")
     assert agree(asked, deb, LATER).agreed_by == deb
@@ -76,7 +76,7 @@ def test_s30_whoever_was_let_in_by_the_one_who_asks_does_not_agree(
     if not refused:
         assert agree(asked, sam, LATER).agreed_by == sam
         return
-    with pytest.raises(Refused, match="Whoever asked made the way in for you"):
+    with pytest.raises(Refused, match="Whoever asked made your sign-in"):
         agree(asked, sam, LATER)
 
 

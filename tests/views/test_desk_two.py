@@ -63,12 +63,12 @@ def test_s30_whoever_let_the_asker_in_reads_why_someone_else_decides(
 ) -> None:
     invitations.renew(user=bo, actor=di, at=AT)
     request = asked(make_case(), bo)
-    assert "You made the way in for whoever asked" in read(as_di, "desk_seconds")
+    assert "You made the sign-in of whoever asked" in read(as_di, "desk_seconds")
     shown = read(as_di, "desk_second", request.pk)
-    assert "You made the way in for whoever asked" in shown and "Someone else has to agree" in shown
+    assert "You made the sign-in of whoever asked" in shown and "Someone else has to agree" in shown
     assert 'value="agree"' not in shown and "Do not agree" in shown
     answer = decide(as_di, request)
-    assert answer.status_code == 409 and "less than 72 hours before that" in text_of(answer)
+    assert answer.status_code == 409 and "in the 72 hours before the request" in text_of(answer)
     settings.SOLE_OPERATOR = True
     assert 'value="agree"' in read(as_di, "desk_second", request.pk)
 
