@@ -141,8 +141,10 @@ def seeker(ties: Sequence[Tie]) -> Who:
     for tie in ties:
         if not tie.own:
             told[tie.index].add(tie.user_id)
-        elif mark := held.get((tie.user_id, tie.index)):
-            own[mark].add(tie.user_id)
+        else:
+            own[held.get((tie.user_id, tie.index), "")].add(
+                tie.user_id
+            )  # one given up meanwhile names nobody
 
     def who(named: set[str]) -> Mapping[int, str]:
         hashed = map(index, named) if told else ()
