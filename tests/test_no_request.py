@@ -39,7 +39,7 @@ watching = False
 
 
 def note(event: str, about: tuple[object, ...]) -> None:
-    named = event in PROGRAMS and any(host in str(about) for host in HOSTS)
+    named = event in PROGRAMS and any(host in str(about[:2]) for host in HOSTS)
     if watching and (event in ASKING or named):
         asked.append((event, about[:2]))
 
