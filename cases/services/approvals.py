@@ -20,7 +20,7 @@ from cases.models import Approval, Case, Kind
 from cases.permissions import may, reachable
 from cases.rules import four_eyes
 from cases.services import locked, outbox
-from cases.services.let_in import why_one
+from cases.services.let_in import recent, why_one
 from cases.services.record import record, record_house
 from cases.services.refusal import Refused
 
@@ -141,6 +141,13 @@ def queue(user: User, *, at: datetime) -> QuerySet[Approval]:
         mine |= Q(case=None)
     mine |= Q(case=None, asked_by=user)
     return rows.filter(mine).select_related("case", "asked_by").order_by("asked_at", "pk")
+
+
+def for_second(user: User, rows: QuerySet[Approval]) -> list[Approval]:
+    """Those of these requests that wait for this very person: asked by another, who cannot be the same."""
+    asked = list(rows.exclude(asked_by=user))
+    links = recent(min(each.asked_at for each in asked)) if asked else []
+    return [each for each in asked if settings.SOLE_OPERATOR or not why_one(each, user, links)]
 
 
 def may_decide(user: User, asked: Approval) -> bool:

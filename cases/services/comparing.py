@@ -141,10 +141,8 @@ def seeker(ties: Sequence[Tie]) -> Who:
     for tie in ties:
         if not tie.own:
             told[tie.index].add(tie.user_id)
-        else:
-            own[held.get((tie.user_id, tie.index), "")].add(
-                tie.user_id
-            )  # one given up meanwhile names nobody
+        else:  # one given up meanwhile stands under "", which nobody is called
+            own[held.get((tie.user_id, tie.index), "")].add(tie.user_id)
 
     def who(named: set[str]) -> Mapping[int, str]:
         hashed = map(index, named) if told else ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db.models import Q
@@ -11,13 +12,16 @@ from cases.models import Approval, Invitation
 from cases.rules import four_eyes
 
 
-def why_one(asked: Approval, user: User) -> str:
-    """Why this person and the one who asked count as one, in a sentence; nothing if they are two."""
+def why_one(asked: Approval, user: User, links: Sequence[Invitation] | None = None) -> str:
+    """Why this person and the one who asked count as one, in a sentence; nothing if they are two.
+
+    Whoever asks about many requests reads the `recent` links once for all.
+    """
     if asked.asked_by_id == user.pk:
         return "You asked for this yourself."
-    span = four_eyes.rule().let_in
-    theirs, mine = makers(asked.asked_by_id, asked.asked_at - span), makers(user.pk, asked.asked_at - span)
-    lately = f"in the {span // four_eyes.HOUR} hours before the request or since."
+    links = recent(asked.asked_at) if links is None else links
+    theirs, mine = (makers(pk, asked.asked_at, links) for pk in (asked.asked_by_id, user.pk))
+    lately = f"in the {span() // four_eyes.HOUR} hours before the request or since."
     if user.pk in theirs:
         return f"You made the sign-in of whoever asked, {lately}"
     if asked.asked_by_id in mine:
@@ -27,11 +31,22 @@ def why_one(asked: Approval, user: User) -> str:
     return ""
 
 
-def makers(user_id: int, since: datetime) -> set[int]:
-    """Who made a link to this sign-in that was made or used after this moment; the operator has no name.
+def span() -> timedelta:
+    return four_eyes.rule().let_in
 
-    One that was taken back unused let nobody in.
+
+def recent(asked_at: datetime) -> list[Invitation]:
+    """Links that somebody made, and that were made or used late enough to count for what was asked then.
+
+    The operator has no name here, and one that was taken back unused let nobody in.
     """
+    since = asked_at - span()
     late = Q(made_at__gt=since) | Q(used_at__gt=since)
-    rows = Invitation.objects.filter(late, user=user_id, invited_by__isnull=False)
-    return set(rows.exclude(used_at=None, ended_at__isnull=False).values_list("invited_by_id", flat=True))
+    rows = Invitation.objects.filter(late, user__isnull=False, invited_by__isnull=False)
+    return list(rows.exclude(used_at=None, ended_at__isnull=False))
+
+
+def makers(user_id: int, asked_at: datetime, links: Sequence[Invitation]) -> set[int]:
+    """Who made the links to this sign-in that count for what was asked then."""
+    late = [each for each in links if (each.used_at or each.made_at) > asked_at - span()]
+    return {each.invited_by_id for each in late if each.user_id == user_id and each.invited_by_id}

@@ -141,3 +141,15 @@ def test_s31_in_a_house_of_one_another_second_person_is_one(
 ) -> None:
     settings.SOLE_OPERATOR = True
     assert not agree(ask(make_case(), bo), di).alone
+
+
+def test_s30_of_many_requests_each_is_compared_with_its_own_hour(
+    make_case: Make, bo: User, di: User, deb: User
+) -> None:
+    use(invitations.renew(user=bo, actor=di, at=AT), AT)
+    early, late = ask(make_case(), bo, AT), ask(make_case(), bo, LATER)
+    ask(make_case(), di, AT)
+    rows = Approval.objects.order_by("asked_at", "pk")
+    assert approvals.for_second(di, rows) == [late]
+    assert {early, late} < set(approvals.for_second(deb, rows))
+    assert approvals.for_second(di, rows.none()) == []

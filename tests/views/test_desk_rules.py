@@ -34,7 +34,7 @@ def test_a_change_is_shown_first_and_then_saved(as_ada: Client, make_notice: Mak
     make_case(state="closed")
     wanted = {**NUMBERS, "retention_days": "30"}
     text = text_of(post(as_ada, "/desk/settings", do="preview", **wanted))
-    assert "It would change the next step of 1 notice, of 1 notice with a clock." in text
+    assert "It would change the next step of 1 of 1 notice with a clock." in text
     assert "1 closed case would keep the day set at closing." in text
     assert not HouseRules.objects.exists()
     saved = post(as_ada, "/desk/settings", do="save", seal=seal_in(text), **wanted)

@@ -63,13 +63,16 @@ def test_s30_whoever_let_the_asker_in_reads_why_someone_else_decides(
 ) -> None:
     invitations.renew(user=bo, actor=di, at=AT)
     request = asked(make_case(), bo)
-    assert "You made the sign-in of whoever asked" in read(as_di, "desk_seconds")
+    page = read(as_di, "desk_seconds")
+    assert "You made the sign-in of whoever asked" in page and 'class="count"' not in page
+    assert "Second person needed" not in read(as_di, "desk_today")
     shown = read(as_di, "desk_second", request.pk)
     assert "You made the sign-in of whoever asked" in shown and "Someone else has to agree" in shown
     assert 'value="agree"' not in shown and "Do not agree" in shown
     answer = decide(as_di, request)
     assert answer.status_code == 409 and "in the 72 hours before the request" in text_of(answer)
     settings.SOLE_OPERATOR = True
+    assert "Second person needed" in read(as_di, "desk_today")
     assert 'value="agree"' in read(as_di, "desk_second", request.pk)
 
 

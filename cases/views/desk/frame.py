@@ -90,7 +90,7 @@ def waiting(user: Any, at: datetime) -> dict[str, int]:
     """What this person could decide as the second of two, and emergencies to look at."""
     counts = {}
     if may(user, "see_second"):
-        counts["second"] = approvals.queue(user, at=at).exclude(asked_by=user).count()
+        counts["second"] = len(approvals.for_second(user, approvals.queue(user, at=at)))
     if may(user, "review_glass"):
         counts["emergencies"] = emergencies.to_review(user).exclude(user=user).count()
     return counts

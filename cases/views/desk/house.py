@@ -57,7 +57,7 @@ def sentences(effect: house_change.Effect, form: Rules) -> list[str]:
     """What would happen, a sentence for each kind of thing."""
     notices = words.count(effect.notices, "notice")
     said = [
-        f"It would change the next step of {words.count(effect.moved, 'notice')}, of {notices} with a clock.",
+        f"It would change the next step of {effect.moved or 'none'} of {notices} with a clock.",
         "No deadline of a law and no target moves.",
     ]
     if effect.at_once:

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
 from cases.models import Approval, Case, Clock, Delivery, Item, Location, Message, Notice, Step
 from cases.permissions import reachable, visible_cases
 from cases.rules import ladder, purposes
-from cases.services import house
+from cases.services import approvals, house
 from cases.views.desk import bars
 
 UNACKNOWLEDGED_AFTER = timedelta(hours=2)
@@ -146,9 +146,10 @@ def message_entries(user: User) -> Iterable[Entry]:
 def second_entries(user: User, at: datetime) -> Iterable[Entry]:
     """What this person may agree to, or not, as the second of two."""
     waiting = Approval.objects.filter(agreed_at=None, ended_at=None, expires_at__gt=at)
-    waiting = waiting.filter(case__in=reachable(user, "agree")).exclude(asked_by=user)
-    for case_id, asked_at in waiting.order_by("asked_at").values_list("case_id", "asked_at"):
-        yield Entry(case_id, user.pk, (), None, (2, asked_at), frozenset(), asked_at=asked_at)
+    waiting = waiting.filter(case__in=reachable(user, "agree")).order_by("asked_at")
+    for each in approvals.for_second(user, waiting):
+        assert each.case_id is not None  # noqa: S101  filtered by case
+        yield Entry(each.case_id, user.pk, (), None, (2, each.asked_at), frozenset(), asked_at=each.asked_at)
 
 
 def load_notices(ids: Iterable[UUID]) -> dict[UUID, Notice]:
