@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from palette import small
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from services import free_port, program
 from setup import ROOT, say
 
@@ -162,8 +162,11 @@ def draw(page: Page, address: str, button: str) -> bytes:
     """The whole page, after its button was pressed where one is named."""
     page.goto(address)
     if button:
-        with page.expect_navigation():
-            page.locator(button).click()
+        heading = page.locator("h1")
+        before = heading.inner_text()
+        page.locator(button).click()
+        expect(heading).not_to_have_text(before)  # the answer may be written in the page's place
+        page.wait_for_load_state()
     return page.screenshot(full_page=True)
 
 
