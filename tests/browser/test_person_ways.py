@@ -130,6 +130,7 @@ def test_v13_one_entry_in_the_history_for_the_whole_form(new_page: NewPage) -> N
     way.on_to_check()
     way.send()
     assert all(noted(page))
+    assert page.evaluate("scrollY") == 0, "she reads the words first"
     assert page.evaluate("history.length") == first
     assert entries(page) == ["/form"]
 

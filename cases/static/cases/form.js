@@ -59,6 +59,7 @@
     document.open();
     document.write(html);
     document.close();
+    window.scrollTo(0, 0);  // the new page is read from its top
   }
 
   // What was too much at once was not read, so this page alone still holds it: it stays, and says what is wrong.
