@@ -25,7 +25,10 @@ ZONES = (
 )  # fmt: skip
 TEAM = "team"
 LINKS_PER_PASTE = 1_000
-TOO_MANY_LINKS = "There are more than 1,000 links in this. Paste up to 1,000 at once, then the others."
+TOO_MANY_LINKS = (
+    f"There are more than {LINKS_PER_PASTE:,} links in this. "
+    f"Paste up to {LINKS_PER_PASTE:,} at once, then the others."
+)
 
 
 # Instead of Django's own sentences, which name values and validators; a field may still say it better.

@@ -19,7 +19,7 @@ from django.db.models import Q, QuerySet
 from cases.models import Case, Kind, Tie
 from cases.models.keyring import CannotOpen
 from cases.rules import ties as words
-from cases.services import bulk, conflicts
+from cases.services import bulk, conflicts, locked
 from cases.services.conflicts import Ground, index, staff
 from cases.services.record import record_house
 from cases.services.refusal import Refused
@@ -52,6 +52,7 @@ def declare(*, user: User, typed: str, at: datetime) -> None:
 def look_for(user: User, *, at: datetime) -> None:
     """What is new about this account is compared with the newest reports; nobody else is held up for more."""
     keep_own(staff().filter(pk=user.pk), at=at)
+    keep_teams_away(at=at)
     compare(list(user.ties.filter(own=True, down_to__isnull=False)), MET_AT_ONCE, at=at)
 
 
@@ -72,9 +73,17 @@ def keep_up(*, at: datetime) -> None:
     Each find is kept by itself, and how far it came after each part.
     """
     keep_own(staff(), at=at)
+    keep_teams_away(at=at)
     Tie.objects.filter(own=True).exclude(user__in=staff()).delete()
     waiting = Q(down_to__isnull=False) | Q(at__gt=at - RECENT)
     compare(list(Tie.objects.filter(waiting, user__is_active=True)), READ_AT_ONCE, at=at)
+
+
+@transaction.atomic
+def keep_teams_away(*, at: datetime) -> None:
+    """A colleague's own report stays away from whoever joined the team after it came, too (S-22)."""
+    for case_id in Case.objects.filter(colleague=True).values_list("pk", flat=True):
+        conflicts.keep_from_team(locked.case(case_id), at=at)
 
 
 def keep_own(users: QuerySet[User], *, at: datetime) -> None:

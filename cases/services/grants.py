@@ -111,6 +111,7 @@ def take(*, user: User, role: str, actor: User, at: datetime) -> None:
     keep_last(user, [role])
     user.groups.remove(Group.objects.get(name=role))
     comparing.forget_own(user)
+    comparing.keep_teams_away(at=at)  # who is a supervisor no more belongs to the team
     desk_sessions.end_all(user=user)
     if not user.groups.filter(name__in=(ROLE_CASEWORKER, ROLE_SUPERVISOR)).exists():
         duty.uncover(user, at=at)

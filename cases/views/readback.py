@@ -53,11 +53,12 @@ def read_back(draft: Draft) -> dict[str, Any] | None:
     if reading is None:
         return None
     fine = len(reading.links)
+    counted = _("We read {count}.").format(count=reading.summary)
     said = ngettext("{count} link is fine.", "{count} links are fine.", fine)
     return {
         "reading": reading,
-        "found": _("We read {count}.").format(count=reading.summary),
-        "fine": opened(said.format(count=number(fine))),
+        "found": counted if fine else "",
+        "fine": opened(said.format(count=number(fine))) if fine else "",
         "doubles": doubles(len(reading.duplicates)),
         "without": without(reading),
     }
@@ -112,6 +113,7 @@ def picture_answers(draft: Draft, told: Report) -> list[Answer]:
     found = [shortened(link.canonical) for link in read["reading"].links] if read else []
     places = tuple(unlinked(place) for place in told.unlinked)
     about = (label(PicturesForm, "kind", told.kind), label(PicturesForm, "made", told.made), told.description)
+    facts, asks_facts = (told.facts or _("Not said"),), bool(told.facts) or not draft.is_threat
     others = (label(PicturesForm, "others_shown", told.others_shown),)
     ways = tuple(words for key, words in sources.labels() if key in told.sources)
     signer = _("You sign yourself.") if told.signs_herself else _("We sign for you.")
@@ -126,7 +128,7 @@ def picture_answers(draft: Draft, told: Report) -> list[Answer]:
         Answer(_("About the pictures"), tuple(part for part in about if part), "pictures"),
         *([Answer(_("Others in the pictures"), others, "pictures")] if told.others_shown else []),
         *([Answer(_("How they may have got it"), ways, "pictures")] if told.sources else []),
-        Answer(_("What shows that you did not agree"), (told.facts or _("Not said"),), "pictures"),
+        *([Answer(_("What shows that you did not agree"), facts, "pictures")] if asks_facts else []),
         Answer(_("Who this is for"), for_whom, "whom"),
         Answer(_("You say this is true"), (_("Yes"),), "sign"),
         Answer(_("What we may do"), agreed or (_("Nothing yet. We will ask you first."),), "sign"),

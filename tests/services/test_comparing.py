@@ -153,3 +153,32 @@ def test_s20_mail_about_older_reports_waits_until_they_were_compared(di: User) -
     assert claim(other, at=ROUND) is not None
     assert claim(about_her, at=ROUND) is None
     assert fresh(about_her).state == Delivery.State.CANCELLED
+
+
+def let_go(case: Case) -> Case:
+    """As after a supervisor's look."""
+    Case.objects.filter(pk=case.pk).update(conflict_hold=False)
+    return Case.objects.get(pk=case.pk)
+
+
+def test_s22_a_colleagues_own_report_stays_away_from_whoever_joins_later(di: User) -> None:
+    """Once it is let go, too: a first role, a role made behind our back, and one that was a supervisor."""
+    case = let_go(opened(colleague=True))
+    eve = newcomer(di)
+    other = User.objects.create_user("other", first_name="Ola")
+    other.groups.add(Group.objects.get(name="caseworker"))
+    was = User.objects.create_user("was", first_name="Wil")
+    was.groups.add(*Group.objects.filter(name__in=["caseworker", "supervisor"]))
+    assert (sees(eve, case), sees(was, case)) == (False, True)
+    grants.take(user=again(was), role="supervisor", actor=di, at=AT)
+    comparing.keep_up(at=ROUND)
+    assert not any(sees(each, case) for each in (eve, other, was))
+    assert sees(di, case)
+
+
+def test_s22_whom_a_supervisor_let_in_stays_in(bo: User, di: User) -> None:
+    case = opened(colleague=True)
+    conflicts.lift(case_id=case.pk, user=bo, actor=di, at=AT)
+    case = let_go(case)
+    comparing.keep_up(at=ROUND)
+    assert sees(bo, case)

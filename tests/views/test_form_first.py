@@ -128,6 +128,20 @@ def test_a10_everything_else_needs_one(her: Browser) -> None:
     assert "Where are the pictures?" in her.see("/form")
 
 
+def test_a10_a_threat_is_not_read_back_what_nobody_asked(her: Browser) -> None:
+    """No facts about sharing, and no count of links where there are none."""
+    pictures = her.fill(until="pictures", harm={"harm": "threat"}, links={"links": ""})
+    assert "0 links" not in pictures
+    assert "Why we ask for facts" not in pictures
+    untold = her.fill(until="check", harm={"harm": "threat"}, pictures={"facts": ""})
+    assert "What shows that you did not agree" not in untold
+
+
+def test_a_fact_told_with_a_threat_is_shown_before_it_is_sent(her: Browser) -> None:
+    """Told while another answer stood, perhaps: nothing is sent that she cannot see."""
+    assert "I said no." in her.fill(until="check", harm={"harm": "threat"}, pictures={"facts": "I said no."})
+
+
 def test_a10_the_links_of_a_threat_can_be_skipped(her: Browser) -> None:
     text = her.fill(until="links", harm={"harm": "threat"})
     assert "Is anything online yet?" in text
