@@ -61,13 +61,13 @@ def build(notice: Notice, *, at: datetime, signed_at: datetime | None = None) ->
 
 
 def follow_up(notice: Notice, *, variant: str, at: datetime) -> Document:
-    """A chaser or a summary: the approved letter's frozen words and what has become of its items by `at`.
+    """A letter about a sent notice: its frozen words and what has become of its items by `at`.
 
-    Nobody signs it: it tells who signed the request. A chaser lists what is still open.
+    Nobody signs it: it tells who signed the request. A chaser lists what is still open, the others all.
     """
     approved = Document.from_json(notice.document)
     rows = {row.number: row.location for row in notice.items.select_related("location__case")}
-    still = rows if variant == "summary" else notice.still_open().values_list("number", flat=True)
+    still = notice.still_open().values_list("number", flat=True) if variant == "chaser" else rows
     listed = tuple(item for item in approved.items if item.n in still)
     groups = (tuple(n for n in group if n in still) for group in approved.copies)
     return replace(
@@ -80,16 +80,26 @@ def follow_up(notice: Notice, *, variant: str, at: datetime) -> Document:
         signature=signed_by(approved),
         copies=tuple(group for group in groups if len(group) > 1),
         fingerprints=(),
-        earlier=Earlier(
-            reference=notice.reference,
-            their_reference=notice.platform_reference or "",
-            sent_at=notice.sent_at,
-            due_at=passed_deadline(notice, variant=variant, at=at),
-            checked_at=last_look(notice, [rows[item.n] for item in listed]),
-            refused_at=notice.refused_at,
-            refusal_ground=notice.refusal_ground,
-            outcomes={str(item.n): outcome(rows[item.n]) for item in listed},
-        ),
+        earlier=since(notice, {item.n: rows[item.n] for item in listed}, variant=variant, at=at),
+    )
+
+
+def since(notice: Notice, listed: dict[int, Location], *, variant: str, at: datetime) -> Earlier:
+    """Which request it was and what has become of it by `at`; a withdrawal says the first and no more."""
+    request = Earlier(
+        reference=notice.reference,
+        their_reference=notice.platform_reference or "",
+        sent_at=notice.sent_at,
+    )
+    if variant == "withdrawal":
+        return request
+    return replace(
+        request,
+        due_at=passed_deadline(notice, variant=variant, at=at),
+        checked_at=last_look(notice, list(listed.values())),
+        refused_at=notice.refused_at,
+        refusal_ground=notice.refusal_ground,
+        outcomes={str(n): outcome(location) for n, location in listed.items()},
     )
 
 

@@ -93,7 +93,7 @@ def again(values: dict[str, Any], *, attachment: bytes = b"") -> Mail:
 
 def compose(delivery: Delivery, *, letter: str = "", at: datetime) -> Mail:
     """The mail for a delivery at `at` (UTC); `letter` is the notice as text, for mail to a platform."""
-    if delivery.kind in (Delivery.Kind.NOTICE, Delivery.Kind.CHASER):
+    if delivery.kind in (Delivery.Kind.NOTICE, *Delivery.FOLLOW_UPS):
         return to_platform(delivery, letter=letter, at=at)
     if delivery.kind == Delivery.Kind.UPDATE:
         return to_person(delivery, at=at)
@@ -182,6 +182,7 @@ def staff_words(delivery: Delivery, *, at: datetime) -> dict[str, Any]:
         "covers": bool(case) and delivery.to_user_id == Absence.stand_ins(at).get(case.assignee_id, -1),
         "acknowledged": bool(notice and notice.acknowledged_at),
         "running": bool(notice and notice.state in Notice.CLOCK_RUNNING),
+        "withdrawn": bool(notice and notice.state == Notice.State.WITHDRAWN),
         "place": place,
         "places": len(LADDER),
         "link": settings.SITE_URL + (PLACES.get(delivery.step) or page_of(case)),

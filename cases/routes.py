@@ -102,6 +102,7 @@ ROUTES = {
     "desk_notice": Route("open", writes=("notice",)),
     "desk_notice_action": Route(DOING, writes=("told",)),
     "desk_filed": Route("file"),
+    "desk_letter_filed": Route("follow"),
     "desk_ask_filing": Route("ask_two", fresh=("POST",)),
     "desk_delivery_action": Route("follow"),
     # how platforms are reached

@@ -36,7 +36,12 @@ from cases.services import (
 from cases.services import sweep as engine
 
 log = logging.getLogger("cases.tasks")
-SUMMARY = Delivery.Kind.ESCALATION
+PAPERS = {  # which letter each of these rows carries; a notice carries the one that was approved
+    Delivery.Kind.NOTICE: "",
+    Delivery.Kind.CHASER: "chaser",
+    Delivery.Kind.WITHDRAWAL: "withdrawal",
+    Delivery.Kind.ESCALATION: "summary",
+}
 HINTS_AT_ONCE = 5
 
 
@@ -207,7 +212,7 @@ def act(delivery: Delivery, *, at: datetime) -> None:
 
 def prepare_paper(delivery: Delivery, *, at: datetime) -> tuple[str, bytes]:
     """The letter's text and PDF: rendered once, kept, and read back ever after."""
-    if delivery.kind not in (Delivery.Kind.NOTICE, Delivery.Kind.CHASER, SUMMARY):
+    if delivery.kind not in PAPERS:
         return "", b""
     if delivery.paper is None:
         document = letter_of(delivery, at=at)
@@ -225,13 +230,12 @@ def prepare_paper(delivery: Delivery, *, at: datetime) -> tuple[str, bytes]:
 
 
 def letter_of(delivery: Delivery, *, at: datetime) -> Document:
-    """The approved document itself, or a chaser or summary about it."""
+    """The approved document itself, or a letter about it."""
     notice = delivery.notice
     assert notice is not None  # noqa: S101  papers belong to notices
-    if delivery.kind == Delivery.Kind.NOTICE:
-        return Document.from_json(notice.document)
-    variant = "chaser" if delivery.kind == Delivery.Kind.CHASER else "summary"
-    return letters.follow_up(notice, variant=variant, at=at)
+    if variant := PAPERS[delivery.kind]:
+        return letters.follow_up(notice, variant=variant, at=at)
+    return Document.from_json(notice.document)
 
 
 def worker_name() -> str:

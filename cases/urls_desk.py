@@ -77,6 +77,7 @@ urlpatterns = [
     path(NOTICE, notices.notice, name="desk_notice"),
     path(f"{NOTICE}/do/<slug:action>", answers.notice_action, name="desk_notice_action"),
     path(f"{NOTICE}/filed/<uuid:delivery_id>", answers.filed, name="desk_filed"),
+    path(f"{NOTICE}/letters/<uuid:letter_id>", answers.letter_filed, name="desk_letter_filed"),
     path("team", team.team, name="desk_team"),
     path("team/<int:user_id>", colleague.colleague, name="desk_colleague"),
     path("team/<int:user_id>/<slug:kind>/<int:line_id>/strike", colleague.strike, name="desk_strike"),

@@ -47,6 +47,7 @@ class Load:
     case: Case
     paper: Paper
     draft: Delivery
+    letter: Delivery
 
     def fill(self, path: dict[str, Any]) -> dict[str, Any]:
         """What stands in an address of this case."""
@@ -55,6 +56,7 @@ class Load:
             "number": 1,
             "paper_id": self.paper.pk,
             "delivery_id": self.draft.pk,
+            "letter_id": self.letter.pk,
         }
         return {name: own.get(name, value) for name, value in path.items()}
 
@@ -66,7 +68,8 @@ class Stranger:
     kind: str = "missing"
 
     def fill(self, path: dict[str, Any]) -> dict[str, Any]:
-        none = {"reference": "ZZZZZZ", "number": 1, "paper_id": uuid4(), "delivery_id": uuid4()}
+        none = {"reference": "ZZZZZZ", "number": 1, "paper_id": uuid4()}
+        none |= {"delivery_id": uuid4(), "letter_id": uuid4()}
         return {name: none.get(name, value) for name, value in path.items()}
 
 
@@ -102,11 +105,14 @@ def load(kind: str, how: dict[str, Any], me: User, other: User, make_case: Any, 
     ).save()
     paper = Paper(notice=notice, kind="notice", pdf=f"%PDF {CANARY}".encode(), sha256="0" * 64, made_at=AT)
     paper.save()
-    draft = Delivery.objects.create(
-        key=f"draft {case.pk}", case=case, notice=notice, kind="escalation", regime="us-tida",
-        step="regulator", message_id=f"<{case.pk}@example.org>", state="held", by_hand=True, created_at=AT,
+    draft, letter = (
+        Delivery.objects.create(
+            key=f"{to} {case.pk}", case=case, notice=notice, kind=to, regime="us-tida", step=step,
+            message_id=f"<{to}-{case.pk}@example.org>", state="held", by_hand=True, created_at=AT,
+        )
+        for to, step in (("escalation", "regulator"), ("chaser", "chaser"))
     )  # fmt: skip
-    return Load(kind, case, paper, draft)
+    return Load(kind, case, paper, draft, letter)
 
 
 def mark(case: Case, other: User) -> None:

@@ -187,6 +187,9 @@ def test_an_answer_by_machine_is_not_asked_for(sent: Notice) -> None:
 
 def test_an_alert_about_a_chaser_says_that_the_clock_runs(sent: Notice) -> None:
     assert "The clock of the notice runs on." in staff(sent, "undeliverable", AT + HOUR).text
+    Notice.objects.update(state="withdrawn")
+    told = staff(Notice.objects.get(), "undeliverable", AT + HOUR).text
+    assert "A letter of withdrawal was not delivered" in told
     Notice.objects.update(state="undeliverable")
     assert "No clock has started." in staff(Notice.objects.get(), "undeliverable", AT + HOUR).text
 

@@ -29,6 +29,7 @@ class Delivery(models.Model):
     class Kind(models.TextChoices):
         NOTICE = "notice"
         CHASER = "chaser"
+        WITHDRAWAL = "withdrawal", "letter of withdrawal"
         REMINDER = "reminder"
         ALERT = "alert"
         ESCALATION = "escalation"
@@ -36,6 +37,7 @@ class Delivery(models.Model):
 
     WAITING = (State.QUEUED, State.CLAIMED, State.UNKNOWN)
     INTERNAL = (Kind.REMINDER, Kind.ALERT)  # to our own people; all else leaves the house
+    FOLLOW_UPS = (Kind.CHASER, Kind.WITHDRAWAL)  # letters to a platform about a notice it has
     DEAD_LETTERS = (State.FAILED, State.DEAD)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -102,7 +104,8 @@ class Delivery(models.Model):
     @classmethod
     def to_see_to(cls) -> models.Q:
         """Dead letters about something that goes on; a notice that went another way left its own behind."""
-        over = models.Q(case__state__in=Case.FINAL) | models.Q(notice__state__in=Notice.FINAL)
+        ended = models.Q(notice__state__in=Notice.FINAL) & ~models.Q(kind=cls.Kind.WITHDRAWAL)
+        over = models.Q(case__state__in=Case.FINAL) | ended
         replaced = models.Q(kind=cls.Kind.NOTICE) & ~models.Q(notice__state=Notice.State.UNDELIVERABLE)
         return models.Q(state__in=cls.DEAD_LETTERS) & ~over & ~replaced
 

@@ -59,6 +59,7 @@ class Kind(models.TextChoices):
     MERGED = "merged"
     COMPLIED = "complied"
     NOTICE_WITHDRAWN = "notice_withdrawn"
+    WITHDRAWAL_LETTER = "withdrawal_letter"
     RESOLVED = "resolved"
     REOPENED = "reopened"
     CLOSED = "closed"

@@ -13,7 +13,7 @@ from cases.rules.fingerprints import MOST_BITS_APART
 from cases.rules.regime import all_regimes
 
 Notice = Mapping[str, Any]
-UNSIGNED = ("chaser", "summary")  # made by the house about a request that was signed
+UNSIGNED = ("chaser", "withdrawal", "summary")  # made by the house about a request that was signed
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _paragraphs(notice: Notice) -> list[str]:
     if variant == "reappearance":
         return [earlier.again(), lead]
     if variant == "withdrawal":
-        return [earlier.fill("withdrawn")]
+        return [" ".join(each for each in (earlier.fill("withdrawn"), earlier.theirs()) if each)]
     if variant == "chaser":
         told = (
             earlier.wrote(),

@@ -38,7 +38,7 @@ def retry(*, delivery_id: UUID, actor: AbstractBaseUser, at: datetime) -> None:
     if leaving.is_paused(delivery):
         raise Refused("The case is on hold, or the person asked us to wait, so nothing is sent.")
     by_mail = not delivery.by_hand or (
-        delivery.kind == Delivery.Kind.CHASER and notice is not None and mail_is_checked(notice)
+        delivery.kind in Delivery.FOLLOW_UPS and notice is not None and mail_is_checked(notice)
     )
     rows = Delivery.objects.filter(pk=delivery_id, state__in=[*Delivery.DEAD_LETTERS, State.HELD])
     if not by_mail or not rows.update(
@@ -57,12 +57,12 @@ def mail_is_checked(notice: Notice) -> bool:
 
 @transaction.atomic
 def by_hand(*, delivery_id: UUID, actor: AbstractBaseUser, at: datetime) -> None:
-    """A chaser that no mail carries: its paper is made, and a person files it."""
+    """A letter about a notice that no mail carries: its paper is made, and a person files it."""
     rows = Delivery.objects.filter(pk=delivery_id, state__in=Delivery.DEAD_LETTERS, by_hand=False)
-    if not rows.filter(kind=Delivery.Kind.CHASER).update(
+    if not rows.filter(kind__in=Delivery.FOLLOW_UPS).update(
         state=State.QUEUED, by_hand=True, attempts=0, next_attempt_at=at, last_error="", noted_by=None
     ):
-        raise Refused("Only a chaser that was not delivered can be filed by hand from here.")
+        raise Refused("Only a chaser or a letter of withdrawal can be filed by hand from here.")
     delivery = loaded(delivery_id)
     outbox.hint([delivery])
     note(delivery, Kind.SENDING_BY_HAND, actor=actor, at=at)

@@ -23,6 +23,13 @@ GIVE_UP_AFTER = timedelta(hours=72)
 BACK_OFF_MINUTES = (1, 2, 4, 8, 15)
 PERSON_STALE_AFTER = timedelta(hours=24)
 LOST = "connection lost before the answer"
+FILED: dict[
+    str, str
+] = {  # what a person files outside, and the event of it; a first notice is filed by its receipt
+    Delivery.Kind.ESCALATION: Kind.ESCALATED,
+    Delivery.Kind.CHASER: Kind.CHASER,
+    Delivery.Kind.WITHDRAWAL: Kind.WITHDRAWAL_LETTER,
+}
 
 
 def settle(delivery: Delivery, state: str, **values: object) -> bool:
@@ -124,7 +131,7 @@ def dead_letter(delivery: Delivery, state: str, *, why: str, at: datetime) -> No
         notice = locked.notice(delivery.notice_id)
         if notice.state == Notice.State.APPROVED:
             undeliverable(notice, actor=None, at=at)
-    elif delivery.kind == Delivery.Kind.CHASER and delivery.notice:
+    elif delivery.kind in Delivery.FOLLOW_UPS and delivery.notice:
         outbox.alert_owner(notice=delivery.notice, at=at)
     elif delivery.kind == Delivery.Kind.UPDATE:
         mark_channel_unsafe(delivery, at=at)
@@ -162,24 +169,22 @@ def stop_mail(delivery: Delivery, **why: bool) -> bool:
 
 @transaction.atomic
 def note_filed(*, delivery_id: UUID, filed_at: datetime, reference: str, actor: User, at: datetime) -> None:
-    """A person filed a prepared escalation or chaser outside; keep when, and their reference.
+    """A person filed a prepared letter or escalation outside; keep when, and their reference.
 
     With a public body only what two people have agreed to is filed.
     """
     if filed_at > at:
         raise Refused("The time of filing is in the future. Check the time and the zone.")
-    prepared = (Delivery.Kind.ESCALATION, Delivery.Kind.CHASER)  # a first notice is filed by its receipt
-    held = Delivery.objects.filter(pk=delivery_id, state=State.HELD, kind__in=prepared)
+    held = Delivery.objects.filter(pk=delivery_id, state=State.HELD, kind__in=FILED)
     for delivery in held.select_related("case", "notice__platform"):
         refuse_without_yes(delivery, at=filed_at)
     filings.spend(delivery_id, actor=actor, at=at)
     if held.update(state=State.SENT, sent_at=filed_at, reply=reference[:200], noted_by=actor) != 1:
         raise Refused("This draft is not waiting any more. Someone has just changed it.")
     delivery = Delivery.objects.select_related("case", "notice").get(pk=delivery_id)
-    kind = Kind.ESCALATED if delivery.kind == Delivery.Kind.ESCALATION else Kind.CHASER
     record(
         delivery.case,
-        kind,
+        FILED[delivery.kind],
         at=at,
         actor=actor,
         notice=delivery.notice,

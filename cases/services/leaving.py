@@ -30,6 +30,8 @@ def may_leave(delivery: Delivery) -> bool:
         return False
     if delivery.kind == Delivery.Kind.CHASER and not notice.still_open().exists():
         return False
+    if delivery.kind == Delivery.Kind.WITHDRAWAL:
+        return notice.state == Notice.State.WITHDRAWN
     if delivery.kind != Delivery.Kind.NOTICE:
         return notice.state in Notice.CLOCK_RUNNING
     approved_at = notice.approved_at if notice.state == Notice.State.APPROVED else None

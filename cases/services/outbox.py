@@ -20,7 +20,7 @@ from cases.services import bulk
 from cases.services.presence import presence
 
 State, Kind = Delivery.State, Delivery.Kind
-TO_PLATFORM = (Kind.NOTICE, Kind.CHASER, Kind.ESCALATION)
+TO_PLATFORM = (Kind.NOTICE, *Delivery.FOLLOW_UPS, Kind.ESCALATION)
 
 
 def row(

@@ -67,7 +67,7 @@ def test_of_one_item_a_letter_speaks_in_the_singular(variant: str, known: dict[s
     assert not {"items", "They", "Their", "their", "them"} & set(paragraphs.replace(".", "").split())
 
 
-@pytest.mark.parametrize("variant", ["chaser", "summary"])
+@pytest.mark.parametrize("variant", ["chaser", "withdrawal", "summary"])
 def test_nobody_signs_what_follows_up(variant: str):
     made = frame(notice(variant=variant, earlier=Earlier("4F2AK9-1")))
     assert made.signed == (
@@ -76,7 +76,7 @@ def test_nobody_signs_what_follows_up(variant: str):
     assert (made.hand, made.role) == ("", "")
 
 
-@pytest.mark.parametrize("variant", ["chaser", "summary"])
+@pytest.mark.parametrize("variant", ["chaser", "withdrawal", "summary"])
 def test_what_follows_up_speaks_for_a_person_who_signed_herself(variant: str):
     made = frame(notice(variant=variant, standing="subject", earlier=Earlier("4F2AK9-1")))
     assert "The person concerned is at risk." in made.contact

@@ -18,6 +18,7 @@ from tests.services.story import last, two_agree
 Make = Callable[..., Any]
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 LEASE = 5 * MINUTE
+FILED = [("escalation", "escalated"), ("chaser", "chaser"), ("withdrawal", "withdrawal_letter")]
 
 
 def test_a_message_is_kept_as_first_composed(mail: Delivery) -> None:
@@ -103,7 +104,7 @@ def test_what_has_left_cannot(mail: Delivery, bo: Any, state: str) -> None:
         dead_letters.cancel(delivery_id=mail.pk, reason="not_needed", actor=bo, at=AT)
 
 
-@pytest.mark.parametrize(("kind", "event"), [("escalation", "escalated"), ("chaser", "chaser")])
+@pytest.mark.parametrize(("kind", "event"), FILED)
 def test_a_filing_is_noted_with_its_time(make_notice: Make, bo: Any, di: Any, kind: str, event: str) -> None:
     notice = make_notice(state="sent")
     row = outbox.row(

@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases import tasks
 from cases.models import Case, Clock, Delivery, Notice
+from cases.services import outbox
 from tests.conftest import AT
 from tests.services.story import two_agree
 from tests.views.desk import after, do, read, say_why, text_of
@@ -208,3 +210,69 @@ def test_a_draft_of_another_notice_is_not_filed_here(as_di: Client, make_notice:
     draft = held_draft(make_notice(state="escalated"))
     other = make_notice(state="escalated")
     assert do(as_di, "desk_filed", other.case.reference, 1, draft.pk).status_code == 404
+
+
+@pytest.fixture
+def withdrawn(as_bo: Client, approved: Notice) -> Notice:
+    """Filed in a web form, and withdrawn since."""
+    receipt(as_bo, approved)
+    act(as_bo, approved, "withdraw", sure="on")
+    return again(approved)
+
+
+def test_a_letter_of_withdrawal_is_offered_written_and_filed(as_bo: Client, withdrawn: Notice) -> None:
+    assert "Write a letter of withdrawal" in show(as_bo, withdrawn)
+    act(as_bo, withdrawn, "tell-withdrawn", sure="on")
+    row = Delivery.objects.get(kind="withdrawal")
+    tasks.deliver_one(row.pk, at=AT)
+    text = show(as_bo, withdrawn)
+    assert "Letters to file with Clipshare" in text
+    assert "Letter of withdrawal" in text and "waits for a person" in text
+    assert "Write a letter of withdrawal" not in text
+    typed = {"day": "2026-11-23", "time": "09:45", "zone": "UTC", "reference": "CS-7"}
+    do(as_bo, "desk_letter_filed", withdrawn.case.reference, 1, row.pk, **typed)
+    assert Delivery.objects.get(kind="withdrawal").state == "sent"
+    assert "filed today 09:45 GMT, CS-7" in show(as_bo, withdrawn)
+
+
+def test_it_wants_to_be_sure_first(as_bo: Client, withdrawn: Notice) -> None:
+    assert act(as_bo, withdrawn, "tell-withdrawn").status_code == 422  # type: ignore[attr-defined]
+    assert not Delivery.objects.filter(kind="withdrawal").exists()
+
+
+@pytest.mark.parametrize("kind", ["escalation", "notice"])
+def test_what_is_no_letter_about_a_notice_is_not_filed_there(
+    as_bo: Client, make_notice: Make, kind: str
+) -> None:
+    notice = make_notice(state="sent")
+    row = outbox.row(case=notice.case, kind=kind, key="k", at=AT, notice=notice, by_hand=True)
+    outbox.put([row])
+    read(as_bo, "desk_letter_filed", notice.case.reference, 1, row.pk, status=404)
+
+
+def test_a_chaser_that_no_mail_carries_is_filed_by_her_caseworker(as_bo: Client, make_notice: Make) -> None:
+    notice = make_notice(state="sent")
+    row = outbox.row(case=notice.case, kind="chaser", key="c", at=AT, notice=notice, by_hand=True)
+    row.state = "held"
+    outbox.put([row])
+    text = show(as_bo, notice)
+    assert "Chaser" in text[text.index("Letters to file with") :]
+    assert reverse("desk_letter_filed", args=[notice.case.reference, 1, row.pk]) in text
+
+
+@pytest.mark.parametrize(
+    ("state", "action"), [("sent", "refuse"), ("sent", "withdraw"), ("draft", "regimes")]
+)
+def test_what_asks_something_first_is_a_link_to_its_page(
+    as_bo: Client, make_notice: Make, state: str, action: str
+) -> None:
+    notice = make_notice(state=state)
+    path = reverse("desk_notice_action", args=[notice.case.reference, 1, action])
+    text = show(as_bo, notice)
+    assert f'href="{path}"' in text
+    assert f'action="{path}"' not in text
+
+
+def test_what_asks_nothing_is_one_click(as_bo: Client, approved: Notice) -> None:
+    path = reverse("desk_notice_action", args=[approved.case.reference, 1, "revise"])
+    assert f'action="{path}"' in show(as_bo, approved)

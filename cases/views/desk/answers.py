@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.forms import desk as forms
-from cases.models import Delivery
+from cases.models import Delivery, Notice
 from cases.rules import purposes
 from cases.services import deliveries, filings, locations, permitted
 from cases.views.desk.doing import Doing, perform
@@ -45,13 +46,28 @@ def notice_action(request: HttpRequest, reference: str, number: int, action: str
 @require_http_methods(["GET", "POST"])
 def filed(request: HttpRequest, reference: str, number: int, delivery_id: UUID) -> HttpResponse:
     """A person has filed a prepared draft with a further body: when, and their reference."""
-    at = now()
     notice = notice_or_404(request, reference, number)
-    row = Delivery.objects.filter(pk=delivery_id, notice=notice, kind=Delivery.Kind.ESCALATION).first()
+    found = notice.deliveries.filter(pk=delivery_id, kind=Delivery.Kind.ESCALATION)
+    return note_filed(request, notice, found, action="file", section="#escalation")
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def letter_filed(request: HttpRequest, reference: str, number: int, letter_id: UUID) -> HttpResponse:
+    """A person has filed a chaser or a letter of withdrawal where the notice was filed."""
+    notice = notice_or_404(request, reference, number)
+    found = notice.deliveries.filter(pk=letter_id, kind__in=Delivery.FOLLOW_UPS, by_hand=True)
+    return note_filed(request, notice, found, action="follow", section="#letters")
+
+
+def note_filed(
+    request: HttpRequest, notice: Notice, found: QuerySet[Delivery], *, action: str, section: str
+) -> HttpResponse:
+    at, row = now(), found.first()
     if row is None:
         raise Http404(NOT_HERE)
     doing = Doing(
-        "filed", "Mark as filed", "file", "You have filed this outside. Nothing is sent from here.",
+        "filed", "Mark as filed", action, "You have filed this outside. Nothing is sent from here.",
         "The filing is noted.",
         lambda *, subject, user, at, cleaned: deliveries.note_filed(
             delivery_id=row.pk, filed_at=cleaned["instant"], reference=cleaned["reference"], actor=user, at=at
@@ -59,9 +75,9 @@ def filed(request: HttpRequest, reference: str, number: int, delivery_id: UUID) 
         lambda subject, user, typed: forms.Filed(typed, person_zone=subject.case.zone),
         way=lambda subject: without_yes(row),
     )  # fmt: skip
-    back = reverse("desk_notice", args=[notice.case.reference, number])
+    back = reverse("desk_notice", args=[notice.case.reference, notice.number])
     context = {"title": notice.reference, "section": "cases", "case": notice.case, "where": back}
-    return perform(request, doing, notice, at=at, back=back + "#escalation", context=context)
+    return perform(request, doing, notice, at=at, back=back + section, context=context)
 
 
 def without_yes(row: Delivery) -> list[str]:

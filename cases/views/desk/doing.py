@@ -37,6 +37,11 @@ class Doing:
     shows: str = ""  # the kind of look that its form is, where the form holds something of the case
     fresh: bool = False  # asks for the second factor again, unless it was shown within five minutes
 
+    @property
+    def asks(self) -> bool:
+        """Whether something is typed or ticked first: then its own page opens, and one click does nothing."""
+        return self.form is not None
+
 
 def case_of(subject: Subject) -> Case:
     return subject if isinstance(subject, Case) else subject.case

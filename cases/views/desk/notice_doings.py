@@ -12,7 +12,16 @@ from cases.forms import desk as forms
 from cases.forms.desk_told import CountFrom
 from cases.models import Case, Notice
 from cases.rules import purposes, regime
-from cases.services import approvals, escalation, notices, outside, permitted, receipts, whereabouts
+from cases.services import (
+    approvals,
+    escalation,
+    notices,
+    outside,
+    permitted,
+    receipts,
+    whereabouts,
+    withdrawals,
+)
 from cases.views.desk import told
 from cases.views.desk.case_doings import confirm
 from cases.views.desk.doing import Doing
@@ -168,9 +177,16 @@ ALL = (
           "The drafts are prepared.", plain(escalation.escalate),
           fits=in_states(N.SENT, N.ACKNOWLEDGED, N.REFUSED)),
     Doing("withdraw", "Withdraw this notice", "follow",
-          "Its clocks stop and its links are free for another notice.",
+          "Its clocks stop and its links are free for another notice. If they have it, "
+          "you can tell them next.",
           "The notice is withdrawn.", plain(notices.withdraw),
           confirm("Withdraw this notice"), fits=in_states(*Notice.OPEN)),
+    Doing("tell-withdrawn", "Write a letter of withdrawal", "follow",
+          "For a notice that was wrong. It says that we withdraw the request and ask for nothing more. It "
+          "goes where the notice went: by mail at once, or as a paper that you file.",
+          "The letter of withdrawal is in the outbox.", plain(withdrawals.write),
+          confirm("The notice was wrong, and they should do nothing more about it"),
+          fits=withdrawals.may_write),
 )  # fmt: skip
 DOINGS = {each.key: each for each in ALL}
 ANSWERS = ("receipt", "earlier-report", "acknowledge", "refuse", "extra-demand", "escalate")

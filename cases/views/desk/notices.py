@@ -16,7 +16,7 @@ from cases.permissions import may
 from cases.rules import purposes, regime
 from cases.rules.frame import frame
 from cases.rules.unseen import visible
-from cases.services import approvals, filings, house, notices
+from cases.services import approvals, filings, house, notices, permitted
 from cases.services.gaps import Check
 from cases.views.desk import bars, letter, moves, words
 from cases.views.desk.doing import choices, offered
@@ -61,6 +61,7 @@ def notice(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         "choices": choices(doings, found),
         "not_yet": [] if found.state != N.DRAFT else not_yet(found, check),
         "drafts": drafts(found, user, at),
+        "follow_ups": follow_ups(found, user, at),
         "papers": Paper.objects.filter(notice=found).defer("pdf", "text").order_by("made_at"),
         **filing(found, document, doings, user),
     }
@@ -149,6 +150,16 @@ def drafts(found: Notice, user: User, at: datetime) -> list[dict[str, Any]]:
     return [draft(row, found, user, at) for row in rows]
 
 
+def follow_ups(found: Notice, user: User, at: datetime) -> list[dict[str, Any]]:
+    """Chasers and letters of withdrawal that a person files where the notice was filed."""
+    rows = found.deliveries.filter(kind__in=Delivery.FOLLOW_UPS, by_hand=True).order_by("created_at")
+    by = {"filed_at": "desk_letter_filed", "action": "follow"}
+    return [
+        {**draft(row, found, user, at, **by), "badge": "", "body": words.opening(row.get_kind_display())}
+        for row in rows
+    ]
+
+
 def second_of(row: Delivery, at: datetime) -> str:
     """How far the second pair of eyes is that a filing with a public body needs."""
     subject = str(row.pk)
@@ -157,14 +168,22 @@ def second_of(row: Delivery, at: datetime) -> str:
     return "asked" if approvals.pending(filings.FILING, subject, at=at) else "unasked"
 
 
-def draft(row: Delivery, found: Notice, user: User, at: datetime) -> dict[str, Any]:
+def draft(
+    row: Delivery,
+    found: Notice,
+    user: User,
+    at: datetime,
+    *,
+    filed_at: str = "desk_filed",
+    action: str = "file",
+) -> dict[str, Any]:
     known = regime.all_regimes()
     law = known.get(row.regime)
     step = next((each for each in law.ladder if each.step == row.step), None) if law else None
     args = [found.case.reference, found.number, row.pk]
     waits = row.state in (Delivery.State.HELD, *Delivery.WAITING)
     filed = f"filed {words.moment(row.sent_at, at)}" if row.sent_at else row.get_state_display().lower()
-    missing = purposes.lacking(found.case.consents, purposes.of_step(row.step)) if waits else ""
+    missing = purposes.lacking(found.case.consents, permitted.purpose_of(row)) if waits else ""
     ready = row.state == Delivery.State.HELD and not missing
     two = second_of(row, at) if ready and filings.needs_two(row) else "agreed"
     reply = f", {row.reply}" if row.reply else ""
@@ -175,8 +194,8 @@ def draft(row: Delivery, found: Notice, user: User, at: datetime) -> dict[str, A
         "missing": purposes.refusal(missing) if missing else "",
         "state": STANDS[two] if ready else "its paper is being made" if waits else filed + reply,
         "paper": reverse("desk_paper", args=[found.case.reference, row.paper_id]) if row.paper_id else "",
-        "file": reverse("desk_filed", args=args)
-        if ready and two == "agreed" and may(user, "file", found.case)
+        "file": reverse(filed_at, args=args)
+        if ready and two == "agreed" and may(user, action, found.case)
         else "",
         "ask": reverse("desk_ask_filing", args=args)
         if ready and two == "unasked" and row.paper_id and may(user, "ask_two", found.case)

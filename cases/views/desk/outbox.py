@@ -117,7 +117,7 @@ def line(row: Delivery, user: User, at: datetime) -> dict[str, Any]:
         "may_retry": allowed and not row.by_hand and (dead or row.state == S.HELD),
         "may_cancel": allowed and row.state not in (S.SENT, S.CLAIMED, S.CANCELLED),
         "other_way": bool(notice) and row.kind == Delivery.Kind.NOTICE,
-        "may_file": allowed and dead and row.kind == Delivery.Kind.CHASER and not row.by_hand,
+        "may_file": allowed and dead and row.kind in Delivery.FOLLOW_UPS and not row.by_hand,
         "may_take_up": allowed and dead and row.noted_by_id is None,
         "seen_to": seen_to(row, user) if dead else "",
     }

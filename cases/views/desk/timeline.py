@@ -96,6 +96,7 @@ SENTENCES = {
     Kind.MERGED: "{who} merged {links} with another",
     Kind.COMPLIED: "Everything in notice {n} is gone",
     Kind.NOTICE_WITHDRAWN: "{who} withdrew notice {n}",
+    Kind.WITHDRAWAL_LETTER: "Letter of withdrawal to {them} for notice {n}",
     Kind.RESOLVED: "{who} resolved the case",
     Kind.REOPENED: "{who} reopened the case",
     Kind.CLOSED: "{who} closed the case",
