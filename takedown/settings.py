@@ -105,11 +105,9 @@ PASSWORD_HASHERS = ["cases.hashers.WordsHasher", "django.contrib.auth.hashers.PB
 LOGIN_URL = "desk_sign_in"
 LOGIN_REDIRECT_URL = "desk_today"
 
-# Of allauth: the second factors, that is its tables, seeds, recovery codes and passkeys (services/factors).
+# Of allauth: the second factors, that is its tables, seeds and passkeys (services/factors).
 MFA_ADAPTER = "cases.services.sealed_factors.SealedFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_RECOVERY_CODE_COUNT = 10
-MFA_RECOVERY_CODE_DIGITS = 10
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 

@@ -23,9 +23,9 @@ def key_index(session_key: str) -> str:
     return blind_index(session_key, purpose="desk session")
 
 
-def mark(user: User) -> str:
+def mark(user: User, held: factors.Held) -> str:
     """Changes with the password, the roles, the second factors, and when someone is disabled."""
-    own = [f"{pk}" for pk in factors.ids_of(user)]
+    own = [f"{pk}" for pk in factors.ids_of(held)]
     known = "|".join([user.password, str(user.is_active), ",".join(sorted(roles(user))), ",".join(own)])
     return salted_hmac("cases.desk_sessions", f"{user.pk}|{known}", algorithm="sha256").hexdigest()[:32]
 
@@ -33,19 +33,24 @@ def mark(user: User) -> str:
 def begin(*, user: User, session_key: str, device: str, at: datetime, proven: bool = False) -> DeskSession:
     """Someone has shown the password; with `proven`, both factors."""
     return DeskSession.objects.create(
-        user=user, key_index=key_index(session_key), mark=mark(user), device=device[:60],
+        user=user, key_index=key_index(session_key), mark=mark(user, factors.of(user)), device=device[:60],
         started_at=at, seen_at=at, proven_at=at if proven else None,
     )  # fmt: skip
 
 
 def find(*, user: User, session_key: str, at: datetime) -> DeskSession | None:
-    """The session of this cookie while it stands, noted as seen; one that is over is removed on sight."""
+    """The session of this cookie while it stands, noted as seen; one that is over is removed on sight.
+
+    Its owner's factors are read once, for the mark and for whether recovery codes are still on the screen.
+    """
     found = DeskSession.objects.filter(user=user, key_index=key_index(session_key)).first()
     if found is None:
         return None
-    if is_over(found, at=at) or not constant_time_compare(found.mark, mark(user)):
+    held = factors.of(user)
+    if is_over(found, at=at) or not constant_time_compare(found.mark, mark(user, held)):
         found.delete()
         return None
+    found.shows_codes = factors.are_shown(held)
     if at - found.seen_at >= NOTED_EVERY:
         DeskSession.objects.filter(pk=found.pk).update(seen_at=at)
     return found
@@ -62,13 +67,15 @@ def is_fresh(session: DeskSession, *, at: datetime) -> bool:
 
 def prove(session: DeskSession, *, user: User, session_key: str, at: datetime) -> None:
     """The second factor was shown: the session goes on under its new key. One ended meanwhile stays ended."""
-    fresh = {"key_index": key_index(session_key), "mark": mark(user), "proven_at": at, "seen_at": at}
+    fitting = mark(user, factors.of(user))
+    fresh = {"key_index": key_index(session_key), "mark": fitting, "proven_at": at, "seen_at": at}
     DeskSession.objects.filter(pk=session.pk).update(**fresh)
 
 
 def carry_on(session: DeskSession, *, user: User, session_key: str) -> None:
     """This session outlives a change that its own person has just made; all others end with it."""
-    DeskSession.objects.filter(pk=session.pk).update(key_index=key_index(session_key), mark=mark(user))
+    fresh = {"key_index": key_index(session_key), "mark": mark(user, factors.of(user))}
+    DeskSession.objects.filter(pk=session.pk).update(**fresh)
 
 
 def of(user: User, *, at: datetime) -> list[DeskSession]:

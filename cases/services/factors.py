@@ -1,13 +1,16 @@
 """Second factors of staff: codes from an app, passkeys, recovery codes. Only this file drives the package.
 
-The seeds, the recovery codes and the passkey ceremony are the package's. That a code works once, in its own
-half minute or the one after, is decided here: under a row lock, so that of two at once only one gets in.
+The seeds and the passkey ceremony are the package's. That a code works once, in its own half minute or the
+one after, is decided here: under a row lock, so that of two at once only one gets in. Recovery codes stand in
+the package's table and are ours: it would keep the seed of all ten, and whoever opens that has the codes.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from hmac import compare_digest
 from typing import Any
@@ -15,7 +18,6 @@ from typing import Any
 import qrcode
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.webauthn.internal import auth as webauthn
 from cryptography.exceptions import InvalidSignature
@@ -23,11 +25,15 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from cases.models.fields import blind_index
 from cases.models.keyring import CannotOpen
 from cases.services.refusal import Refused
 from cases.services.sealed_factors import factors_of
 
+Held = Iterable[Authenticator]
+
 STEP_SECONDS = 30
+RECOVERY_CODES, RECOVERY_DIGITS = 10, 10
 LONGEST_CODE = 20
 LONGEST_PASSKEY = 8_000
 LONGEST_NAME = 60
@@ -50,10 +56,9 @@ def of(user: User, *kinds: str) -> list[Authenticator]:
     return list(rows.filter(type__in=kinds) if kinds else rows)
 
 
-def ids_of(user: User) -> list[int]:
-    """Which second factors there are, for noticing that one came or went."""
-    kinds = Authenticator.objects.filter(user=user, type__in=(TOTP, PASSKEY)).order_by("pk")
-    return list(kinds.values_list("pk", flat=True))
+def ids_of(held: Held) -> list[int]:
+    """Which second factors these are, for noticing that one came or went."""
+    return [each.pk for each in held if each.type in (TOTP, PASSKEY)]
 
 
 def enrolled(user: User) -> bool:
@@ -169,48 +174,61 @@ def app_code_fits(user: User, code: str, at: datetime) -> bool:
 
 @transaction.atomic
 def recovery_code_fits(user: User, code: str, at: datetime) -> bool:
+    """Each works once. All are compared, so the time tells nothing of which one it was."""
     row = Authenticator.objects.select_for_update().filter(user=user, type=RECOVERY).first()
     if row is None:
         return False
-    with factors_of(user):
-        fits: bool = RecoveryCodes(row).validate_code(code)
-    if fits:
-        Authenticator.objects.filter(pk=row.pk).update(last_used_at=at)
-    return fits
+    typed = hashed(user, code)
+    left = [kept for kept in row.data["hashes"] if not compare_digest(kept, typed)]
+    if len(left) == len(row.data["hashes"]):
+        return False
+    keep(row, at=at, hashes=left)
+    return True
+
+
+def hashed(user: User, code: str) -> str:
+    """All that is kept of a recovery code: without the key ring nothing tells which code it was."""
+    return blind_index(f"{user.pk}:{code}", purpose="recovery code")
 
 
 @transaction.atomic
 def new_recovery_codes(*, user: User) -> None:
-    """Ten fresh codes, each good once. The ones before are worth nothing from now on."""
+    """Ten fresh codes, sealed until they are on paper. The ones before are worth nothing from now on."""
     lock(user)
-    Authenticator.objects.filter(user=user, type=RECOVERY).delete()
+    codes = [f"{secrets.randbelow(10**RECOVERY_DIGITS):0{RECOVERY_DIGITS}}" for _ in range(RECOVERY_CODES)]
     with factors_of(user):
-        RecoveryCodes.activate(user)
+        shown = get_adapter().encrypt(" ".join(codes))
+    kept = {"hashes": [hashed(user, code) for code in codes], "shown": shown}
+    Authenticator.objects.filter(user=user, type=RECOVERY).delete()
+    Authenticator.objects.create(user=user, type=RECOVERY, data=kept)
+
+
+def are_shown(held: Held) -> bool:
+    """Whether recovery codes are among these that nobody has said are on paper."""
+    return any("shown" in each.data for each in held if each.type == RECOVERY)
 
 
 def open_recovery_codes(user: User) -> list[str]:
     """The codes as they are written down, while nobody has said that they are; afterwards none."""
     row = Authenticator.objects.filter(user=user, type=RECOVERY).first()
-    if row is None or RecoveryCodes(row).did_view:
+    if row is None or "shown" not in row.data:
         return []
     with factors_of(user):
-        return [f"{code[:5]} {code[5:]}" for code in RecoveryCodes(row).generate_codes()]
+        codes = str(get_adapter().decrypt(row.data["shown"])).split()
+    return [f"{code[:5]} {code[5:]}" for code in codes if hashed(user, code) in row.data["hashes"]]
 
 
 @transaction.atomic
 def close_recovery_codes(*, user: User) -> None:
-    """They are written down: no page shows them again."""
+    """They are written down: from now on there are only their hashes."""
     row = Authenticator.objects.select_for_update().filter(user=user, type=RECOVERY).first()
-    if row is not None:
-        RecoveryCodes(row).mark_as_viewed()
+    if row is not None and row.data.pop("shown", None):
+        row.save(update_fields=["data"])
 
 
 def recovery_codes_left(user: User) -> int:
     row = Authenticator.objects.filter(user=user, type=RECOVERY).first()
-    if row is None:
-        return 0
-    with factors_of(user):
-        return len(RecoveryCodes(row).get_unused_codes())
+    return len(row.data["hashes"]) if row else 0
 
 
 def passkey_options(user: User, *, new: bool) -> dict[str, Any]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
-from django.urls import reverse
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve, reverse
 from django.utils import timezone
 
-from cases.models import Access, Case, Notice
+from cases.models import Access, Case, Notice, Tie
+from cases.routes import ARRIVING, OPEN, ROUTES
 from cases.services import factors, visits
 from tests import desk
 from tests.conftest import AT
@@ -97,6 +101,41 @@ def test_s01_choosing_an_app_shows_ten_recovery_codes_until_they_are_kept(
     assert all(code in read(client, "desk_codes") for code in codes) and len(set(codes)) == 10
     do(client, "desk_codes")
     assert client.get(reverse("desk_codes"))["Location"] == reverse("desk_today")
+
+
+def behind_the_door() -> list[str]:
+    """A path for each address of the desk that is for people who are in."""
+    names = {path: resolve(path).url_name for path in of_staff()}
+    return [path for path, name in names.items() if ROUTES[name or ""].needs not in (OPEN, ARRIVING)]
+
+
+def test_s01_until_the_codes_are_kept_every_page_leads_back_to_them(as_di: Client, di: User) -> None:
+    factors.new_recovery_codes(user=di)
+    led = {path: as_di.get(path).headers.get("Location") for path in behind_the_door()}
+    assert len(led) > 40 and led.pop(reverse("desk_codes")) is None
+    assert set(led.values()) == {reverse("desk_codes")}
+    do(as_di, "desk_codes")
+    assert is_in(as_di)
+
+
+def test_s01_a_form_on_its_way_is_taken_before_its_page_leads_to_the_codes(as_bo: Client, bo: User) -> None:
+    factors.new_recovery_codes(user=bo)
+    assert do(as_bo, "desk_ties", known="Mara Wells")["Location"] == reverse("desk_ties")
+    assert Tie.objects.filter(user=bo, own=False).exists()
+    assert as_bo.get(reverse("desk_ties"))["Location"] == reverse("desk_codes")
+
+
+def test_s01_to_know_that_the_codes_are_kept_costs_a_page_nothing(
+    as_bo: Client, bo: User, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    path = reverse("desk_you")
+    as_bo.get(path)
+    with CaptureQueriesContext(connection) as without:
+        as_bo.get(path)
+    factors.new_recovery_codes(user=bo)
+    factors.close_recovery_codes(user=bo)
+    with django_assert_num_queries(len(without)):
+        as_bo.get(path)
 
 
 def test_s01_a_wrong_code_does_not_enrol_and_the_key_stays(client: Client, bo: User) -> None:

@@ -52,6 +52,8 @@ def staff(view: View[P]) -> View[P]:
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             response: HttpResponse = HttpResponseRedirect(reverse(way_in(request)))
+        elif owes_paper(request):
+            response = HttpResponseRedirect(reverse("desk_codes"))
         elif may_enter(request.user, name_of(request)):
             response = answer(request, partial(view, request, *args, **kwargs))
         else:
@@ -77,6 +79,13 @@ def answer(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRespon
         return ask_again(request, str(wanted))
     check_written(request, response)
     return response
+
+
+def owes_paper(request: HttpRequest) -> bool:
+    """Recovery codes are still on the screen alone: each page leads back to them. A form that was on its way
+    is taken, so that nothing typed is lost, and the page after it leads there."""
+    shows_codes: bool = request.desk_session.shows_codes  # type: ignore[attr-defined]
+    return shows_codes and request.method != "POST" and name_of(request) != "desk_codes"
 
 
 def way_in(request: HttpRequest) -> str:
