@@ -100,6 +100,8 @@ def unusable_values() -> Iterator[str]:
         yield "SITE_URL must be the whole address people type, such as https://desk.helpline.example."
     if not settings.ALLOWED_HOSTS:
         yield "ALLOWED_HOSTS is empty. Set it to the host name people use, such as desk.helpline.example."
+    if not settings.HOME_PLACES or not set(settings.HOME_PLACES) <= places.places().keys():
+        yield "HOME_PLACES must be codes from cases/rules/help, such as GB,US: your own country first."
     try:
         if settings.PLATFORM_OVERLAY:
             directory.load_records(settings.PLATFORM_OVERLAY)

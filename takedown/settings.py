@@ -218,6 +218,8 @@ ORGANISATION = {
     "emergency": env_str("EMERGENCY_NUMBER", "999"),
     "neutral_sender": env_str("NEUTRAL_SENDER", "Updates"),
 }
+# Where most who come here live, the house's own country first: one tap answers with these.
+HOME_PLACES = env_list("HOME_PLACES", "GB,US,IE")
 HELPLINE_HOURS = env_hours(
     "HELPLINE_HOURS",
     "Mon-Fri 10:00-16:00",

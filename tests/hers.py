@@ -120,6 +120,7 @@ TOLD: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
     "for someone else": ("sign", {"whom": {"on_behalf": "yes", "authority_note": "x"}}),
     "her own signature": ("sign", {"whom": {"signer": "self", "named_as": "name", "name_in_notices": "Ana"}}),
     "a threat": ("links", {"harm": {"harm": "threat"}}),
+    "no link at all": ("check", {"harm": {"harm": "sextortion"}, "links": {"links": "", "nowhere": "1"}}),
     "unreadable": ("links", {"links": {"links": "localhost/x http://[ photoline.test/p/1"}}),
     "without a link": ("links", {"links": {"kind_1": "group", "where_1": "A group", "told_1": "Photoline"}}),
     "a fake": ("pictures", {"harm": {"harm": "forgery"}}),

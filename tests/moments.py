@@ -103,10 +103,25 @@ def told(state: str, language: str, **told: Any) -> Case:
     return a_case(state, language=language, **told)
 
 
+def no_link_yet(language: str) -> Case:
+    """Nothing was online when she told us: her first link comes with a sentence she did not say before."""
+    report = Report(harm="threat", affirmed=True, language=language)
+    case = intake.open_case(report=report, token=uuid4().hex, at=timezone.now()).case
+    Case.objects.filter(pk=case.pk).update(state="in_review")
+    return Case.objects.get(pk=case.pk)
+
+
 def closed_after(language: str) -> Case:
     """Messages stay to be read once the case is closed; nothing can be written."""
     case = asked(language)
     Case.objects.filter(pk=case.pk).update(state="closed")
+    return Case.objects.get(pk=case.pk)
+
+
+def stopped(language: str) -> Case:
+    """She stopped everything; someone still has her case."""
+    case = a_case("withdrawn", language=language)
+    Case.objects.filter(pk=case.pk).update(assignee=colleague())
     return Case.objects.get(pk=case.pk)
 
 
@@ -122,6 +137,8 @@ MOMENTS: dict[str, tuple[str, Callable[[str], Case]]] = {
     "letters out": ("", letters_out),
     "a question": ("", asked),
     "staged": ("", partial(told, "in_review", device="watched")),
+    "stopped": ("", stopped),
+    "no link yet": ("", no_link_yet),
     "under 18": ("", partial(told, "submitted", under_18="yes")),
     "to be deleted": ("", to_be_deleted),
     "new words made": ("", renewed),
@@ -133,6 +150,6 @@ MOMENTS: dict[str, tuple[str, Callable[[str], Case]]] = {
     "every way out": ("plan", partial(told, "active", sources=("password", "stalkerware", "my_phone"))),
     "young": ("plan", partial(told, "submitted", under_18="yes")),
     "a cover": ("cover", with_cover),
-    "after a threat": ("links", partial(told, "active", harm="threat")),
+    "after a threat": ("links", no_link_yet),
     "staged, no mail": ("contact", partial(told, "active", device="watched")),
 }

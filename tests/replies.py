@@ -88,6 +88,7 @@ def at_the_end(language: str) -> Iterator[Reply]:
     for name, changes in {
         "words": {},
         "words, after a threat": {"harm": {"harm": "threat"}, "links": {"links": ""}},
+        "words, no link at all": {"links": {"links": "", "nowhere": "1"}},
         "words, by mail": {"contact": MAIL},
         "words, staged": {"device": {"device": "watched"}},
         "words, under 18": {"age": {"under_18": "yes"}},
@@ -101,6 +102,8 @@ def at_the_end(language: str) -> Iterator[Reply]:
         "409", hers.FORM, {"page": "check", "go": "send", "token": token, "seal": "other"},
         lambda: hers.on_progress(case=a_case(token=token, language=language)), status=409,
     )  # fmt: skip
+    typed = {"page": "links", "links": LINKS}
+    yield Reply("not on her way any more", hers.FORM, typed, partial(hers.at_page, "services"))
     yield Reply("gone", hers.FORM, {"page": "links", "links": LINKS})
 
 

@@ -119,6 +119,8 @@ def test_texts_that_cannot_be_read_stop_the_start(monkeypatch: pytest.MonkeyPatc
         ("BROKER_URL", "nonsense://x"),
         ("SITE_URL", "desk.example.org"),
         ("ALLOWED_HOSTS", []),
+        ("HOME_PLACES", ["XX"]),
+        ("HOME_PLACES", []),
         ("PLATFORM_OVERLAY", "/nowhere/overlay.json"),
     ],
 )

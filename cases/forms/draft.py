@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -12,12 +12,12 @@ from django.utils.datastructures import MultiValueDict
 
 from cases.forms import first, intake
 from cases.forms.contact import FirstContactForm
-from cases.forms.links import LinksForm
-from cases.forms.plain import without_pictures
+from cases.forms.links import BUTTONS, LinksForm
+from cases.forms.plain import PlainField, without_pictures
 from cases.models import Case, Depiction
 from cases.rules.help import place
 from cases.rules.sources import Source
-from cases.rules.statements import Statement, current
+from cases.rules.statements import ONLINE, Statement, current, occasion
 
 TOKEN_BYTES = 16
 INTO_ACCOUNTS = {Source.PASSWORD, Source.STALKERWARE, Source.MY_PHONE}
@@ -34,34 +34,43 @@ class Page:
 
 
 BEFORE = (
-    Page("device", 1, first.DeviceForm),
+    Page("device", 1, first.DeviceForm, skippable=True),
     Page("advice", 1, first.AdviceForm),
     Page("age", 1, intake.AgeForm),
 )
 ADULT = (
     *BEFORE,
     Page("harm", 2, first.HarmForm, skippable=True),
-    Page("place", 3, intake.PlaceForm, skippable=True),
+    Page("place", 3, intake.HomeForm, skippable=True),
     Page("links", 4, LinksForm),
     Page("pictures", 5, intake.PicturesForm, skippable=True),
-    Page("whom", 6, intake.WhomForm),
+    Page("whom", 6, intake.WhomForm, skippable=True),
     Page("sign", 6, intake.SignForm),
-    Page("contact", 7, FirstContactForm),
+    Page("contact", 7, FirstContactForm, skippable=True),
     Page("check", 8, intake.CheckForm),
 )
 YOUNG = (
     *BEFORE,
     Page("services", 2, intake.HelpForm),
-    Page("contact", 3, FirstContactForm),
+    Page("contact", 3, FirstContactForm, skippable=True),
     Page("check", 4, intake.CheckForm),
 )
 
 
+# A question left out counts as the careful answer, where there is one.
+LEFT_OUT: dict[str, dict[str, list[str]]] = {"device": {"device": [Case.Device.UNSURE]}}
 # What happened already answers some of the questions about the pictures.
 KNOWN_FROM: dict[str, dict[str, Any]] = {
     Case.Harm.FORGERY: {"made": Depiction.Made.FORGERY, "sources": [Source.PUBLIC_PICTURES]},
     Case.Harm.HIDDEN_CAMERA: {"made": Depiction.Made.AUTHENTIC, "sources": [Source.HIDDEN_CAMERA]},
 }
+
+
+def typed_on(key: str, posted: QueryDict) -> list[tuple[str, str]]:
+    """What was typed by hand on a page of this name, field by field."""
+    fields = next((page.form.base_fields for page in (*ADULT, *YOUNG) if page.key == key), {})
+    by_hand = [name for name, field in fields.items() if isinstance(field, PlainField) and name in posted]
+    return [(name, posted[name]) for name in by_hand if posted[name].strip()]
 
 
 class Draft:
@@ -101,19 +110,25 @@ class Draft:
 
     @property
     def is_threat(self) -> bool:
-        """Nothing is online yet, so there is no link to ask for and no site to write to."""
+        """Nothing is online yet, so no link is asked for."""
         return self.harm == Case.Harm.THREAT
 
     @property
-    def nothing_online(self) -> bool:
-        """A threat, and nothing was typed on the page about links."""
-        typed = self.typed.get("links", {}).values()
-        return self.is_threat and not any(value.strip() for values in typed for value in values)
+    def occasion(self) -> str:
+        """Which statement fits, from what happened and what was typed on the page about links."""
+        told = (values for name, values in self.typed.get("links", {}).items() if name not in BUTTONS)
+        without_place = not any(value.strip() for values in told for value in values)
+        return occasion(self.harm, without_place=without_place)
+
+    @property
+    def is_online(self) -> bool:
+        """It was shared, as far as she knows: only then is she asked what shows that she did not agree."""
+        return self.occasion == ONLINE
 
     @property
     def statements(self) -> tuple[Statement, ...]:
         """What she is asked to affirm."""
-        return current().to_affirm(on_behalf=self.on_behalf, threat=self.nothing_online)
+        return current().to_affirm(on_behalf=self.on_behalf, when=self.occasion)
 
     @property
     def to_read(self) -> list[str]:
@@ -123,11 +138,7 @@ class Draft:
     def pages(self) -> tuple[Page, ...]:
         """The pages on her way."""
         way = YOUNG if self.is_young else ADULT
-        return tuple(
-            replace(page, skippable=True) if page.key == "links" and self.is_threat else page
-            for page in way
-            if page.key != "advice" or self.device_at_risk
-        )
+        return tuple(page for page in way if page.key != "advice" or self.device_at_risk)
 
     @property
     def page(self) -> Page:
@@ -146,7 +157,7 @@ class Draft:
 
     @property
     def place(self) -> str:
-        return self.said("place", "place") or self.said("services", "place")
+        return self.said("place", "here") or self.said("place", "place") or self.said("services", "place")
 
     def said(self, page: str, name: str) -> str:
         """One typed value, or nothing; of several the last, as the forms read it."""
@@ -157,6 +168,13 @@ class Draft:
     def cut(self) -> list[str]:
         """The fields of this page out of which a picture was cut."""
         return self.answers.get("cut", [])
+
+    def has_reached(self, key: str) -> bool:
+        """Whether this page is on her way: she is there, or answered or left out every page before it."""
+        keys = [page.key for page in self.pages]
+        if key not in keys:
+            return False
+        return key == self.page.key or all(before in self.typed for before in keys[: keys.index(key)])
 
     def keep(self, posted: QueryDict) -> None:
         """Keep what was typed on this page, without any picture in it."""
@@ -237,6 +255,6 @@ class Draft:
 
     def skip(self) -> None:
         """Leave this page empty and go on."""
-        self.typed[self.page.key] = {}
+        self.typed[self.page.key] = dict(LEFT_OUT.get(self.page.key, {}))
         self._bound.clear()
         self.go_on()

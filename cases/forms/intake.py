@@ -11,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.plain import Choice, PlainField
@@ -37,6 +38,19 @@ class AgeForm(forms.Form):
 
 class PlaceForm(forms.Form):
     place = forms.ChoiceField(required=False, choices=lambda: [("", _("Choose a place")), *named_places()])
+
+
+class HomeForm(PlaceForm):
+    """Where she lives: one tap for the likely places, a list of all. A tap counts before the list."""
+
+    here = Choice(choices=lambda: [(code, _(places.place(code).name)) for code in settings.HOME_PLACES])
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        """What was tapped stands in the list too, so that she finds it when she comes back."""
+        tapped = data.get("here") if data else None
+        if tapped:
+            data = MultiValueDict({"here": [tapped], "place": [tapped]})
+        super().__init__(data, **kwargs)
 
 
 class PicturesForm(forms.Form):

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.plain import PlainField, problems
@@ -22,6 +23,8 @@ ROWS = 5
 FIRST_YEAR = 2000
 Short = partial(PlainField, required=False)
 Row = dict[str, Any]
+BUTTONS = ("without", "nowhere")  # fields that no one fills in: they are pressed
+NOWHERE = _("Nothing is online yet, or I have no link")
 
 
 def repeated(**makers: Callable[[], forms.Field]) -> dict[str, forms.Field]:
@@ -38,6 +41,7 @@ class LinksForm(forms.Form):
 
     links = Short(bound=200_000, rows=7, strip=False)
     without = forms.CharField(required=False, widget=forms.HiddenInput)
+    nowhere = forms.CharField(required=False, widget=forms.HiddenInput, label=NOWHERE)
 
     reading: links.Reading | None = None
 
@@ -62,9 +66,14 @@ class LinksForm(forms.Form):
             self.check_place(said(told, row, "kind", "site", "where"), row)
             self.check_earlier(said(told, row, "told", "day", "time", "ticket"), row)
         found = self.reading is not None and self.reading.links
-        if self.needed and not self.errors and not found and not self.unlinked():
-            self.add_error("links", _("Paste a link here, or say below where the pictures are."))
+        if self.needed and not (self.errors or found or self.unlinked() or self.knows_nowhere(told)):
+            wanted = _("Paste a link here, or say below where the pictures are. Or press “{button}”.")
+            self.add_error("links", format_lazy(wanted, button=NOWHERE))
         return told
+
+    def knows_nowhere(self, told: dict[str, Any]) -> bool:
+        """She said so. Words in the field speak against it: they are read, not thrown away."""
+        return bool(told.get("nowhere")) and not told.get("links", "").strip()
 
     def check_place(self, place: Row, row: int) -> None:
         if place["kind"] and not (place["site"] or place["where"]):

@@ -101,7 +101,7 @@ def may_be_accepted(case: Case) -> bool:
     """An adult, with consent on record, who told us of at least one place."""
     adult = case.adult_confirmed_at is not None and not case.safeguarding
     told_where = case.allows("platforms") and case.locations.exists()
-    return adult and (told_where or case.nothing_online)
+    return adult and (told_where or case.waits_for_link)
 
 
 def nothing_open(case: Case) -> bool:
@@ -146,6 +146,7 @@ class Case(KeyHolder, StateMachine):
     staged = models.BooleanField(default=False)
     device = models.CharField(max_length=10, choices=Device.choices, blank=True)
     harm = models.CharField(max_length=20, choices=Harm.choices, blank=True)
+    without_place = models.BooleanField(default=False)  # nothing is online yet, or she knows no link
     others_shown = models.CharField(max_length=10, choices=Others.choices, blank=True)
     authority_type = models.CharField(max_length=20, choices=Authority.choices, blank=True)
     named_as = models.CharField(max_length=10, choices=Named.choices, default=Named.NOBODY)
@@ -250,9 +251,9 @@ class Case(KeyHolder, StateMachine):
         self.withdrawn_at = at
 
     @property
-    def nothing_online(self) -> bool:
-        """A threat and no more: no link, no consent to write and no notice is needed."""
-        return self.harm == Harm.THREAT and not self.locations.exists()
+    def waits_for_link(self) -> bool:
+        """She knew of none and none has come: no consent to write and no notice is needed yet."""
+        return self.without_place and not self.locations.exists()
 
     @property
     def device_at_risk(self) -> bool:

@@ -13,6 +13,8 @@ from cases.rules.tongue import ngettext
 from cases.rules.urls import resolve
 
 READ_FOR_EACH = 5
+QUOTED = 60
+APART = "\u2068{}\u2069"  # its own direction, whatever runs around it
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,17 @@ class Unreadable:
 
     @property
     def sentence(self) -> str:
-        """One sentence that says what to do."""
+        """One sentence that quotes the piece and says what to do."""
         if not self.error:
-            return _("Line {line} is cut off. Add the full link.").format(line=self.line)
-        return _("Line {line}: {error}").format(line=self.line, error=_(self.error))
+            said = _("Line {line}, “{piece}”, is cut off. Add the full link.")
+            return said.format(line=self.line, piece=self.quoted)
+        said = _("Line {line}, “{piece}”: {error}")
+        return said.format(line=self.line, piece=self.quoted, error=_(self.error))
+
+    @property
+    def quoted(self) -> str:
+        """The piece as it stands there, long ones by their beginning."""
+        return APART.format(self.text if len(self.text) <= QUOTED else f"{self.text[: QUOTED - 1]}…")
 
 
 @dataclass(frozen=True)

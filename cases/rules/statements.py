@@ -14,6 +14,7 @@ from typing import Any
 from cases.rules.tongue import gettext as _
 
 _FILE = Path(__file__).with_name("statements.toml")
+ONLINE, THREAT, UNSHARED = "online", "threat", "unshared"
 
 
 @dataclass(frozen=True)
@@ -38,20 +39,19 @@ class Wording:
     statements: tuple[Statement, ...]
     consents: tuple[Statement, ...]
 
-    def to_affirm(self, *, on_behalf: bool, threat: bool = False) -> tuple[Statement, ...]:
-        """The statements this reporter must affirm; of a threat nothing was shared yet."""
+    def to_affirm(self, *, on_behalf: bool, when: str = ONLINE) -> tuple[Statement, ...]:
+        """The statements this reporter must affirm; `when` is what `occasion` says."""
         whose = ("both", "other" if on_behalf else "me")
-        when = ("", "threat" if threat else "online")
-        return tuple(each for each in self.statements if each.who in whose and each.when in when)
+        return tuple(each for each in self.statements if each.who in whose and each.when in ("", when))
 
     def frozen(
-        self, *, on_behalf: bool, agreed: Collection[str], language: str = "en", threat: bool = False
+        self, *, on_behalf: bool, agreed: Collection[str], language: str = "en", when: str = ONLINE
     ) -> dict[str, Any]:
         """What was affirmed: in English, which our letters use, and in the words of the page she read.
 
         Said in the language spoken now, which `language` names.
         """
-        affirmed = self.to_affirm(on_behalf=on_behalf, threat=threat)
+        affirmed = self.to_affirm(on_behalf=on_behalf, when=when)
         return {
             **{statement.key: True for statement in affirmed},
             "version": self.version,
@@ -60,6 +60,13 @@ class Wording:
             "agreed": [each.text for each in self.consents if each.key in agreed],
             "agreed_shown": [_(each.text) for each in self.consents if each.key in agreed],
         }
+
+
+def occasion(harm: str, *, without_place: bool) -> str:
+    """Which sentence fits: it was shared, someone threatens to, or she cannot say that it was."""
+    if harm == "shared" or not without_place:
+        return ONLINE
+    return THREAT if harm == "threat" else UNSHARED
 
 
 def digest(frozen: dict[str, Any]) -> str:

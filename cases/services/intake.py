@@ -87,9 +87,9 @@ class Report:
         return self.under_18 in ("yes", "unsure")
 
     @property
-    def nothing_online(self) -> bool:
-        """A threat and no more: not even a place was named."""
-        return self.harm == Case.Harm.THREAT and not (self.links.strip() or self.unlinked or self.earlier)
+    def without_place(self) -> bool:
+        """Nothing is online yet, or she knows no link: not even a place was named."""
+        return not (self.links.strip() or self.unlinked or self.earlier)
 
     @property
     def digest(self) -> str:
@@ -188,6 +188,7 @@ def new_case(report: Report, *, token: str, code: str, secret: str, at: datetime
     )
     if not report.safeguarding:
         case.harm, case.staged = report.harm, case.device_at_risk
+        case.without_place = report.without_place
         case.sources, case.others_shown = list(report.sources), report.others_shown
         case.authority_type, case.authority_until = report.authority_type, report.authority_until
         case.named_as = report.named_as
@@ -217,7 +218,7 @@ def said(report: Report, *, at: datetime) -> dict[str, Any]:
                 on_behalf=report.on_behalf,
                 agreed=report.agreed,
                 language=report.shown_in,
-                threat=report.nothing_online,
+                when=statements.occasion(report.harm, without_place=report.without_place),
             )
     return {
         **frozen,

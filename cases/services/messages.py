@@ -130,6 +130,12 @@ def bounded(text: str, longest: int) -> str:
     return text
 
 
+def may_write(case: Case) -> bool:
+    """While it is open; and after she stopped it, as long as someone has it and can answer."""
+    stopped = case.state == Case.State.WITHDRAWN and case.assignee_id is not None
+    return stopped or case.state not in Case.FINAL
+
+
 def refuse_after_the_end(case: Case) -> None:
-    if case.state in Case.FINAL:
+    if not may_write(case):
         raise Refused(_("This report is closed. Please call us."))

@@ -36,6 +36,7 @@ class Limit:
 
 
 FORM_STARTS = Limit("form start", 30, HOUR / 30)
+FIRST_ANSWER = Limit("first answer", 1, timedelta(seconds=10))  # a cookie went out and has not come back yet
 SUBMISSIONS_HOUR = Limit("submission hour", 6, HOUR / 6)
 SUBMISSIONS_DAY = Limit("submission day", 20, DAY / 20)
 SUBMISSIONS_ALL = Limit("submission all", 120, HOUR / 120)
@@ -106,6 +107,11 @@ def may_try_words(*, code: str, network: str, at: datetime) -> bool:
 def known(limit: Limit, who: str, *, at: datetime) -> bool:
     """Whether this key has tried lately: its bucket is not full yet."""
     return Bucket.objects.filter(key=bucket_key(limit, who), filled_at__gt=at).exists()
+
+
+def settle(limit: Limit, who: str) -> None:
+    """What was waited for has come: the bucket of this key is full again."""
+    Bucket.objects.filter(key=bucket_key(limit, who)).delete()
 
 
 def forget(*, at: datetime) -> int:

@@ -56,10 +56,10 @@ def accept(*, case_id: UUID, actor: User, at: datetime) -> Case:
     for holds, sentence in (
         (case.adult_confirmed_at is not None, "Confirm first that everyone shown was 18 or older."),
         (
-            case.nothing_online or bool(case.consents.get("platforms")),
+            case.waits_for_link or bool(case.consents.get("platforms")),
             "The person has not agreed that we write to platforms.",
         ),
-        (case.nothing_online or case.locations.exists(), "The report names no link yet. Add one first."),
+        (case.waits_for_link or case.locations.exists(), "The report names no link yet. Add one first."),
     ):
         if not holds:
             raise Refused(sentence)

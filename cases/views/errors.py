@@ -50,7 +50,11 @@ NOT_FOUND = Trouble(404, _("This page is not here"), _("Go to the start, or call
 # The words of the 404 page: who may not see a page is not told that it exists.
 FORBIDDEN = Trouble(403, NOT_FOUND.heading, NOT_FOUND.sentence)
 NOT_ALLOWED = Trouble(405, _("That does not work here"), _("Go back to the page and use its buttons."))
-TOO_LARGE = Trouble(413, _("That was too much at once"), _("Send less text at a time. We never need files."))
+TOO_LARGE = Trouble(
+    413,
+    _("That was too much at once"),
+    _("Send less text at a time, ten pages at most. We never need files. What you sent before is kept."),
+)
 NO_FILES = Trouble(
     415,
     _("Please do not send pictures"),

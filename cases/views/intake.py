@@ -13,8 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 from cases.forms.draft import Draft
 from cases.forms.first import DeviceForm
 from cases.forms.plain import NO_PICTURES
+from cases.forms.why import whys
 from cases.models import Visit
-from cases.rules.help import place, services
+from cases.rules.help import ELSEWHERE, place, services
 from cases.services import cover, throttle, visits
 from cases.views import errors, sending, ticks, tongue
 from cases.views.person import (
@@ -44,11 +45,17 @@ def start(request: HttpRequest) -> HttpResponse:
     return errors.bad_request(request) if is_from_elsewhere(request) else form_page(request)
 
 
-def first_page(request: HttpRequest) -> HttpResponse:
-    """The start. Without a cookie it is also where every first answer would lead: then it says so (V-19)."""
-    came_back = request.path == FORM and not token_of(request)
+def first_page(request: HttpRequest, *, refused: bool = False) -> HttpResponse:
+    """The start. A browser that kept no cookie is led back here by its first answer: it says so (V-19)."""
     told = {"form": DeviceForm(), "minutes": settings.VISIT_IDLE_MINUTES}
-    return show(request, "intake/start.html", {**told, "trouble": errors.NO_COOKIE if came_back else None})
+    return show(request, "intake/start.html", {**told, "trouble": errors.NO_COOKIE if refused else None})
+
+
+def lost_cookie(request: HttpRequest, *, at: datetime) -> bool:
+    """Whether the cookie of a first answer, given just now from this network, did not come back with it."""
+    if request.path != FORM or token_of(request):
+        return False
+    return throttle.known(throttle.FIRST_ANSWER, throttle.prefix(network(request)), at=at)
 
 
 @person_page("GET", "HEAD", "POST")
@@ -66,7 +73,9 @@ def form_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return posted(request, visit, at=at) if visit else first_answer(request, at=at)
     if visit is None:
-        return first_page(request)
+        return first_page(request, refused=lost_cookie(request, at=at))
+    if at - visit.started_at < throttle.FIRST_ANSWER.every:
+        throttle.settle(throttle.FIRST_ANSWER, throttle.prefix(network(request)))
     visits.touch(visit, at=at)
     return page(request, Draft(visit.answers), at=at)
 
@@ -82,6 +91,7 @@ def first_answer(request: HttpRequest, *, at: datetime) -> HttpResponse:
         return errors.too_many(request, wait=throttle.wait(throttle.FORM_STARTS, where, at=at))
     draft = Draft({"language": tongue.language_of(request)})
     move(draft, request)
+    throttle.allow(throttle.FIRST_ANSWER, where, at=at)
     token, _ = visits.begin(at=at, answers=draft.answers)
     return carry(see_other(FORM), token)
 
@@ -89,10 +99,9 @@ def first_answer(request: HttpRequest, *, at: datetime) -> HttpResponse:
 def posted(request: HttpRequest, visit: Visit, *, at: datetime) -> HttpResponse:
     """Take what was typed, decide where she goes next, and send the browser there."""
     draft = Draft(visit.answers)
-    if draft.page.key == "check" and request.POST.get("go") == "send":
+    if is_last(request):
         return send(request, visit, draft, at=at)
-    move(draft, request)
-    return kept(request, visit, draft, at=at)
+    return kept(request, visit, draft, at=at) if move(draft, request) else sending.stray(request)
 
 
 def kept(request: HttpRequest, visit: Visit, draft: Draft, *, at: datetime) -> HttpResponse:
@@ -101,26 +110,42 @@ def kept(request: HttpRequest, visit: Visit, draft: Draft, *, at: datetime) -> H
     return see_other(FORM)
 
 
-def move(draft: Draft, request: HttpRequest) -> None:
-    """Change the draft as one button says: next, back, skip, stay, or change:<page>."""
+def is_last(request: HttpRequest) -> bool:
+    """Whether the button of the last page was pressed, whatever another tab shows."""
+    return request.POST.get("page") == "check" and request.POST.get("go") == "send"
+
+
+def move(draft: Draft, request: HttpRequest) -> bool:
+    """Change the draft as one button says: next, back, skip, stay, or change:<page>.
+
+    A page from another tab counts too: what was sent last stands. False where it is not on her way.
+    """
+    here = request.POST.get("page", "")
     draft.answers["trapped"] = bool(draft.answers.get("trapped") or request.POST.get(TRAP))
     verb, _, key = request.POST.get("go", "next").partition(":")
     if tongue.CHOICE in request.POST:
         verb = "stay"  # another language, with all she typed
     if verb == "change" and key in [page.key for page in draft.pages]:
-        return draft.go_to(key)
-    if request.POST.get("page") == FIRST:
-        draft.go_to(FIRST)  # the start page asks this too, whatever was answered before
-    if request.POST.get("page") != draft.page.key:
-        return None  # sent from another tab: show where she is, keep what she has
+        draft.go_to(key)
+        return True
+    if not draft.has_reached(here):
+        return False
+    if here != draft.page.key:
+        draft.go_to(here)
     if verb == "skip" and draft.page.skippable:
-        return draft.skip()
+        draft.skip()
+        return True
     draft.keep(request.POST)
+    turn(draft, verb)
+    return True
+
+
+def turn(draft: Draft, verb: str) -> None:
+    """Where she goes from the page whose answers were just kept."""
     if verb == "back":
-        return draft.go_back()
-    if verb == "stay":
-        return None
-    return draft.go_on() if draft.is_done(draft.page) else draft.show_errors()
+        draft.go_back()
+    elif verb != "stay":
+        draft.go_on() if draft.is_done(draft.page) else draft.show_errors()
 
 
 def send(request: HttpRequest, visit: Visit, draft: Draft, *, at: datetime) -> HttpResponse:
@@ -132,6 +157,8 @@ def send(request: HttpRequest, visit: Visit, draft: Draft, *, at: datetime) -> H
         return kept(request, visit, draft, at=at)
     shown = check_context(draft)
     if (request.POST.get("token"), request.POST.get("seal")) != (shown["token"], shown["seal"]):
+        draft.go_to("check")
+        visits.keep(visit, answers=draft.answers, at=at)
         return page(request, draft, at=at, changed=True)
     return sending.send(request, visit, draft, at=at)
 
@@ -160,7 +187,8 @@ def around(draft: Draft, *, at: datetime) -> dict[str, Any]:
         "total": draft.pages[-1].number,
         "marks": range(1, draft.pages[-1].number + 1),
         "draft": draft,
-        "services": services(place(draft.place), young=True, at=at) if here.key == "services" else (),
+        "whys": whys(here.key),
+        **(near(draft, at=at) if here.key == "services" else {}),
         "wording": draft.statements,
         "laws": ticks.laws(draft, at=at) if here.key in ("sign", "check") else (),
         "read": read,
@@ -168,6 +196,16 @@ def around(draft: Draft, *, at: datetime) -> dict[str, Any]:
         "idle_minutes": settings.VISIT_IDLE_MINUTES,
         **(check_context(draft) if here.key == "check" and draft.unfinished() is None else {}),
     }
+
+
+def near(draft: Draft, *, at: datetime) -> dict[str, Any]:
+    """Services where she lives; until she says where, those of the house's own country, then those of any."""
+    if draft.place:
+        return {"services": services(place(draft.place), young=True, at=at)}
+    own, anywhere = place(settings.HOME_PLACES[0]), place(ELSEWHERE)
+    found = services(own, young=True, at=at)
+    also = [each for each in services(anywhere, young=True, at=at) if each.line not in own.young]
+    return {"services": [*found, *also], "assumed": own.name}
 
 
 @csrf_exempt  # ending a visit is always allowed; the beacon of a closing page cannot carry a token

@@ -15,12 +15,12 @@ from cases.forms.contact import ContactForm
 from cases.forms.draft import Draft
 from cases.forms.first import DeviceForm, HarmForm
 from cases.forms.intake import PicturesForm, WhomForm
-from cases.forms.links import LinksForm
+from cases.forms.links import NOWHERE, LinksForm
 from cases.forms.report import report
 from cases.rules import links, sources, urls
 from cases.rules.help import clock_name, place
 from cases.rules.instants import named_zone
-from cases.rules.sentences import listed, number, opened
+from cases.rules.sentences import number, opened
 from cases.services.intake import Report, Unlinked
 
 SHORTENED = 60
@@ -74,12 +74,16 @@ def doubles(count: int) -> str:
 
 
 def without(reading: links.Reading) -> str:
-    """The button for going on without the lines that cannot be read: "Go on without lines 4 and 7"."""
-    lines = sorted({piece.line for piece in reading.unreadable})
-    if not lines:
+    """The button for going on without the pieces that cannot be read, and with everything else."""
+    count = len(reading.unreadable)
+    if not count:
         return ""
-    said = ngettext("Go on without line {lines}", "Go on without lines {lines}", len(lines))
-    return said.format(lines=listed(lines))
+    said = ngettext(
+        "Go on without this one. We keep all the others.",
+        "Go on without these {count}. We keep all the others.",
+        count,
+    )
+    return said.format(count=number(count))
 
 
 def check_context(draft: Draft) -> dict[str, Any]:
@@ -112,8 +116,9 @@ def picture_answers(draft: Draft, told: Report) -> list[Answer]:
     read = read_back(draft)
     found = [shortened(link.canonical) for link in read["reading"].links] if read else []
     places = tuple(unlinked(place) for place in told.unlinked)
+    none = NOWHERE if told.without_place else _("No link")
     about = (label(PicturesForm, "kind", told.kind), label(PicturesForm, "made", told.made), told.description)
-    facts, asks_facts = (told.facts or _("Not said"),), bool(told.facts) or not draft.is_threat
+    facts, asks_facts = (told.facts or _("Not said"),), bool(told.facts) or draft.is_online
     others = (label(PicturesForm, "others_shown", told.others_shown),)
     ways = tuple(words for key, words in sources.labels() if key in told.sources)
     signer = _("You sign yourself.") if told.signs_herself else _("We sign for you.")
@@ -122,7 +127,7 @@ def picture_answers(draft: Draft, told: Report) -> list[Answer]:
     for_whom = (*acting(told), signer, named)
     agreed = tuple(name for key, name in AGREED.items() if key in told.agreed)
     return [
-        Answer(_("Links"), tuple(found) or (_("No link"),), "links", addresses=bool(found)),
+        Answer(_("Links"), tuple(found) or (none,), "links", addresses=bool(found)),
         *([Answer(_("Places without a link"), places, "links")] if places else []),
         *([Answer(_("Told before"), earlier_reports(told), "links")] if told.earlier else []),
         Answer(_("About the pictures"), tuple(part for part in about if part), "pictures"),

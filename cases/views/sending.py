@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.draft import Draft
+from cases.forms.draft import Draft, typed_on
 from cases.forms.report import report
 from cases.models import Visit
 from cases.services import credentials, hints, intake, own_forms, throttle, visits
@@ -94,6 +95,12 @@ def again(request: HttpRequest) -> HttpResponse:
 
 def received(request: HttpRequest, *, can_renew: bool) -> HttpResponse:
     return show(request, "intake/received.html", {"can_renew": can_renew})
+
+
+def stray(request: HttpRequest, **frame: Any) -> HttpResponse:
+    """From a page that is not on her way: nothing of it was taken, and all of it is given back to her."""
+    texts = typed_on(request.POST.get("page", ""), request.POST)
+    return show(request, "intake/stray.html", {"texts": texts, **frame})
 
 
 def gone(request: HttpRequest, *, is_own: bool = False) -> HttpResponse:

@@ -6,13 +6,15 @@ from django.utils.translation import gettext, override
 from playwright.sync_api import Locator, Page
 
 LINKS = "look https://photoline.test/p/8842193\nand clipshare.test/v/tq81x"
+FACT = "I did not agree that anyone may post it."
 
 
 class Journey:
-    """Counts taps; pasting and typing are not taps."""
+    """Counts taps: whatever she must press or choose. Pasting the links and typing one line are not taps."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, country: str = "United Kingdom") -> None:
         self.page = page
+        self.country = country
         self.taps = 0
 
     def click(self, what: Locator) -> None:
@@ -50,7 +52,7 @@ class Journey:
         self.start()
         self.press("No")
         self.press("Someone shared private pictures")
-        self.press("Continue")
+        self.press(self.country)
 
     def to_check(self) -> None:
         self.to_links()
@@ -58,7 +60,9 @@ class Journey:
 
     def on_to_check(self) -> None:
         self.type(self.page.locator("#id_links"), LINKS)
-        for _ in ("links", "pictures", "whom"):
+        self.press("Continue")
+        self.type(self.page.locator("#id_facts"), FACT)
+        for _ in ("pictures", "whom"):
             self.press("Continue")
         self.tick("Yes, all of this is true.")
         self.tick("You may write to the sites")

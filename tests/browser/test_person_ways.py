@@ -8,10 +8,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from cases.models import Case, Visit
+from cases.services import gaps, notices, triage
 from tests.browser.journey import Journey, Keys, Spoken
+from tests.conftest import build_platform
 
 NewPage = Callable[..., Page]
 
@@ -181,10 +185,28 @@ def test_v13_without_script_the_history_names_two_addresses(new_page: NewPage) -
     assert list(dict.fromkeys(entries(page))) == ["/", "/form"]
 
 
-def test_a_signed_report_takes_twelve_taps_at_most_and_coming_back_two(new_page: NewPage) -> None:
-    way = Journey(new_page())
+@pytest.mark.parametrize(("country", "law"), [("United Kingdom", "uk-osa-u2u"), ("United States", "us-tida")])
+def test_a_signed_report_takes_twelve_taps_at_most_and_lacks_nothing(
+    new_page: NewPage, transactional_db: None, bo: User, country: str, law: str
+) -> None:
+    """Country and facts included: the letters made of it are whole under every law that applies there."""
+    for site in ("photoline", "clipshare"):
+        build_platform(site)
+    way = Journey(new_page(), country=country)
     way.to_words()
     assert way.taps <= 12
+    case, at = Case.objects.get(), timezone.now()
+    for step in (triage.take_up, triage.confirm_adult, triage.accept):
+        step(case_id=case.pk, actor=bo, at=at)
+    for notice in notices.draft(case_id=case.pk, actor=bo, at=at):
+        found = gaps.check(notice, at=at)
+        assert law in found.missing
+        assert not any(found.missing.values())
+
+
+def test_coming_back_takes_two_taps(new_page: NewPage) -> None:
+    way = Journey(new_page())
+    way.to_words()
     code, words = noted(way.page)
     way.taps = 0
     way.page.goto("/return")

@@ -60,11 +60,27 @@ def test_each_statement_is_needed_by_a_law(key: str) -> None:
     assert asked.WITH_YES in states(affirmed=COULD - {key}) or key == "standing"
 
 
-def test_a_threat_affirms_nothing_that_a_notice_needs() -> None:
-    threat = {each.key for each in statements.current().to_affirm(on_behalf=False, threat=True)}
-    assert "no_consent" not in threat
-    assert "threat" in threat
-    assert asked.WITH_YES in states(affirmed=threat)
+@pytest.mark.parametrize(("when", "said"), [(statements.THREAT, "threat"), (statements.UNSHARED, "no_leave")])
+def test_where_nothing_was_shared_she_affirms_nothing_that_a_notice_needs(when: str, said: str) -> None:
+    affirmed = {each.key for each in statements.current().to_affirm(on_behalf=False, when=when)}
+    assert "no_consent" not in affirmed
+    assert said in affirmed
+    assert asked.WITH_YES in states(affirmed=affirmed)
+
+
+@pytest.mark.parametrize(
+    ("harm", "without_place", "when"),
+    [
+        ("shared", True, statements.ONLINE),
+        ("threat", True, statements.THREAT),
+        ("threat", False, statements.ONLINE),
+        ("sextortion", True, statements.UNSHARED),
+        ("", True, statements.UNSHARED),
+        ("hidden_camera", False, statements.ONLINE),
+    ],
+)
+def test_a10_what_she_affirms_fits_what_happened(harm: str, without_place: bool, when: str) -> None:
+    assert statements.occasion(harm, without_place=without_place) == when
 
 
 @pytest.mark.parametrize("code", TOLD)

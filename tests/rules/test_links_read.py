@@ -8,6 +8,11 @@ from cases.rules import links
 from tests.rules.shipped import SHIPPED
 
 
+def plain(sentence: str) -> str:
+    """Without the two signs that keep what is quoted apart from the direction of the sentence."""
+    return sentence.replace("\u2068", "").replace("\u2069", "")
+
+
 @pytest.mark.parametrize(
     "piece",
     [
@@ -26,7 +31,8 @@ def test_a_link_with_dots_for_its_rest_is_cut_off(piece: str):
     found = links.find(f"a\nb\n\nand {piece} too", limit=9)
     assert found.links == ()
     assert found.cut_off == (links.Unreadable(4, piece),)
-    assert found.cut_off[0].sentence == "Line 4 is cut off. Add the full link."
+    said = plain(found.cut_off[0].sentence)
+    assert said == f"Line 4, “{piece}”, is cut off. Add the full link."
 
 
 def test_a_cut_off_link_does_not_spoil_the_others():
@@ -102,10 +108,18 @@ def test_another_website_counts_once_whatever_its_sub_host():
 
 def test_what_cannot_be_used_is_explained_in_the_order_of_the_lines():
     reading = links.read(MESSY, SHIPPED, limit=50)
-    assert [piece.sentence for piece in reading.unreadable] == [
-        "Line 3 is cut off. Add the full link.",
-        "Line 6: This link leads to a private network, not to a public site. Paste the public link.",
+    assert [plain(piece.sentence) for piece in reading.unreadable] == [
+        "Line 3, “boardwalk…/post/77”, is cut off. Add the full link.",
+        "Line 6, “http://localhost/x”: This link leads to a private network, not to a public site. "
+        "Paste the public link.",
     ]
+
+
+def test_a_piece_inside_a_line_of_many_is_quoted_alone_and_a_long_one_by_its_beginning():
+    reading = links.read(f"a.test/1 http://localhost/{'x' * 90} b.test/2", SHIPPED, limit=9)
+    [piece] = reading.unreadable
+    assert piece.quoted == f"\u2068http://localhost/{'x' * 42}…\u2069"
+    assert len(reading.links) == 2
 
 
 def test_what_is_merged_or_unreadable_takes_no_place():

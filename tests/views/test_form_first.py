@@ -118,14 +118,50 @@ def test_a5_the_preset_is_ticked_on_the_page(her: Browser) -> None:
 
 def test_a10_a_threat_needs_no_link(her: Browser) -> None:
     her.report(harm={"harm": "threat"}, links={"links": ""})
-    assert Case.objects.get().nothing_online
+    assert Case.objects.get().waits_for_link
     assert not Location.objects.exists()
 
 
-def test_a10_everything_else_needs_one(her: Browser) -> None:
+def test_a10_everything_else_needs_one_or_her_word_that_there_is_none(her: Browser) -> None:
     her.fill(until="links")
     her.answer("links", links="")
-    assert "Where are the pictures?" in her.see("/form")
+    text = her.see("/form")
+    assert "Where are the pictures?" in text
+    assert text.count("Nothing is online yet, or I have no link") == 3  # the summary, the field, the button
+
+
+@pytest.mark.parametrize("harm", [harm for harm in Case.Harm.values if harm != "threat"])
+def test_a10_whatever_happened_she_may_go_on_without_a_link(her: Browser, harm: str) -> None:
+    told = {"harm": {"harm": harm}, "links": {"links": "", "nowhere": "1"}}
+    assert "Nothing is online yet, or I have no link" in her.fill(**told)
+    answer = her.send("/form", her.last_page())
+    assert "We know of no link yet" in answer.content.decode()
+    case = Case.objects.get()
+    assert case.waits_for_link
+    affirmed = {each["key"] for each in case.statements["affirmed"]}
+    assert affirmed & {"no_consent", "threat", "no_leave"} == {
+        "no_consent" if harm == "shared" else "no_leave"
+    }
+
+
+def test_a10_without_what_happened_she_may_go_on_too(her: Browser) -> None:
+    her.fill(until="harm")
+    her.answer("harm", go="skip")
+    her.answer("place")
+    her.answer("links", links="", nowhere="1")
+    assert "What do the pictures show?" in her.see("/form")
+
+
+def test_a10_words_in_the_field_are_read_whatever_she_presses(her: Browser) -> None:
+    her.fill(until="links")
+    her.answer("links", links="It is in his chat somewhere", nowhere="1")
+    text = her.see("/form")
+    assert "Where are the pictures?" in text
+    assert "It is in his chat somewhere" in text
+    her.answer("links", links="photoline.test/p/1", nowhere="1")
+    for page in ("pictures", "whom"):
+        her.answer(page)
+    assert "they were shared without consent" in her.see("/form")
 
 
 def test_a10_a_threat_is_not_read_back_what_nobody_asked(her: Browser) -> None:
@@ -133,7 +169,7 @@ def test_a10_a_threat_is_not_read_back_what_nobody_asked(her: Browser) -> None:
     pictures = her.fill(until="pictures", harm={"harm": "threat"}, links={"links": ""})
     assert "0 links" not in pictures
     assert "Why we ask for facts" not in pictures
-    untold = her.fill(until="check", harm={"harm": "threat"}, pictures={"facts": ""})
+    untold = her.fill(harm={"harm": "threat"}, links={"links": ""}, pictures={"facts": ""})
     assert "What shows that you did not agree" not in untold
 
 
@@ -142,10 +178,10 @@ def test_a_fact_told_with_a_threat_is_shown_before_it_is_sent(her: Browser) -> N
     assert "I said no." in her.fill(until="check", harm={"harm": "threat"}, pictures={"facts": "I said no."})
 
 
-def test_a10_the_links_of_a_threat_can_be_skipped(her: Browser) -> None:
+def test_a10_the_links_of_a_threat_can_be_left_empty(her: Browser) -> None:
     text = her.fill(until="links", harm={"harm": "threat"})
     assert "Is anything online yet?" in text
-    her.answer("links", go="skip")
+    her.answer("links", links="")
     assert "What do the pictures show?" in her.see("/form")
 
 

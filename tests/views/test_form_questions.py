@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.forms import HiddenInput
 
+from cases.forms.why import whys
 from cases.models import Case
-from tests.person import MAIL, Browser
+from tests import hers
+from tests.person import MAIL, Browser, hidden
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +41,7 @@ def test_a_line_that_cannot_be_read_is_explained(her: Browser) -> None:
     her.fill(until="links")
     her.answer("links", links=CUT)
     text = her.see("/form")
-    assert "Line 3 is cut off. Add the full link." in text
+    assert "Line 3, “\u2068boardwalk.test/po…/77\u2069”, is cut off. Add the full link." in text
     assert "Two links are fine." in text
 
 
@@ -49,9 +54,74 @@ def test_v60_the_text_is_kept_with_the_error(her: Browser) -> None:
 def test_she_can_go_on_without_that_line(her: Browser) -> None:
     her.fill(until="links")
     her.answer("links", links=CUT)
-    assert "Go on without line 3" in her.see("/form")
+    assert "Go on without this one. We keep all the others." in her.see("/form")
     her.send("/form", {"page": "links", "without": "1", "links": CUT})
     assert "2 platforms, 2 links" in her.see("/form")
+
+
+def test_in_a_paste_of_one_line_each_piece_is_quoted_and_the_rest_is_kept(her: Browser) -> None:
+    line = "photoline.test/p/1 http://localhost/a clipshare.test/v/2 https://boardwalk.test/po…/7"
+    her.fill(until="links")
+    her.answer("links", links=line)
+    text = her.see("/form")
+    assert "“\u2068http://localhost/a\u2069”" in text
+    assert "“\u2068https://boardwalk.test/po…/7\u2069”" in text
+    assert "Go on without these two. We keep all the others." in text
+    her.send("/form", {"page": "links", "without": "1", "links": line})
+    assert "2 platforms, 2 links" in her.see("/form")
+
+
+def test_v62_no_question_is_without_its_why(her: Browser) -> None:
+    """Each field that a page shows has a reason in the table, and the page says it."""
+    for key, page in hers.FORM_PAGES.items():
+        her.cookies["v"] = hers.at_page(key)
+        told, text = whys(key), unescape(her.see("/form"))
+        for name, question in page.form.base_fields.items():
+            if not isinstance(question.widget, HiddenInput):
+                assert str(told[re.sub(r"_\d$", "", name)].text) in text, (key, name)
+
+
+MANDATORY = {"age", "links", "sign"}
+
+
+def test_v62_every_page_that_asks_can_be_skipped_but_for_three(her: Browser) -> None:
+    for key, page in hers.FORM_PAGES.items():
+        her.cookies["v"] = hers.at_page(key)
+        has_skip = 'value="skip"' in her.see("/form")
+        asks = any(not isinstance(each.widget, HiddenInput) for each in page.form.base_fields.values())
+        assert has_skip == (asks and key not in MANDATORY | {"services"}), key
+
+
+@pytest.mark.parametrize("page", ["whom", "contact"])
+def test_v62_a_page_left_out_takes_nothing_for_said(her: Browser, page: str) -> None:
+    her.fill(until=page)
+    her.answer(page, go="skip", on_behalf="yes", channel="email")
+    assert hidden(her.see("/form"), "page") == {"whom": "sign", "contact": "check"}[page]
+
+
+def test_v62_left_out_a_device_counts_as_not_safe(her: Browser) -> None:
+    her.answer("device", go="skip", device="")
+    assert "Before you go on" in her.see("/form")
+
+
+def test_one_tap_answers_where_she_lives(her: Browser) -> None:
+    text = her.fill(until="place")
+    assert re.findall(r'name="here" value="(\w+)"', text) == settings.HOME_PLACES
+    her.send("/form", {"page": "place", "place": "CA", "here": "US"})
+    her.answer("links", go="back")
+    text = her.see("/form")
+    assert re.search(r'<option value="US" selected', text)
+    assert re.search(r'value="US"[^>]*aria-current="true"', text)
+    her.answer("place", place="CA-BC")
+    her.answer("links", go="back")
+    assert re.search(r'<option value="CA-BC" selected', her.see("/form"))
+
+
+def test_b01_the_page_of_links_says_what_fits_before_it_is_too_much(her: Browser) -> None:
+    """Ten pages of 2,500 letters fit whatever alphabet they are in: at most nine bytes a letter, encoded."""
+    assert "ten pages of text at a time" in her.fill(until="links")
+    her.answer("links", links="ไ" * 25_000)
+    assert her.send("/form", {"page": "links", "links": "ไ" * 25_000}).status_code == 303
 
 
 def test_without_any_link_or_word_she_is_asked_for_one(her: Browser) -> None:

@@ -162,10 +162,48 @@ def test_the_last_page_cannot_be_reached_past_an_open_question(her: Browser) -> 
     assert not Case.objects.exists()
 
 
-def test_a_page_sent_from_another_tab_changes_nothing(her: Browser) -> None:
+def test_a_page_sent_from_another_tab_is_taken_and_she_goes_on_from_there(her: Browser) -> None:
+    """The last one wins, and what the other tab had told stays."""
+    her.fill(until="whom", pictures={"facts": "I said no."})
+    her.answer("links", links="photoline.test/p/77")
+    text = her.see("/form")
+    assert "What do the pictures show?" in text
+    assert "I said no." in text
+    her.answer("pictures", go="back")
+    assert "photoline.test/p/77" in her.see("/form")
+
+
+def test_v35_an_age_told_in_another_tab_counts_at_once(her: Browser) -> None:
     her.fill(until="links")
     her.answer("age", under_18="yes")
-    assert "Where are the pictures?" in her.see("/form")
+    assert "There is help made for you" in her.see("/form")
+
+
+def test_a_page_that_is_not_on_her_way_any_more_gives_her_text_back(her: Browser) -> None:
+    her.fill(until="links")
+    her.answer("age", under_18="yes")
+    text = her.answer("links", links="it is at photoline.test/p/9 I think").content.decode()
+    assert "We did not keep this page" in text
+    assert "it is at photoline.test/p/9 I think" in text
+    assert "There is help made for you" in her.see("/form")
+    assert "photoline" not in her.see("/form")
+
+
+def test_v35_a_page_she_has_not_come_to_is_not_taken(her: Browser) -> None:
+    her.answer("device")
+    assert "We did not keep this page" in her.answer("links").content.decode()
+    assert "under 18" in her.see("/form")
+
+
+def test_the_last_page_of_another_tab_sends_what_it_showed_or_is_checked_again(her: Browser) -> None:
+    her.fill()
+    last = her.last_page()
+    her.send("/form", {"page": "check", "go": "change:pictures"})
+    her.answer("pictures", facts="Something else.", go="stay")
+    assert "Please check again" in her.send("/form", last).content.decode()
+    assert not Case.objects.exists()
+    assert her.send("/form", her.last_page()).status_code == 200
+    assert Case.objects.count() == 1
 
 
 def test_v16_a_form_left_open_too_long_says_so(her: Browser) -> None:

@@ -33,6 +33,25 @@ def open_messages(browser: Browser) -> str:
     return browser.see("/progress")
 
 
+def test_after_stop_there_is_still_a_way_to_her_caseworker(as_bo: Client, make_case: Make) -> None:
+    """As long as someone has her case; what she writes stands on the desk and can be answered there."""
+    case = make_case()
+    browser = inside(case)
+    browser.send("/progress", {"go": "stop"})
+    browser.send("/progress", {"page": "stop", "go": "stop"})
+    assert "You can still write to your caseworker here." in browser.see("/progress")
+    open_messages(browser)
+    send(browser, "I changed my mind.")
+    assert case.reference in read(as_bo, "desk_today")
+    do(as_bo, "desk_case_action", case.reference, "answer", text="Call us, please.")
+    assert "Call us, please." in open_messages(browser)
+
+
+def test_where_nobody_has_a_stopped_case_there_is_no_page_to_write_on(make_case: Make) -> None:
+    browser = inside(make_case(state="withdrawn", assignee=None))
+    assert "Write to your caseworker" not in browser.see("/progress")
+
+
 def test_she_writes_to_her_caseworker(make_case: Make) -> None:
     case = make_case()
     answer = send(inside(case), "Is it gone?")

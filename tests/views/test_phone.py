@@ -89,7 +89,9 @@ def test_who_may_take_a_call(db: None, role: str, status: int) -> None:
 
 def test_v35_on_the_phone_too_age_comes_before_any_detail(call: Call) -> None:
     call.answer("device")
-    call.answer("links")  # from another tab
+    answer = call.answer("links", links="photoline.test/p/9")  # from another tab
+    assert "photoline.test/p/9" in text_of(answer)
+    assert "taken by" in text_of(answer)  # on the desk's own frame
     assert "under 18" in call.see()
     call.answer("age", under_18="yes")
     text = call.see()

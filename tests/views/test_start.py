@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from cases.models import Visit
 from tests.person import Browser
@@ -64,6 +68,25 @@ def test_v19_a_browser_that_keeps_no_cookie_is_told_so_after_the_first_answer() 
         text = browser.see(answer["Location"])
         assert "This page needs a cookie" in text and NO_COOKIE in text
         assert "safe to use now" in text  # and the question is there to be answered again
+
+
+def test_v19_who_comes_to_the_form_anew_is_told_nothing_about_cookies() -> None:
+    """By its address, or by the back button after she left: a cookie was kept, and taken back."""
+    browser = Browser()
+    assert NO_COOKIE not in browser.see("/form")
+    browser.send("/", FIRST)
+    browser.see("/form")
+    browser.get("/leave")
+    browser.cookies.clear()
+    assert NO_COOKIE not in browser.see("/form")
+
+
+def test_v19_a_minute_later_nothing_is_said_any_more() -> None:
+    browser = Browser()
+    browser.send("/", FIRST)
+    browser.cookies.clear()
+    with time_machine.travel(timezone.now() + timedelta(seconds=11)):
+        assert NO_COOKIE not in browser.see("/form")
 
 
 @pytest.mark.parametrize("path", ["/form", "/return", "/progress"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -55,6 +56,18 @@ def test_v36_no_link_field_is_shown() -> None:
 )
 def test_v36_services_are_those_of_her_place(place: str, service: str) -> None:
     assert service in services(place=place)
+
+
+@pytest.mark.parametrize(("home", "service"), [("GB", "Report Remove"), ("AU", "eSafety")])
+def test_v36_before_she_says_where_the_house_shows_its_own_country_and_says_so(
+    settings: Any, home: str, service: str
+) -> None:
+    settings.HOME_PLACES = [home, "US"]
+    text = services("unsure")
+    assert service in text
+    assert f"The first ones here are for: {places.place(home).name}." in text
+    assert text.index(service) < text.index("INHOPE")
+    assert "We do not know yet" not in services("unsure", place="FR")
 
 
 def test_v36_a_phone_line_is_shown() -> None:

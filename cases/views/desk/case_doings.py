@@ -105,7 +105,7 @@ def close(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -
 
 def not_acceptable(case: Case) -> list[str]:
     """What has to be there before a report is accepted; the case's own guard asks the same."""
-    unneeded = case.nothing_online
+    unneeded = case.waits_for_link
     return [
         sentence
         for missing, sentence in (
@@ -178,7 +178,7 @@ ALL = (
     Doing("answer", "Write to the person", "message",
           "It waits on the page behind code and words. No mail carries it.",
           "The message is there.", answer, lambda subject, user, typed: forms.Answer(typed),
-          fits=lambda case: case.state not in Case.FINAL),
+          fits=messages.may_write),
     Doing("set-aside", "No answer is needed", "message", "The message waits for nobody any more.",
           "It is set aside.", plain(messages.set_aside), fits=has_unanswered),
     Doing("note", "Keep a note", "message", "Only staff read it. The person never sees it.",

@@ -29,6 +29,8 @@ def of_case(case: Case, reader: User, at: datetime, *, locations: int, open_loca
     if case.state == C.RESOLVED:
         why = "Nothing is open. Set until when the data is kept, and close."
         return Move(us, since(case.resolved_at, at), why, "Close case", path + "#state")
+    if case.state == C.ACTIVE and case.without_place and not locations:
+        return Move(us, "", f"{nowhere(case)} There is no site to write to.", "Open", path)
     if case.state == C.ACTIVE and not case.allows("platforms"):
         return Move("The person", "", NO_YES, "Open", path)
     if case.state == C.ACTIVE and open_locations:
@@ -42,13 +44,20 @@ def of_case(case: Case, reader: User, at: datetime, *, locations: int, open_loca
 def new_report(case: Case, reader: User, at: datetime, *, locations: int) -> Move:
     """Taken up by whoever will work on it; whoever sorts new reports opens it and gives it to someone."""
     behalf = " Someone reports for the person shown." if case.on_behalf else ""
-    if case.harm == Case.Harm.THREAT and not locations:
-        behalf = f" A threat: nothing is online yet.{behalf}"
+    if case.without_place and not locations:
+        behalf = f" {nowhere(case)}{behalf}"
     why, age = f"New report, {words.count(locations, 'link')}.{behalf}", for_how_long(case.opened_at, at)
     if may(reader, "take_up", case):
         path = reverse("desk_case_action", args=[case.reference, "take-up"])
         return Move(owner(case, reader), age, why, "Take up", path, by_post=True)
     return Move(owner(case, reader), age, why, "Open", reverse("desk_case", args=[case.reference]))
+
+
+def nowhere(case: Case) -> str:
+    """Why there is no link, as far as she said."""
+    if case.harm == Case.Harm.THREAT:
+        return "A threat: nothing is online yet."
+    return "Nothing is online yet, or the person knows no link."
 
 
 def of_message(case: Case, wrote_at: datetime, reader: User, at: datetime) -> Move:
@@ -68,8 +77,8 @@ def of_second(case: Case, asked_at: datetime, at: datetime) -> Move:
 def review_words(case: Case, locations: int) -> str:
     if case.adult_confirmed_at is None:
         return "Being read. Nobody has confirmed yet that everyone shown is an adult."
-    if case.harm == Case.Harm.THREAT and not locations:
-        return "A threat: nothing is online yet. Ready to be accepted."
+    if case.without_place and not locations:
+        return f"{nowhere(case)} Ready to be accepted."
     if not case.consents.get("platforms"):
         return "The person has not agreed that we write to platforms."
     return "Ready to be accepted." if locations else "The report names no link yet."

@@ -25,7 +25,7 @@ from cases.views.desk.frame import page as desk_page
 from cases.views.desk.moves import name_of
 from cases.views.person import see_other, show
 from cases.views.readback import check_context
-from cases.views.sending import BUSY, DIFFERENT
+from cases.views.sending import BUSY, DIFFERENT, stray
 
 CALL = "call"  # where the session keeps which draft is open; what was typed is sealed elsewhere
 FRAME = "desk/phone/frame.html"
@@ -89,11 +89,13 @@ def first_answer(request: HttpRequest, *, at: datetime) -> HttpResponse:
 def posted(request: HttpRequest, visit: Visit, *, at: datetime) -> HttpResponse:
     """Take what was typed on this page, and go where the button leads."""
     draft = Draft(visit.answers)
-    if draft.page.key == "check" and request.POST.get("go") == "send":
+    if form.is_last(request):
         return send(request, visit, draft, at=at)
     if language := spoken(request):
         draft.answers["language"] = language
-    form.move(draft, request)
+    if not form.move(draft, request):
+        tongue.settle(request, draft.answers.get("language", ENGLISH))
+        return stray(request, **framed(request))
     visits.keep(visit, answers=draft.answers, at=at)
     return see_other(request.path)
 
@@ -128,6 +130,8 @@ def send(request: HttpRequest, visit: Visit, draft: Draft, *, at: datetime) -> H
         return see_other(request.path)
     shown, user = check_context(draft), user_of(request)
     if (request.POST.get("token"), request.POST.get("seal")) != (shown["token"], shown["seal"]):
+        draft.go_to("check")
+        visits.keep(visit, answers=draft.answers, at=at)
         return question(request, draft, at=at, changed=True)
     try:
         new = intake.open_case(report=report(draft), token=shown["token"], at=at, actor=user)

@@ -59,7 +59,7 @@ def thread(own: Own, *, earlier: bool) -> dict[str, Any]:
     asked_at = messages.standing(own.case).asked_at
     new = [each for each in written if is_new(own, each) or is_open_question(each, asked_at)]
     return {
-        "can_write": own.case.state not in Case.FINAL,
+        "can_write": messages.may_write(own.case),
         "new": [entry(own, each, with_text=True) for each in reversed(new)],
         "older": [entry(own, each, with_text=earlier) for each in written if each not in new],
         "earlier": earlier,
@@ -82,7 +82,7 @@ def is_open_question(message: Message, asked_at: datetime | None) -> bool:
 
 
 def exists(case: Case) -> bool:
-    return case.state not in Case.FINAL or case.messages.exists()
+    return messages.may_write(case) or case.messages.exists()
 
 
 def typed(own: Own) -> HttpResponse:

@@ -20,7 +20,7 @@ def act(own: Own) -> HttpResponse:
 
 
 def exists(case: Case) -> bool:
-    return is_open_for_adults(case) and not case.staged and not case.nothing_online
+    return is_open_for_adults(case) and not case.staged and not case.waits_for_link
 
 
 PAGE = OwnPage(show=show, act=act, exists=exists, label=_("Ask us to wait"))
