@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import connection
 from django.db.migrations import RunPython
 from django.db.migrations.loader import MigrationLoader
 
-from cases.models import Heartbeat, Tie
+from cases.models import Case, Heartbeat, Tie
 from cases.rules.ties import of_one
 from cases.services import comparing, conflicts, factors
 from cases.services.sealed_factors import factors_of
@@ -106,3 +107,11 @@ def test_s01_whoever_goes_back_behind_0035_makes_new_codes(bo: User) -> None:
     factors.new_recovery_codes(user=bo)
     run("0035_hash_recovery_codes", forwards=False)
     assert not factors.of(bo)
+
+
+def test_a10_0037_knows_threats_that_came_without_a_link(make_case: Callable[..., Case]) -> None:
+    bare, with_link = make_case(links=0, harm="threat"), make_case(links=1, harm="threat")
+    shared = make_case(links=0, harm="shared")
+    run("0037_threats_without_place")
+    told = dict(Case.objects.values_list("pk", "without_place"))
+    assert told == {bare.pk: True, with_link.pk: False, shared.pk: False}
