@@ -19,7 +19,7 @@ from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 
-from cases.models import Case, Notice
+from cases.models import Case, DeskSession, Notice
 from cases.models.base import ConcurrentTransition, TransitionNotAllowed
 from cases.routes import ROUTES
 from cases.rules.roles import ROLES, TABLE
@@ -59,7 +59,7 @@ def knock(user: User | AnonymousUser, path: str, method: str) -> tuple[int, str]
     """The status, and where a redirect leads; what a POST did is undone."""
     request = RequestFactory().generic(method, path, "", "application/x-www-form-urlencoded")
     request.user, request.session, request.resolver_match = user, SessionStore(), resolve(path)
-    request.arriving = request.desk_session = None
+    request.arriving, request.desk_session = None, DeskSession()
     with transaction.atomic() if method == "POST" else nullcontext():
         try:
             match = request.resolver_match

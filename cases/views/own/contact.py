@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.draft import INTO_ACCOUNTS
 from cases.forms.own import ContactAgain
 from cases.forms.report import safe_contact
+from cases.forms.why import whys
 from cases.models import Case
 from cases.models.keyring import CannotOpen
 from cases.services import wishes
@@ -54,7 +55,8 @@ def risks(own: Own) -> dict[str, bool]:
 
 
 def page(own: Own, form: ContactAgain, *, tried: bool = False) -> HttpResponse:
-    return render(own, "own/contact.html", {"form": form, "tried": tried, "page": {"key": "contact"}})
+    shown = {"form": form, "tried": tried, "page": {"key": "contact"}, "whys": whys("contact")}
+    return render(own, "own/contact.html", shown)
 
 
 def exists(case: Case) -> bool:
