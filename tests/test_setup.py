@@ -209,7 +209,7 @@ def test_make_shows_the_sample_unless_told_otherwise() -> None:
 def test_ci_runs_lint_and_test_without_input() -> None:
     path = ROOT / ".ci" / "run"
     assert os.access(path, os.X_OK)
-    assert path.read_text().splitlines()[-1] == "exec make lint test </dev/null"
+    assert path.read_text().splitlines()[-1] == "exec make lint test branches </dev/null"
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])

@@ -112,6 +112,7 @@ SAID: dict[str, str | Callable[[Facts], str]] = {
     Kind.MERGED: "A double is put together with its twin.",
     Kind.COMPLIED: complied,
     Kind.NOTICE_WITHDRAWN: "The notice is withdrawn.",
+    Kind.WITHDRAWAL_LETTER: "We tell the platform that the notice is withdrawn.",
     Kind.RESOLVED: "Nothing is open any more.",
     Kind.REOPENED: "The case is open again.",
     Kind.CLOSED: lambda facts: f"The case is closed; personal data is kept until {facts['retain_until']}.",
