@@ -23,9 +23,8 @@ GIVE_UP_AFTER = timedelta(hours=72)
 BACK_OFF_MINUTES = (1, 2, 4, 8, 15)
 PERSON_STALE_AFTER = timedelta(hours=24)
 LOST = "connection lost before the answer"
-FILED: dict[
-    str, str
-] = {  # what a person files outside, and the event of it; a first notice is filed by its receipt
+# What a person files outside, and the event of it; a first notice is filed by its receipt.
+FILED: dict[str, str] = {
     Delivery.Kind.ESCALATION: Kind.ESCALATED,
     Delivery.Kind.CHASER: Kind.CHASER,
     Delivery.Kind.WITHDRAWAL: Kind.WITHDRAWAL_LETTER,
