@@ -65,8 +65,8 @@ def readers(other: User, make_case: Make, make_notice: Make) -> Iterator[Seen]:
         yield from reader.walk(known)
         reader.loads = caseload(me, other, make_case, make_notice)
         desk_states.furnish(me, other, reader.loads)
-        rows = Approval.objects.filter(case__in=[each.case for each in reader.loads])
-        known |= {"channel_id": build_platform().channels.get().pk, "approval_id": rows[0].pk}
+        asked = Approval.objects.filter(case=reader.loads[0].case).earliest("asked_at", "pk")
+        known |= {"channel_id": build_platform().channels.get().pk, "approval_id": asked.pk}
         known |= {"glass_id": BrokenGlass.objects.latest("at").pk}
         yield from reader.walk(known)
         if role == "caseworker":
