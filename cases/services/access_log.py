@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
+from django.db import Error, transaction
 from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 
@@ -45,7 +45,10 @@ KINDS = {
 UNOWNED = "no_owner"  # nobody has the case: whoever may give it to someone has to read it
 
 
-@transaction.atomic
+class NotKept(Exception):
+    """The database did not take a look, for whatever reason; so nothing of it may be shown."""
+
+
 def note(
     *,
     user: AbstractBaseUser,
@@ -57,9 +60,7 @@ def note(
     reason: str = "",
 ) -> Access:
     """Append one look. Call it before the content is read: if this fails, nothing is served."""
-    chain = locked()
     row = Access(
-        seq=chain.length + 1,
         user_id=user.pk,
         role=role,
         case_id=case_id,
@@ -68,6 +69,17 @@ def note(
         at=at,
         session=blind_index(session_key, purpose="session") if session_key else "",
     )
+    try:
+        return append(row)
+    except Error as error:
+        raise NotKept from error
+
+
+@transaction.atomic
+def append(row: Access) -> Access:
+    """The look at the end of the chain, under its lock."""
+    chain = locked()
+    row.seq = chain.length + 1
     row.digest = ring().link(chain.head, sentence(row))
     row.save(force_insert=True)
     Chain.objects.filter(pk=LOOKS).update(length=row.seq, head=row.digest)

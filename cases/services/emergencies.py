@@ -12,11 +12,16 @@ from django.db.models import QuerySet
 from cases.models import BrokenGlass, Case, Kind
 from cases.permissions import ROLE_AUDITOR, hidden, is_hidden, kept_away, may, roles
 from cases.rules import four_eyes
-from cases.services import locked, outbox
+from cases.services import let_in, locked, outbox
 from cases.services.record import record
 from cases.services.refusal import Refused
 
 NOT_HERE = "No case with this reference can be opened in an emergency."
+
+NOT_TWO = (
+    "You and whoever opened it may be one person: one of you, or the same colleague, made a sign-in "
+    "in the 72 hours before or since. Someone else has to look at it."
+)
 
 
 @transaction.atomic
@@ -56,6 +61,8 @@ def review(*, glass_id: UUID, finding: str, actor: User, at: datetime) -> None:
         raise Refused("This was looked at already.")
     if glass.user_id == actor.pk:
         raise Refused("You opened it yourself. Someone else has to look at it.")
+    if let_in.may_be_one(glass.user_id, actor.pk, glass.at):
+        raise Refused(NOT_TWO)
     glass.finding, glass.reviewed_by, glass.reviewed_at = finding.strip(), actor, at
     glass.save(update_fields=["finding", "reviewed_by", "reviewed_at"])
     record(glass.case, Kind.GLASS_REVIEWED, at=at, actor=actor, facts={"glass": str(glass.pk)})

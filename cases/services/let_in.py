@@ -1,4 +1,4 @@
-"""Whether two accounts may be one person: links to their sign-in were in the same hands lately (S-30)."""
+"""Whether two accounts may be one person: links to their sign-in were in the same hands lately (S-30, S-32)."""
 
 from __future__ import annotations
 
@@ -29,6 +29,13 @@ def why_one(asked: Approval, user: User, links: Sequence[Invitation] | None = No
     if theirs & mine:
         return f"One and the same colleague made your sign-in and that of whoever asked, {lately}"
     return ""
+
+
+def may_be_one(first: int, second: int, at: datetime) -> bool:
+    """Whether two accounts count as one for what the first did then."""
+    links = recent(at)
+    theirs, mine = makers(first, at, links), makers(second, at, links)
+    return second in theirs or first in mine or bool(theirs & mine)
 
 
 def span() -> timedelta:

@@ -16,12 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.languages import speaking, whole
 from cases.models.keyring import KeyRingError
+from cases.services.access_log import NotKept
 from cases.views import tongue
 from cases.views.around import around
 
 BARE = "Something went wrong on our side. Nothing was lost that we had already confirmed."
-# InternalError where a database is read-only, KeyRingError where the keys cannot be used
-AWAY_ERRORS = (OperationalError, InterfaceError, InternalError, KeyRingError)
+# InternalError where a database is read-only, KeyRingError where the keys cannot be used, NotKept where a look
+# could not be written down
+AWAY_ERRORS = (OperationalError, InterfaceError, InternalError, KeyRingError, NotKept)
 NOT_ECHOED = ("words", "password", "otp", "code")
 OURS = ("go", "token", "seal", "keys", "subject")
 LONGEST_KEY = 40

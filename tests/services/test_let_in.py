@@ -11,9 +11,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
-from cases.models import Approval, Case
+from cases.models import Approval, BrokenGlass, Case
 from cases.rules import four_eyes
-from cases.services import approvals, invitations
+from cases.services import approvals, emergencies, invitations
 from cases.services.refusal import Refused
 from tests.conftest import AT
 from tests.services.test_acts import deb
@@ -153,3 +153,18 @@ def test_s30_of_many_requests_each_is_compared_with_its_own_hour(
     assert approvals.for_second(di, rows) == [late]
     assert {early, late} < set(approvals.for_second(deb, rows))
     assert approvals.for_second(di, rows.none()) == []
+
+
+@pytest.mark.parametrize(("ago", "refused"), [(SPAN - SECOND, True), (SPAN, False)])
+def test_s32_whoever_was_let_in_by_the_one_who_broke_the_glass_does_not_close_it(
+    ago: timedelta, refused: bool, make_case: Make, cy: User, di: User, deb: User
+) -> None:
+    use(invitations.renew(user=deb, actor=cy, at=LATER - ago), LATER - ago)
+    glass = BrokenGlass(case=make_case(), user=cy, reason="Now", at=LATER, until=LATER + H)
+    glass.save()
+    given = {"glass_id": glass.pk, "finding": "It was needed.", "at": LATER}
+    if refused:
+        with pytest.raises(Refused, match="may be one person"):
+            emergencies.review(actor=deb, **given)
+    emergencies.review(actor=di if refused else deb, **given)
+    assert BrokenGlass.objects.get(pk=glass.pk).reviewed_at == LATER

@@ -172,3 +172,18 @@ def test_s31_what_two_agreed_to_who_may_be_one_is_red_on_the_audit_page(
     request = approvals.ask(case_id=case.pk, kind=what, content={}, actor=bo, at=AT)
     Approval.objects.filter(pk=request.pk).update(agreed_by=di, agreed_at=AT, alone=True)
     assert "Di, asked by Bo" in read(as_audrey, "desk_audit")
+
+
+def test_s11_tries_that_one_person_was_refused_do_not_push_the_real_looks_away(
+    as_di: Client, bo: User, cy: User, di: User, make_case: Callable[..., Case]
+) -> None:
+    case = make_case()
+    kinds = [(bo, "open"), *[(cy, access_log.REFUSED)] * 150, (bo, "reveal"), (cy, access_log.REFUSED)]
+    for minute, (user, kind) in enumerate(kinds):
+        when = AT - timedelta(minutes=len(kinds) - minute)
+        access_log.note(user=user, case_id=case.pk, kind=kind, session_key=None, at=when)
+    text = read(as_di, "desk_readers", case.reference)
+    rows = [row.split("</tr>")[0] for row in text.split("<tbody>")[1].split("<tr>")[1:]]
+    assert len(rows) == 4
+    assert "150 times" in rows[2] and " to " in rows[2] and "times" not in rows[0]
+    assert "opened the case" in rows[3] and "read a text" in rows[1]

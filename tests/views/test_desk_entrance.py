@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 
@@ -35,6 +36,30 @@ def test_s11_a_page_that_forgot_to_write_down_its_look_is_not_served(
     answer = do(as_bo, "desk_print", case.reference)
     assert (answer.status_code, Access.objects.count()) == (500, written)
     assert case.reference not in answer.content.decode()
+
+
+@pytest.mark.parametrize("error", [IntegrityError, OperationalError, DataError, InterfaceError])
+def test_s11_whatever_keeps_a_look_from_being_written_nothing_is_shown(
+    error: type[Exception], as_bo: Client, make_case: MakeCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> NoReturn:
+        raise error("no")
+
+    case = make_case()
+    monkeypatch.setattr(Access, "save", refuse)
+    as_bo.raise_request_exception = False
+    for answer in (as_bo.get(reverse("desk_case", args=[case.reference])), do(as_bo, "desk_search", q="x")):
+        assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+        assert case.reference not in answer.content.decode()
+
+
+def test_s11_a_trigger_that_takes_no_look_gives_the_calm_page(as_bo: Client, make_case: MakeCase) -> None:
+    """A constraint of the database itself: this case's looks are refused by it."""
+    case = make_case()
+    Access.objects.create(user=case.assignee, kind="open", at=AT, seq=1, digest="")  # the next one meets it
+    as_bo.raise_request_exception = False
+    answer = as_bo.get(reverse("desk_case", args=[case.reference]))
+    assert answer.status_code == 503 and case.reference not in answer.content.decode()
 
 
 def test_s11_a_look_of_a_kind_that_the_row_does_not_name_is_refused(bo: User, make_case: MakeCase) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases.models import Access, Alarm, Approval, BrokenGlass, Chain, Event
+from cases.models import Access, Alarm, Approval, BrokenGlass, Case, Chain, Event
 from cases.permissions import may, reach, reachable
 from cases.rules import alarms as rules
 from cases.services import access_log
@@ -31,22 +32,49 @@ def readers(request: HttpRequest, reference: str) -> HttpResponse:
     """Who looked at this case, as what and why."""
     at = now()
     found = case_or_404(request, reference)
-    looks = Access.objects.filter(case=found).select_related("user").order_by("-seq")
-    part = Paginator(looks, PER_PAGE).get_page(request.GET.get("page"))
+    part = Paginator(runs(found), PER_PAGE).get_page(request.GET.get("page"))
+    last = Access.objects.select_related("user").in_bulk([each.seq for each in part], field_name="seq")
     context = {
         "title": found.reference,
         "section": "cases",
         "case": found,
         "part": part,
-        "lines": [look_line(look, at) for look in part.object_list],
+        "lines": [look_line(last[each.seq], each, at) for each in part],
         "may_open": may(request.user, "list", found),
     }
     return page(request, "desk/readers.html", context, at=at)
 
 
-def look_line(look: Access, at: datetime) -> dict[str, str]:
+@dataclass
+class Run:
+    """One look; or refused tries of one person with nothing between them: the last one, and how many."""
+
+    seq: int
+    began_at: datetime
+    count: int = 1
+
+
+def runs(case: Case) -> list[Run]:
+    """The looks at a case, the latest first. However often one person is refused, the real looks stay in sight."""
+    found: list[Run] = []
+    refused_before = None
+    looks = Access.objects.filter(case=case).order_by("-seq").values_list("seq", "at", "kind", "user_id")
+    for seq, at, kind, user_id in looks:
+        refused = user_id if kind == access_log.REFUSED else None
+        if refused is not None and refused == refused_before:
+            found[-1].began_at = at
+            found[-1].count += 1
+        else:
+            found.append(Run(seq, at))
+        refused_before = refused
+    return found
+
+
+def look_line(look: Access, run: Run, at: datetime) -> dict[str, Any]:
     return {
         "when": words.moment(look.at, at),
+        "since": words.moment(run.began_at, at) if run.count > 1 else "",
+        "count": run.count,
         "who": name_of(look.user),
         "role": look.role,
         "kind": access_log.KINDS.get(look.kind, look.kind),
@@ -61,8 +89,8 @@ def audit(request: HttpRequest) -> HttpResponse:
     at, sentence, typed = now(), "", ""
     may_look = bool(reach(request.user, "read_audit"))
     if request.method == "POST":
-        typed = request.POST.get("reference", "").strip().upper().removeprefix("#")[:20]
-        if reachable(request.user, "read_audit").filter(reference=typed).exists():
+        typed = request.POST.get("reference", "").strip().upper().removeprefix("#")
+        if typed.isalnum() and reachable(request.user, "read_audit").filter(reference=typed).exists():
             return HttpResponseRedirect(reverse("desk_readers", args=[typed]))
         sentence = NOT_FOUND
     context: dict[str, Any] = {

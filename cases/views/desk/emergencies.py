@@ -18,6 +18,7 @@ from cases.models.fields import readable
 from cases.permissions import may
 from cases.rules.unseen import visible
 from cases.services import emergencies as service
+from cases.services import let_in
 from cases.views.desk import words
 from cases.views.desk.entrance import attempt, now, staff, user_of
 from cases.views.desk.frame import page, say
@@ -56,7 +57,9 @@ def line(row: BrokenGlass, user: User, at: datetime) -> dict[str, Any]:
         "until": words.moment(row.until, at) if row.until > at else "",
         "reason": visible(readable(row, "reason")),
         "own": row.user_id == user.pk,
-        "may_review": may(user, "review_glass") and row.user_id != user.pk,
+        "may_review": may(user, "review_glass")
+        and row.user_id != user.pk
+        and not let_in.may_be_one(row.user_id, user.pk, row.at),
     }
 
 
