@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cases.forms.plain import PlainField, unfit
+from cases.forms.plain import PlainField, problems, unfit
 from cases.models import Depiction, Notice
 from cases.rules import instants, links, regime
 from cases.services import directory
@@ -29,7 +29,8 @@ TOO_MANY_LINKS = (
     f"There are more than {LINKS_PER_PASTE:,} links in this. "
     f"Paste up to {LINKS_PER_PASTE:,} at once, then the others."
 )
-
+MOST_TOLD = 20
+NONE_ADDED = "Nothing is added yet. Mend these or take them out, and add all of it again."
 
 # Instead of Django's own sentences, which name values and validators; a field may still say it better.
 PLAIN = {
@@ -160,8 +161,11 @@ class AddLinks(DeskForm):
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
-        if links.read(text, directory.directory(), limit=LINKS_PER_PASTE).left_over:
+        reading = links.read(text, directory.directory(), limit=LINKS_PER_PASTE)
+        if reading.left_over:
             raise forms.ValidationError(TOO_MANY_LINKS)
+        if reading.unreadable:
+            raise forms.ValidationError([*problems(reading.unreadable[:MOST_TOLD]), NONE_ADDED])
         return text
 
 

@@ -50,6 +50,18 @@ class Mailbox(DeskForm):
     )  # fmt: skip
 
 
+class FirstSupervisor(SetUp):
+    """Name, password and the mailbox of whoever comes before everybody."""
+
+    email = forms.EmailField(
+        label="Work e-mail", max_length=254, required=False,
+        help_text="Alerts about cases go there. Nobody else is here yet: without one, nobody hears them.",
+        error_messages={"invalid": MAILBOX},
+    )  # fmt: skip
+
+    field_order = ("name", "email", "password")
+
+
 class Join(SetUp):
     """Name and password of someone invited; whoever has an account keeps its name."""
 

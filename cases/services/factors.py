@@ -67,8 +67,8 @@ def enrolled(user: User) -> bool:
 
 
 def plain(typed: str) -> str:
-    """A code as compared: spaces and dashes do not matter."""
-    return re.sub(r"[\s-]", "", typed[:LONGEST_CODE])
+    """A code as compared: spaces and dashes do not matter. Nothing where it is longer than any code."""
+    return re.sub(r"[\s-]", "", typed) if len(typed) <= LONGEST_CODE else ""
 
 
 def step_of(seed: str, code: str, at: datetime) -> int | None:

@@ -1,4 +1,4 @@
-"""Whether two accounts may be one person: links to their sign-in were in the same hands lately (S-30, S-32)."""
+"""Whether two accounts may be one person: links to their sign-in were in the same hands lately."""
 
 from __future__ import annotations
 

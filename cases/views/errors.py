@@ -21,8 +21,8 @@ from cases.views import tongue
 from cases.views.around import around
 
 BARE = "Something went wrong on our side. Nothing was lost that we had already confirmed."
-# InternalError where a database is read-only, KeyRingError where the keys cannot be used, NotKept where a look
-# could not be written down
+# InternalError where a database is read-only, KeyRingError where the keys cannot be used,
+# NotKept where a look could not be written down
 AWAY_ERRORS = (OperationalError, InterfaceError, InternalError, KeyRingError, NotKept)
 NOT_ECHOED = ("words", "password", "otp", "code")
 OURS = ("go", "token", "seal", "keys", "subject")

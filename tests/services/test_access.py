@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 
+from cases.models import Tie
 from cases.services import access
 from cases.services.refusal import Refused
 from tests.conftest import AT
@@ -73,6 +74,13 @@ def test_set_up_makes_a_supervisor_who_can_work(db: None, at: datetime) -> None:
     user = access.set_up(token=token, name="di", password="a long enough word", at=at)
     assert set(user.groups.values_list("name", flat=True)) == {"supervisor", "caseworker", "admin"}
     assert user.check_password("a long enough word")
+
+
+def test_set_up_keeps_where_alerts_go_and_looks_for_the_new_one_in_reports(db: None, at: datetime) -> None:
+    given = {"name": "di", "password": "a long enough word", "email": "di@helpline.test"}
+    user = access.set_up(token=token_of(access.set_up_link()), at=at, **given)
+    assert User.objects.get().email == "di@helpline.test"
+    assert Tie.objects.filter(user=user, own=True).count() == 2
 
 
 def test_set_up_ends_with_the_first_account(db: None, at: datetime) -> None:

@@ -34,6 +34,12 @@ def test_s01_a_second_app_is_refused_while_there_is_one(bo: User) -> None:
         factors.add_app(user=bo, seed=desk.SEED, code=desk.code(AT), at=AT)
 
 
+def test_s01_what_is_longer_than_any_code_is_none_however_it_begins(bo: User) -> None:
+    desk.enrol(bo)
+    assert factors.check_code(user=bo, typed=desk.code(AT) + " " * 15, at=AT) == ""
+    assert factors.check_code(user=bo, typed=desk.code(AT) + " " * 14, at=AT) == "totp"
+
+
 def test_s01_signs_of_another_alphabet_are_no_code(bo: User) -> None:
     desk.enrol(bo)
     typed = desk.code(AT).translate({48 + digit: 0x660 + digit for digit in range(10)})

@@ -159,7 +159,7 @@ def test_s30_of_many_requests_each_is_compared_with_its_own_hour(
 def test_s32_whoever_was_let_in_by_the_one_who_broke_the_glass_does_not_close_it(
     ago: timedelta, refused: bool, make_case: Make, cy: User, di: User, deb: User
 ) -> None:
-    use(invitations.renew(user=deb, actor=cy, at=LATER - ago), LATER - ago)
+    use(invitations.renew(user=cy, actor=deb, at=LATER - ago), LATER - ago)
     glass = BrokenGlass(case=make_case(), user=cy, reason="Now", at=LATER, until=LATER + H)
     glass.save()
     given = {"glass_id": glass.pk, "finding": "It was needed.", "at": LATER}

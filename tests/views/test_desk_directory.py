@@ -101,3 +101,10 @@ def test_an_unknown_platform_is_not_here(as_bo: Client) -> None:
 def test_someone_without_a_role_reads_no_directory(signed_in: Callable[[User], Client], db: None) -> None:
     client = signed_in(User.objects.create_user("nobody"))
     read(client, "desk_directory", status=404)
+
+
+def test_a_search_longer_than_any_name_finds_nothing_and_is_kept(as_bo: Client) -> None:
+    build_platform()
+    long = "clipshare " + "x" * 300
+    shown = search(as_bo, long)
+    assert "No platform matches." in shown and f'value="{long}"' in shown

@@ -144,6 +144,13 @@ def test_the_first_supervisor_sets_the_desk_up(client: Client, db: None) -> None
     assert not is_in(client)
 
 
+def test_the_first_supervisor_says_where_alerts_go(client: Client, db: None) -> None:
+    path, given = access.set_up_link(), {"name": "di", "password": PASSWORD}
+    assert "Write it like name@example.org" in text_of(post(client, path, email="not one", **given))
+    post(client, path, email="di@helpline.test", **given)
+    assert User.objects.get(username="di").email == "di@helpline.test"
+
+
 @pytest.mark.parametrize("password", ["short", "password1234", ""])
 def test_a_weak_password_is_refused(client: Client, db: None, password: str) -> None:
     assert post(client, access.set_up_link(), name="di", password=password).status_code == 422

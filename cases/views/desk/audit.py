@@ -55,7 +55,7 @@ class Run:
 
 
 def runs(case: Case) -> list[Run]:
-    """The looks at a case, the latest first. However often one person is refused, the real looks stay in sight."""
+    """The looks at a case, the latest first. However often one is refused, the real looks stay in sight."""
     found: list[Run] = []
     refused_before = None
     looks = Access.objects.filter(case=case).order_by("-seq").values_list("seq", "at", "kind", "user_id")

@@ -78,8 +78,7 @@ def add_links(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any
     most = forms.LINKS_PER_PASTE
     reading = locations.add(case=subject, text=cleaned["text"], actor=user, at=at, limit=most)
     if not reading.links:
-        why = reading.unreadable[0].sentence if reading.unreadable else "There is no link in this text."
-        raise Refused(why)
+        raise Refused("There is no link in this text.")
 
 
 def place_found(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:

@@ -24,6 +24,7 @@ from cases.views.desk.frame import page, say
 from cases.views.desk.moves import name_of
 
 PER_PAGE = 60
+LONGEST_NAME = 200
 WORDS = {True: "yes", False: "no", None: "not known"}
 
 
@@ -32,11 +33,13 @@ WORDS = {True: "yes", False: "no", None: "not known"}
 def directory(request: HttpRequest) -> HttpResponse:
     """Search by name or domain."""
     at = now()
-    find = request.GET.get("find", "").strip()[:200]
+    find = request.GET.get("find", "").strip()
     rows = Platform.objects.annotate(
         ways=Count("channels"), checked=Count("channels", filter=Q(channels__verified_at__isnull=False))
     ).order_by("name")
-    if find:
+    if len(find) > LONGEST_NAME:
+        rows = rows.none()
+    elif find:
         slugs = by_domain(find)
         rows = rows.filter(Q(name__icontains=find) | Q(operator__icontains=find) | Q(slug__in=slugs))
     part = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

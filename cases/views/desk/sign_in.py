@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.forms import desk as forms
+from cases.forms import people as people_forms
 from cases.services import access, desk_sessions, doorstep
 from cases.services.refusal import Refused
 from cases.views.desk import device
@@ -98,11 +99,11 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def set_up(request: HttpRequest, token: str) -> HttpResponse:
-    """The first supervisor chooses a name and a password."""
+    """The first supervisor chooses a name and a password, and says where alerts go."""
     if not access.may_set_up(token):
         context = {"title": "Set up", "sentence": OLD_LINK, "form": None}
         return render(request, "desk/set_up.html", context, status=410)
-    form = forms.SetUp(request.POST or None)
+    form = people_forms.FirstSupervisor(request.POST or None)
     sentence = ""
     if request.method == "POST" and form.is_valid():
         sentence = attempt(access.set_up, token=token, at=now(), **form.cleaned_data)
