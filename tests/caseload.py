@@ -120,7 +120,8 @@ def mark(case: Case, other: User) -> None:
     Message(case=case, from_person=True, text=f"{CANARY} message", at=AT).save()
     Note(case=case, actor=other, text=f"{CANARY} note", at=AT).save()
     Place(case=case, number=1, kind="group", site=f"{CANARY} place", where=f"{CANARY} where").save()
-    EarlierReport(case=case, number=1, site=f"{CANARY} site", reference=f"{CANARY} ticket").save()
+    before = {"site": f"{CANARY} site", "reference": f"{CANARY} ticket", "answer": f"{CANARY} answer"}
+    EarlierReport(case=case, number=1, **before).save()
     for location in case.locations.all():
         location.address = location.pasted = f"https://clipshare.test/{CANARY}"
         location.save()

@@ -132,7 +132,7 @@ TOLD: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
         "check",
         {
             "harm": {"harm": "threat"},
-            "links": {"where_1": "A group", "told_1": "Photoline", "day_1": "2026-01-02"},
+            "links": {"where_1": "A group", "told_1": "Photoline", "day_1": "2026-01-02", "answer_1": "No."},
             "pictures": {
                 "sources": ["recipient", "storage"],
                 "others_shown": "yes",

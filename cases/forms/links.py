@@ -20,6 +20,8 @@ from cases.services import directory
 from cases.services.intake import LINKS_PER_REPORT, Earlier, Unlinked
 
 ROWS = 5
+ANSWER_BOUND = 200_000
+EARLIER = ("told", "day", "time", "ticket", "answer", "answered")
 FIRST_YEAR = 2000
 Short = partial(PlainField, required=False)
 Row = dict[str, Any]
@@ -64,7 +66,7 @@ class LinksForm(forms.Form):
         told = super().clean() or {}
         for row in range(1, ROWS + 1):
             self.check_place(said(told, row, "kind", "site", "where"), row)
-            self.check_earlier(said(told, row, "told", "day", "time", "ticket"), row)
+            self.check_earlier(said(told, row, *EARLIER), row)
         found = self.reading is not None and self.reading.links
         if self.needed and not (self.errors or found or self.unlinked() or self.knows_nowhere(told)):
             wanted = _("Paste a link here, or say below where the pictures are. Or press “{button}”.")
@@ -87,10 +89,17 @@ class LinksForm(forms.Form):
             self.add_error(f"day_{row}", _("Choose the day too, or leave out the time."))
         if report["day"]:
             self.check_moment(report, row)
+        if report["answered"] and not self.has_been(report["answered"]):
+            self.add_error(f"answered_{row}", _("Choose a day that has been."))
+        elif report["answered"] and report["day"] and report["answered"] < report["day"]:
+            self.add_error(f"answered_{row}", _("This is before the day you told them. Check both days."))
+
+    def has_been(self, day: date) -> bool:
+        today = timezone.now().astimezone(instants.named_zone(self.zone)).date()
+        return date(FIRST_YEAR, 1, 1) <= day <= today
 
     def check_moment(self, report: Row, row: int) -> None:
-        today = timezone.now().astimezone(instants.named_zone(self.zone)).date()
-        if not date(FIRST_YEAR, 1, 1) <= report["day"] <= today:
+        if not self.has_been(report["day"]):
             self.add_error(f"day_{row}", _("Choose a day that has been."))
         elif report["time"] and instants.latest(report["day"], report["time"], self.zone) is None:
             self.add_error(f"time_{row}", _("The clocks went forward then, so this time was left out."))
@@ -106,13 +115,15 @@ class LinksForm(forms.Form):
 
     def earlier(self) -> tuple[Earlier, ...]:
         """What she told sites before, with the instant where she knew the time."""
-        rows = (said(self.cleaned_data, row, "told", "day", "time", "ticket") for row in range(1, ROWS + 1))
+        rows = (said(self.cleaned_data, row, *EARLIER) for row in range(1, ROWS + 1))
         return tuple(
             Earlier(
                 site=row["told"],
                 reference=row["ticket"],
                 day=row["day"] or None,
                 at=instants.latest(row["day"], row["time"], self.zone) if row["time"] else None,
+                answer=row["answer"],
+                answered_on=row["answered"] or None,
             )
             for row in rows
             if row["told"]
@@ -131,7 +142,7 @@ class LinksForm(forms.Form):
         return self.rows("kind", "site", "where")
 
     def earlier_rows(self) -> Iterator[list[forms.BoundField]]:
-        return self.rows("told", "day", "time", "ticket")
+        return self.rows(*EARLIER)
 
     def rows(self, *names: str) -> Iterator[list[forms.BoundField]]:
         """The rows to show: those with something in them, and one to fill in."""
@@ -140,6 +151,15 @@ class LinksForm(forms.Form):
             yield fields
             if not any(field.value() for field in fields):
                 return
+
+
+def a_day() -> forms.DateField:
+    return forms.DateField(
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"autocomplete": "off"}),
+        error_messages={"invalid": _("Write the day like this: 2026-11-23.")},
+    )
 
 
 LinksForm.base_fields |= repeated(
@@ -157,12 +177,7 @@ LinksForm.base_fields |= repeated(
     site=lambda: Short(bound=200),
     where=lambda: Short(bound=200),
     told=lambda: Short(bound=200),
-    day=lambda: forms.DateField(
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"autocomplete": "off"}),
-        error_messages={"invalid": _("Write the day like this: 2026-11-23.")},
-    ),
+    day=a_day,
     time=lambda: forms.TimeField(
         required=False,
         input_formats=["%H:%M", "%H:%M:%S"],
@@ -170,4 +185,6 @@ LinksForm.base_fields |= repeated(
         error_messages={"invalid": _("Write the time like this: 21:40.")},
     ),
     ticket=lambda: Short(bound=200),
+    answer=lambda: Short(bound=ANSWER_BOUND, rows=3),
+    answered=a_day,
 )

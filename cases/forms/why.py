@@ -95,6 +95,10 @@ WHYS: dict[str, tuple[Why, ...]] = {
             ("told", "day", "time", "ticket"),
             _("The time that the law gives a site may have begun then. Leave out what you do not know."),
         ),
+        Why(
+            ("answer", "answered"),
+            _("What a site said can prove that it had your request. It also shows us what to ask for next."),
+        ),
     ),
     "pictures": (
         Why(

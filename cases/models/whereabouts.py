@@ -41,7 +41,7 @@ class Whereabouts(models.Model):
 
 
 class EarlierReport(models.Model):
-    """What she told a site before she came to us. `at` is set where she knew the time, in UTC."""
+    """What she told a site before she came to us, and its answer. `at`: where she knew the time, in UTC."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="earlier_reports")
@@ -50,6 +50,8 @@ class EarlierReport(models.Model):
     reference = EncryptedText(blank=True)
     day = models.DateField(null=True)
     at = models.DateTimeField(null=True)
+    answer = EncryptedText(blank=True)
+    answered_on = models.DateField(null=True)
 
     class Meta:
         ordering = ["number"]

@@ -31,6 +31,7 @@ _BTIH = re.compile(r"urn:btih:([0-9a-f]{40}|[a-z2-7]{32})", re.IGNORECASE)
 _ENCODED = re.compile(r"(?<!%)(?<!%[0-9A-Fa-f])%([0-9A-Fa-f]{2})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_LINKS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+", re.IGNORECASE)
 
 _OTHER_SCHEME = gettext_noop(
     "Only links that start with http:// or https:// can be used. Paste the address of the page."
@@ -80,6 +81,11 @@ def defang(url: str) -> str:
     end = next((start + i for i, char in enumerate(rest[start:]) if char in "/\\?#"), len(rest))
     scheme = re.sub(r"^http", "hxxp", scheme.lower())
     return f"{scheme}{'[:]' if colon else ''}{rest[:start]}{rest[start:end].replace('.', '[.]')}{rest[end:]}"
+
+
+def defang_all(text: str) -> str:
+    """A text of someone we do not know, every link in it as staff may see it (D-61)."""
+    return _LINKS.sub(lambda link: defang(link[0]), text)
 
 
 def _read(text: str, directory: Directory, unwrapped: int) -> tuple[str | None, str]:

@@ -35,12 +35,14 @@ class Unlinked:
 
 @dataclass(frozen=True)
 class Earlier:
-    """What she told a site before; `at` in UTC where she knew the time."""
+    """What she told a site before, and its answer as she pasted it; `at` in UTC where she knew the time."""
 
     site: str
     reference: str = ""
     day: date | None = None
     at: datetime | None = None
+    answer: str = ""
+    answered_on: date | None = None
 
 
 @dataclass(frozen=True)

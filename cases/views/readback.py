@@ -21,9 +21,10 @@ from cases.rules import links, sources, urls
 from cases.rules.help import clock_name, place
 from cases.rules.instants import named_zone
 from cases.rules.sentences import number, opened
-from cases.services.intake import Report, Unlinked
+from cases.services.intake import Earlier, Report, Unlinked
 
 SHORTENED = 60
+ANSWER_BEGINS = 200
 FROM_THE_RIGHT = {"R", "AL"}
 AGES = {"yes": _("Yes"), "unsure": _("Not sure"), "no": _("No"), "unsaid": _("Prefer not to say")}
 
@@ -155,13 +156,24 @@ def unlinked(place: Unlinked) -> str:
 
 
 def earlier_reports(told: Report) -> tuple[str, ...]:
-    """Each site she told, the day and the time in her zone, and its number."""
+    """Each site she told, the day and the time in her zone, and its number; then how its answer begins."""
     zone, lines = named_zone(place(told.place).zone), []
     for each in told.earlier:
         day = date_format(each.day, "j F Y") if each.day else ""
         hour = f"{each.at.astimezone(zone):%H:%M}" if each.at else ""
         lines.append(", ".join(filter(None, (each.site, day, hour, each.reference))))
+        lines += answered(each)
     return tuple(lines)
+
+
+def answered(report: Earlier) -> list[str]:
+    """When the site answered, and the first words of it."""
+    said = []
+    if report.answered_on:
+        said.append(_("They answered on {day}.").format(day=date_format(report.answered_on, "j F Y")))
+    if report.answer:
+        said.append(_("They answered: {words}").format(words=cut(report.answer, ANSWER_BEGINS)))
+    return said
 
 
 AGREED = {
@@ -215,5 +227,9 @@ def label(form: type[forms.Form], name: str, value: str) -> str:
 
 def shortened(address: str) -> str:
     """An address that cannot be opened by a slip, short enough for a phone."""
-    text = urls.defang(address)
-    return text if len(text) <= SHORTENED else f"{text[: SHORTENED - 1]}…"
+    return cut(urls.defang(address), SHORTENED)
+
+
+def cut(text: str, longest: int) -> str:
+    """The beginning of a text that is longer."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -105,7 +105,7 @@ def planted_rows(case: Case) -> Notice:
     notice.platform_reference = word("notice_platform_reference")
     notice.save()
     Whereabouts(case=case, number=1, site=word("whereabouts_site"), where=word("whereabouts_where")).save()
-    told = {"site": word("earlierreport_site"), "reference": word("earlierreport_reference")}
+    told = {name: word(f"earlierreport_{name}") for name in ("site", "reference", "answer")}
     EarlierReport(case=case, number=1, **told).save()
     Item.objects.create(notice=notice, location=location, number=1, is_open=False)
     paper = Paper(notice=notice, kind="notice", pdf=word("paper_pdf").encode(), text=word("paper_text"))

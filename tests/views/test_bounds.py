@@ -230,7 +230,7 @@ def test_b13_a_fingerprint_has_up_to_128_digits(make_case: Make, length: int, fi
 def test_b14_what_staff_write_is_whole_at_the_bound_and_told_beyond_it(
     as_bo: Client, make_case: Make, action: str, bound: int, kept: Callable[[Case], Any]
 ) -> None:
-    """A note has up to 8,000 characters. Nothing that a platform answers is pasted anywhere else."""
+    """A note has up to 8,000 characters, an answer to her 4,000."""
     case, text = make_case(), of_length(bound + 1)
     shown = do(as_bo, "desk_case_action", case.reference, action, text=text).content.decode()
     assert told(bound + 1, bound) in shown
@@ -238,6 +238,16 @@ def test_b14_what_staff_write_is_whole_at_the_bound_and_told_beyond_it(
     assert not kept(case).exists()
     assert do(as_bo, "desk_case_action", case.reference, action, text=text[:-2] + "x").status_code == 302
     assert kept(case).get().text == text[:-2] + "x"
+
+
+@pytest.mark.parametrize(("length", "fits"), [(200_000, True), (200_001, False)])
+def test_b14_what_a_site_answered_her_has_up_to_two_hundred_thousand_signs(length: int, fits: bool) -> None:
+    her, text = Browser(), of_length(length, "We see no reason, ")
+    her.fill(until="links")
+    her.answer("links", told_1="Clipshare", answer_1=text)
+    shown = her.see("/form")
+    assert ("What do the pictures show?" in shown) is fits
+    assert fits or (told(200_001, 200_000) in shown and in_field(shown, "answer_1") == text)
 
 
 def test_b14_a_note_is_not_empty(as_bo: Client, make_case: Make) -> None:

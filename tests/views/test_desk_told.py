@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from cases.models import Case, EarlierReport, Notice, Whereabouts
+from cases.models import Access, Case, EarlierReport, Notice, Whereabouts
 from tests.conftest import AT
 from tests.views.desk import after, do, read
 
@@ -36,6 +36,37 @@ def test_the_link_of_a_place_is_added(as_bo: Client, told: Notice) -> None:
     )
     assert "Night Owls" not in after(as_bo, answer)
     assert told.case.locations.count() == 3
+
+
+@pytest.fixture
+def answered(told: Notice) -> Notice:
+    report = told.case.earlier_reports.get()
+    report.answer = "<b>No</b> grounds, see https://clipshare.test/t/7\u202e now"
+    report.answered_on = AT.date()
+    report.save()
+    return told
+
+
+def test_b14_the_case_offers_the_sites_answer_and_keeps_it_closed(as_bo: Client, answered: Notice) -> None:
+    text = read(as_bo, "desk_case", answered.case.reference)
+    assert "Show their answer" in text and "grounds" not in text
+
+
+def test_b14_without_an_answer_nothing_is_offered(as_bo: Client, told: Notice) -> None:
+    assert "Show their answer" not in read(as_bo, "desk_case", told.case.reference)
+
+
+def test_b14_d61_the_answer_is_plain_text_without_a_link(as_bo: Client, answered: Notice) -> None:
+    answer = do(as_bo, "desk_report", answered.case.reference, part="answer-1").content.decode()
+    assert "What Clipshare answered on 23 Nov 2026" in answer
+    assert "&lt;b&gt;No&lt;/b&gt; grounds, see hxxps[:]//clipshare[.]test/t/7" in answer
+    assert "\u202e" not in answer
+    assert answered.case.locations.exclude(state="removed").count() == answered.case.locations.count()
+
+
+def test_b14_reading_it_is_written_down(as_bo: Client, answered: Notice) -> None:
+    do(as_bo, "desk_report", answered.case.reference, part="answer-1")
+    assert Access.objects.filter(kind="reveal", case_id=answered.case.pk).exists()
 
 
 def count_from(client: Client, notice: Notice, **fields: str) -> object:

@@ -105,6 +105,56 @@ def test_a9_a_time_that_happened_twice_is_the_later_one(her: Browser) -> None:
     assert EarlierReport.objects.get().at == datetime(2025, 10, 26, 1, 30, tzinfo=UTC)
 
 
+ANSWER = {"answer_1": "We see\nno reason to act.", "answered_1": "2025-11-04"}
+
+
+def test_b14_what_a_site_answered_is_kept_as_she_pasted_it(her: Browser) -> None:
+    her.report(links={**TOLD, **ANSWER})
+    report = EarlierReport.objects.get()
+    assert (report.answer, report.answered_on) == ("We see\nno reason to act.", date(2025, 11, 4))
+
+
+def test_b14_it_is_sealed_in_the_database(her: Browser) -> None:
+    her.report(links={**TOLD, **ANSWER})
+    assert not EarlierReport.objects.filter(answer__contains="reason").exists()
+
+
+def test_b14_the_last_page_reads_it_back(her: Browser) -> None:
+    text = her.fill(links={**TOLD, **ANSWER})
+    assert "They answered on 4 November 2025." in text
+    assert "They answered: We see no reason to act." in " ".join(text.split())
+
+
+def test_b14_a_long_one_is_read_back_by_its_beginning(her: Browser) -> None:
+    text = her.fill(links={**TOLD, "answer_1": "We looked. " * 99})
+    assert 18 <= text.count("We looked.") < 20
+
+
+def test_b14_the_form_says_why_it_asks(her: Browser) -> None:
+    assert "What a site said can prove that it had your request." in her.fill(until="links")
+
+
+def test_b14_an_answer_may_be_left_out(her: Browser) -> None:
+    her.report(links=TOLD)
+    assert (EarlierReport.objects.get().answer, EarlierReport.objects.get().answered_on) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        (ANSWER, "Say which site you told."),
+        ({"told_1": "Clipshare", "answered_1": "4.11.2025"}, "Write the day like this: 2026-11-23."),
+        ({"told_1": "Clipshare", "answered_1": "2999-01-01"}, "Choose a day that has been."),
+        ({**TOLD, "answered_1": "2025-11-02"}, "This is before the day you told them. Check both days."),
+        ({**TOLD, "answer_1": "data:image/png;base64,AAAA"}, "Please do not send pictures."),
+    ],
+)
+def test_b14_what_cannot_be_is_said(her: Browser, answers: dict[str, str], says: str) -> None:
+    text = links_error(her, **answers)
+    assert says in text
+    assert re.search(r"<details open>\s*<summary>I told a site already", text)
+
+
 def test_a_place_is_enough_where_there_is_no_link(her: Browser) -> None:
     her.report(links={"links": "", "site_1": "An app called Owl"})
     assert Case.objects.get().whereabouts.count() == 1

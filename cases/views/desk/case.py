@@ -49,7 +49,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "second": second.waiting(found, user, at),
         "written": written.summary(found, at),
         "places_told": told.places(found),
-        "reports_told": told.reports(found),
+        "reports_told": told.reported(found),
         "hints": hints.of(found, user),
         "dead_letters": out.dead,
         "panel": case_page.panel(found, standings, at, user),

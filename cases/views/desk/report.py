@@ -12,8 +12,9 @@ from cases.models import Case, Kind
 from cases.models.fields import DAMAGED, readable
 from cases.models.keyring import CannotOpen
 from cases.permissions import ROLE_SUPERVISOR, roles
-from cases.rules import help, safety_plan, sources
+from cases.rules import help, safety_plan, sources, urls
 from cases.rules.unseen import visible
+from cases.views.desk import told, words
 from cases.views.desk.moves import name_of
 
 TEXTS = {
@@ -64,7 +65,8 @@ def report_parts(case: Case, reader: User, *, show: str = "") -> list[Part]:
         ("Wording", case.consent_version),
         ("Steps on the person's own plan", planned(case)),
     ]
-    return [*texts(case, reader, show), *(shown(label, text) for label, text in parts if text)]
+    said = [shown(label, text) for label, text in parts if text]
+    return [*texts(case, reader, show), *answers(case, show), *said]
 
 
 def texts(case: Case, reader: User, show: str) -> Iterator[Part]:
@@ -75,6 +77,17 @@ def texts(case: Case, reader: User, show: str) -> Iterator[Part]:
         if key == show:
             yield shown(label, readable(case, key) or "Nothing was written.")
         elif vars(case).get(key):
+            yield Part(label, None, key)
+
+
+def answers(case: Case, show: str) -> Iterator[Part]:
+    """What sites answered to the person's own reports: words of someone we do not know, one open at once."""
+    for each in case.earlier_reports.exclude(answer=""):
+        when = f" on {words.plain_date(each.answered_on)}" if each.answered_on else ""
+        label, key = visible(f"What {readable(each, 'site')} answered{when}"), told.answer_key(each.number)
+        if key == show:
+            yield Part(label, urls.defang_all(visible(readable(each, "answer"))))
+        else:
             yield Part(label, None, key)
 
 
@@ -91,7 +104,7 @@ def ways_out(said: Any) -> str:
     """The ways the person named, in the words of the form."""
     if isinstance(said, str):
         return said
-    return ", ".join(words for key, words in sources.labels() if key in said)
+    return ", ".join(label for key, label in sources.labels() if key in said)
 
 
 def contact_parts(case: Case) -> list[Part]:

@@ -24,6 +24,16 @@ def reports(case: Case) -> list[tuple[int, str]]:
     return found
 
 
+def reported(case: Case) -> list[tuple[str, str]]:
+    """Each of those in words, and the key of the site's answer where there is one; it stays sealed."""
+    answered = set(case.earlier_reports.exclude(answer="").values_list("number", flat=True))
+    return [(said, answer_key(number) if number in answered else "") for number, said in reports(case)]
+
+
+def answer_key(number: int) -> str:
+    return f"answer-{number}"
+
+
 def day(report: EarlierReport) -> str:
     return words.plain_date(report.day) if report.day else "no day given"
 
