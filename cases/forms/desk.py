@@ -30,7 +30,6 @@ TOO_MANY_LINKS = (
     f"Paste up to {LINKS_PER_PASTE:,} at once, then the others."
 )
 MOST_TOLD = 20
-NONE_ADDED = "Nothing is added yet. Mend these or take them out, and add all of it again."
 
 # Instead of Django's own sentences, which name values and validators; a field may still say it better.
 PLAIN = {
@@ -165,7 +164,9 @@ class AddLinks(DeskForm):
         if reading.left_over:
             raise forms.ValidationError(TOO_MANY_LINKS)
         if reading.unreadable:
-            raise forms.ValidationError([*problems(reading.unreadable[:MOST_TOLD]), NONE_ADDED])
+            more = len(reading.unreadable) - MOST_TOLD
+            others = [f"There are {more} more of such pieces."] if more > 0 else []
+            raise forms.ValidationError([*problems(reading.unreadable[:MOST_TOLD]), *others])
         return text
 
 

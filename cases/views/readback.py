@@ -172,7 +172,9 @@ def answered(report: Earlier) -> list[str]:
     if report.answered_on:
         said.append(_("They answered on {day}.").format(day=date_format(report.answered_on, "j F Y")))
     if report.answer:
-        said.append(_("They answered: {words}").format(words=cut(report.answer, ANSWER_BEGINS)))
+        said.append(
+            _("They answered: {words}").format(words=cut(urls.defang_all(report.answer), ANSWER_BEGINS))
+        )
     return said
 
 
