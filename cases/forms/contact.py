@@ -74,7 +74,7 @@ class ContactForm(forms.Form):
     more_days = some_days(initial=[])
     more_start = full_hour(range(24), initial=18)
     more_until = full_hour(range(1, 25), initial=20)
-    zone = forms.ChoiceField(required=False, choices=lambda: [(zone, zone) for zone in places.zones()])
+    zone = forms.ChoiceField(required=False, choices=lambda: [("", _("Choose")), *cities()])
     acknowledge = forms.BooleanField(required=False, label=_("Send one short note now, to try it."))
     only_once = forms.BooleanField(required=False, label=_("Stop after one note."))
     code_word = Short(bound=80)
@@ -102,6 +102,8 @@ class ContactForm(forms.Form):
         if told.get("channel") == "email":
             self.check_mail(told)
         told["windows"] = self.windows(told) if told.get("channel") == "email" or self.device_at_risk else []
+        if told["windows"] and not told.get("zone"):
+            self.add_error("zone", _("Choose a city with the same time as you."))
         return told
 
     def windows(self, told: dict[str, Any]) -> list[dict[str, Any]]:
@@ -128,6 +130,11 @@ class ContactForm(forms.Form):
             self.add_error("shared", _("Then no mail is safer. Choose this above, or tick the box."))
         if not told.get("days"):
             self.add_error("days", _("Choose one day or more."))
+
+
+def cities() -> list[tuple[str, str]]:
+    """The time zones to choose from, each by its name without underlines."""
+    return [(zone, zone.replace("_", " ")) for zone in places.zones()]
 
 
 class FirstContactForm(ContactForm):

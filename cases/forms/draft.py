@@ -15,7 +15,7 @@ from cases.forms.contact import FirstContactForm
 from cases.forms.links import BUTTONS, LinksForm
 from cases.forms.plain import PlainField, without_pictures
 from cases.models import Case, Depiction
-from cases.rules.help import place
+from cases.rules.help import ELSEWHERE, place
 from cases.rules.sources import Source
 from cases.rules.statements import ONLINE, Statement, current, occasion
 
@@ -213,7 +213,8 @@ class Draft:
     def beginnings(self, page: Page) -> dict[str, Any]:
         """What a fresh page has filled in already, from the answers before it."""
         if page.form is FirstContactForm:
-            return {"zone": place(self.place).zone}
+            home = place(self.place)
+            return {"zone": "" if home.code == ELSEWHERE else home.zone}
         if page.form is intake.PicturesForm:
             return dict(KNOWN_FROM.get(self.harm, {}))
         return {}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
@@ -10,6 +11,8 @@ from cases.rules import help as places
 from cases.rules import hours
 from cases.rules.hours import Here, Hours
 
+NOBODYS = ("Antarctica/", "Etc/")
+LIVED_IN = {each for each in available_timezones() if "/" in each and not each.startswith(NOBODYS)}
 LINE = hours.read(
     {
         "hours": [{"days": "Mon-Fri", "from": "10:00", "until": "16:00"}],
@@ -158,3 +161,12 @@ def in_zone(code: str, zone: str = "") -> str:
 )
 def test_v64_only_a_time_that_is_surely_hers_is_called_hers(code: str, zone: str, said: str) -> None:
     assert in_zone(code, zone) == said
+
+
+def test_everyone_in_the_world_finds_a_zone_whose_clock_is_theirs() -> None:
+    days = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=day) for day in range(0, 730, 5)]
+    clocks = {
+        zone: tuple(day.astimezone(ZoneInfo(zone)).utcoffset() for day in days) for zone in {*LIVED_IN, "UTC"}
+    }
+    offered = {clocks[zone] for zone in places.zones()}
+    assert [zone for zone, clock in clocks.items() if clock not in offered] == []

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import get_hasher
 from django.utils import timezone
 
 from cases.models import Case
+from cases.rules.help import ELSEWHERE
 from cases.rules.sources import Source
 from cases.rules.words import normalised
 from tests.person import MAIL, Browser
@@ -122,6 +123,16 @@ def test_b4_hours_for_a_call_are_asked_where_mail_is_not(her: Browser) -> None:
     wishes = told(her, device={"device": "watched"}, contact=hours).safe_contact
     assert wishes["windows"] == [{"days": [2], "from": 9, "until": 11}]
     assert wishes["channel"] == "none"
+
+
+def test_b04_from_another_country_her_hours_need_a_city_with_her_time(her: Browser) -> None:
+    her.fill(until="contact", place={"place": ELSEWHERE})
+    assert '<option value="" selected>' in her.see("/form")
+    her.answer("contact", **{**MAIL, "zone": ""})
+    assert "Choose a city with the same time as you." in her.see("/form")
+    assert (
+        told(her, place={"place": ELSEWHERE}, contact={**MAIL, "zone": "Africa/Lagos"}).zone == "Africa/Lagos"
+    )
 
 
 @pytest.mark.parametrize("before", [{"harm": {"harm": "account"}}, {"pictures": {"sources": ["password"]}}])
