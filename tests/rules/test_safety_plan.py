@@ -55,6 +55,8 @@ def test_every_way_out_has_steps_of_its_own() -> None:
         ("third_party_app", "app_rights"),
         ("stalkerware", "spy_app"),
         ("storage", "controller"),
+        ("storage", "locked_computer"),
+        ("storage", "open_folder"),
         ("recipient", "recipient"),
         ("hidden_camera", "camera_stays"),
         ("public_pictures", "fewer_pictures"),
@@ -140,6 +142,12 @@ def test_every_step_is_dated_and_sourced(step: Step) -> None:
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
+def test_no_step_rests_on_a_retelling(step: Step) -> None:
+    assert not re.search(r"as (?:told|copied|described) by", step.source)
+    assert step.is_from_memory or not re.search(r"memory|no page", step.source, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
 def test_v61_every_sentence_is_short(step: Step) -> None:
     for sentence in re.split(r"(?<=[.?:])\s+", " ".join([*step.say, step.warning])):
         assert len(words(sentence)) <= 20, sentence
@@ -186,6 +194,10 @@ def test_the_controls_that_matter_are_all_there() -> None:
         "second mailbox",
         "signal",
         "locked folder",
+        "bitlocker",
+        "filevault",
+        "luks",
+        "ic3.gov",
         "permission manager",
         "password app",
         "haveibeenpwned.com",
