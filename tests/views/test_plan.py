@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -99,7 +100,8 @@ def test_the_plan_is_there_in_every_state(make_case: Callable[..., Case], state:
 
 def test_every_step_has_its_date_and_its_source_on_the_page(make_case: Callable[..., Case]) -> None:
     text = planned(make_case(sources=["my_phone"]))
-    assert text.count('<details class="step"') == text.count("Checked on 23 November 2026.") > 9
+    dated = re.findall(r"Checked on \d+ November 2026\.", text)
+    assert text.count('<details class="step"') == len(dated) > 9
     assert "names in your menus may differ" in text
 
 
