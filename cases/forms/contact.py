@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
-from cases.forms.plain import Choice, PlainField
+from cases.forms.plain import Choice, PlainField, sort_key
 from cases.rules import help as places
 
 SUBJECTS = (
@@ -133,8 +133,9 @@ class ContactForm(forms.Form):
 
 
 def cities() -> list[tuple[str, str]]:
-    """The time zones to choose from, each by its name without underlines."""
-    return [(zone, zone.replace("_", " ")) for zone in places.zones()]
+    """The time zones to choose from, each by its city, in the order of the language spoken."""
+    named = [(zone, str(_(places.city(zone)))) for zone in places.zones()]
+    return sorted(named, key=lambda pair: sort_key(pair[1]))
 
 
 class FirstContactForm(ContactForm):

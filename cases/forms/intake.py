@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.plain import Choice, PlainField
+from cases.forms.plain import Choice, PlainField, sort_key
 from cases.models import Case, Depiction
 from cases.rules import help as places
 from cases.rules import sources, statements
@@ -173,10 +172,3 @@ def named_places() -> list[tuple[str, str]]:
     """Every place in the order of its name in the language spoken, another country last."""
     named = [(place.code, str(_(place.name))) for place in places.places().values()]
     return sorted(named, key=lambda pair: (pair[0] == places.ELSEWHERE, sort_key(pair[1])))
-
-
-def sort_key(name: str) -> str:
-    """Letters as the alphabet has them, whatever signs stand on them."""
-    return "".join(
-        sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)
-    ).lower()

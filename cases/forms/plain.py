@@ -85,3 +85,10 @@ class Choice(forms.ChoiceField):
         kwargs.setdefault("required", False)
         super().__init__(choices=choices, **kwargs)
         self.error_messages["invalid_choice"] = _("Choose one of the answers.")
+
+
+def sort_key(name: str) -> str:
+    """Letters as the alphabet has them, whatever signs stand on them."""
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)
+    ).lower()

@@ -9,7 +9,7 @@ from django.db import models
 
 from cases.models.base import StateMachine, known_states, state_field, transition
 from cases.models.fields import EncryptedJSON, EncryptedText, KeyHolder
-from cases.rules import purposes
+from cases.rules import help, purposes
 from cases.rules.safety_plan import Told
 
 
@@ -249,6 +249,11 @@ class Case(KeyHolder, StateMachine):
     @transition(field=state, source=[S.SUBMITTED, S.IN_REVIEW, S.ACTIVE, S.ON_HOLD], target=S.WITHDRAWN)
     def withdraw(self, *, at: datetime) -> None:
         self.withdrawn_at = at
+
+    @property
+    def home(self) -> str:
+        """Where she lives; another country where she named none: no number of ours passes for hers."""
+        return self.place or help.ELSEWHERE
 
     @property
     def waits_for_link(self) -> bool:

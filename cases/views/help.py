@@ -63,6 +63,6 @@ def told_by(visit: Visit | None) -> Known:
     if visit is None:
         return Known()
     if visit.case is not None:
-        return Known(visit.case.place, visit.case.zone, visit.case.safeguarding)
+        return Known(visit.case.home, visit.case.zone, visit.case.safeguarding)
     draft = Draft(visit.answers)
     return Known(draft.place, "", draft.is_young)

@@ -62,7 +62,7 @@ def with_words(
     context["number"] = credentials.as_number(code)
     context["forms"] = len(own_forms.forms(case)) if case else 0
     template = "own/fresh.html" if again else "intake/words.html"
-    return show(request, template, context, where=case.place if case else "", zone=case.zone if case else "")
+    return show(request, template, context, where=case.home if case else "", zone=case.zone if case else "")
 
 
 def after(request: HttpRequest, visit: Visit, *, at: datetime) -> HttpResponse:

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from cases.models import Case, Delivery, Location, Visit
+from cases.rules.help import ELSEWHERE
 from tests.person import MAIL, PAGES, Browser, shown
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +219,13 @@ def test_v16_a_form_left_open_too_long_says_so(her: Browser) -> None:
 def test_v64_the_emergency_number_is_that_of_her_place(her: Browser) -> None:
     her.fill(until="links", place={"place": "US-FL"})
     assert '<b class="number">911</b>' in her.see("/form")
+
+
+def test_v64_from_another_country_no_page_of_hers_gives_our_emergency_number(her: Browser) -> None:
+    words = her.report(place={"place": ELSEWHERE}).content.decode()
+    for text in (words, her.see("/progress"), her.see("/help")):
+        assert "Call the emergency number of the place where you are." in text
+        assert f'"number">{settings.ORGANISATION["emergency"]}<' not in text
 
 
 @pytest.mark.parametrize("page", ["age", "links", "check"])

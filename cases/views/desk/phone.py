@@ -154,7 +154,7 @@ def to_read_out(request: HttpRequest, visit: Visit, code: str, words: tuple[str,
     mail = bool(case and (case.safe_contact or {}).get("channel") == "email")
     told = {"case": case, "code": code, "words": words, "mail": mail, **framed(request)}
     told["aloud"] = "Read these out slowly and hear them back. They are shown once. Do not write them down."
-    return show(request, "desk/phone/words.html", told, where=case.place if case else "")
+    return show(request, "desk/phone/words.html", told, where=case.home if case else "")
 
 
 def after(request: HttpRequest, visit: Visit, *, at: datetime) -> HttpResponse:

@@ -70,7 +70,7 @@ def render(own: Own, template: str, context: Context | None = None) -> HttpRespo
     def made() -> dict[str, Any]:
         return {**shared, **((context() if callable(context) else context) or {})}
 
-    return show(own.request, template, made, where=own.case.place, zone=own.case.zone)
+    return show(own.request, template, made, where=own.case.home, zone=own.case.zone)
 
 
 def remember(own: Own, key: str) -> None:
