@@ -65,7 +65,13 @@ def type_password(page: Page, name: str = "bo", password: str = PASSWORD) -> Non
 def enrol_passkey(page: Page) -> None:
     page.get_by_role("button", name="Use a passkey on this device").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
-    page.get_by_role("button", name="I have them on paper").click()
+    press(page, "I have them on paper")
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button that leads to another page, and wait for it: the next step may not cut it short."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
 
 
 def age(user: User) -> None:
@@ -81,7 +87,7 @@ def test_s01_a_passkey_is_made_and_opens_the_desk_from_then_on(
     type_password(page)
     enrol_passkey(page)
     expect(page.get_by_role("navigation", name="Desk")).to_be_visible()
-    page.get_by_role("button", name="Sign out").click()
+    press(page, "Sign out")
     type_password(page)
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("navigation", name="Desk")).to_be_visible()
@@ -111,7 +117,7 @@ def test_s01_a_recorded_answer_of_a_passkey_is_worth_nothing(
     with_authenticator(page)
     type_password(page)
     enrol_passkey(page)
-    page.get_by_role("button", name="Sign out").click()
+    press(page, "Sign out")
     type_password(page)
     with page.expect_request(lambda request: request.method == "POST") as sent:
         page.get_by_role("button", name="Use a passkey").click()
@@ -214,13 +220,13 @@ def test_every_page_of_the_way_in_passes_the_accessibility_rules(
     page.get_by_role("button", name="Use a passkey on this device").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     look("codes")
-    page.get_by_role("button", name="I have them on paper").click()
+    press(page, "I have them on paper")
     for path in ("/desk/people", "/desk/sign-in/own", "/desk/sign-in/own/add"):
         page.goto(path)
         look(path)
     page.goto("/desk/people")
     page.get_by_label("Name, as colleagues see it").fill("Eve")
-    page.get_by_role("button", name="Make the link").click()
+    press(page, "Make the link")
     look("invited")
     age(di)
     page.goto("/desk/sign-in/own/add")
