@@ -42,6 +42,7 @@ KINDS = {
     "phone": "took a report by phone",
     REFUSED: "asked for what is not there for them",
 }
+EMERGENCY = "in_an_emergency"  # opened for an hour, before everyone's eyes
 UNOWNED = "no_owner"  # nobody has the case: whoever may give it to someone has to read it
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Approval, BrokenGlass, Case, Channel, Notice
-from cases.services import closing, emergencies, filings, grants, invitations, triage
+from cases.services import access_log, closing, emergencies, filings, grants, invitations, triage
 from tests.conftest import AT, person_of_staff
 from tests.services.test_acts import draft_of
 from tests.views.desk import after, do, post, read, text_of
@@ -159,6 +159,7 @@ def test_s32_a_case_is_opened_for_an_hour(as_cy: Client, as_di: Client, make_cas
     assert read(as_cy, "desk_case", case.reference, status=404)
     answer = do(as_cy, "desk_break_glass", reference=case.reference, reason="It cannot wait.")
     assert f"Case {case.reference}" in after(as_cy, answer)
+    assert case.accesses.get(kind="open").reason == access_log.EMERGENCY
     page = read(as_di, "desk_emergencies")
     assert "opened by Cy" in page and "It cannot wait." in page and "Look at it and close" in page
     glass = BrokenGlass.objects.get()

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from cases.models import Case, Location, Notice
 from cases.models.base import ConcurrentTransition, TransitionNotAllowed
-from cases.permissions import acting_as, must_say_why, reachable, visible_cases
+from cases.permissions import acting_as, in_emergency, must_say_why, reachable, visible_cases
 from cases.routes import ROUTES, Route
 from cases.services import access_log, factors
 from cases.services.refusal import Refused
@@ -221,6 +221,8 @@ def write(
 def reason_for(request: HttpRequest, case: Case) -> str:
     """Why this person reads the case, where a reason is asked for; without one the question comes first."""
     if route_of(request).of_house or not must_say_why(request.user, case):
+        if case.pk in in_emergency(request.user):
+            return access_log.EMERGENCY
         return access_log.UNOWNED if case.assignee_id is None else ""
     said: str = request.session.get(WHY, {}).get(str(case.pk), "")
     if not said:
