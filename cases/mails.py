@@ -25,6 +25,7 @@ PARTS = ("subject.txt", "txt", "html")
 OF_THEIR_OWN = (
     *("overdue", "ack_missing", "target_passed", "undeliverable"),
     *("safeguarding", "wishes", "mailbox", "second", "second_waits", "not_taken_up", "conflict", "glass"),
+    "hold_review",
     *("handed", "alarm", "no_lead", "no_supervisor", "left", "renewed"),
 )
 PLACES = {

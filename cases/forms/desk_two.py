@@ -79,6 +79,37 @@ class HandedOver(LocalTime):
         return checked
 
 
+class Review(DeskForm):
+    """Why a legal hold goes on, and when someone looks at it again."""
+
+    reason = PlainField(
+        label="Why it has to be kept", bound=2000, rows=4,
+        help_text="What it covers, and for what. It is kept with the case and shown with the report.",
+        error_messages={"required": "Write why it has to be kept."},
+    )  # fmt: skip
+    review_on = forms.DateField(
+        label="Look at it again by", widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="From that day on those who answer for the case are reminded, until someone has looked.",
+        error_messages={"required": "Set the day.", "invalid": "Write the date as year-month-day."},
+    )  # fmt: skip
+
+
+class LegalHold(Review):
+    """Who wants a case kept, why, and whether the person may know."""
+
+    authority = PlainField(
+        label="Who asks for it", bound=200,
+        help_text="The court, body or law, with its reference.",
+        error_messages={"required": "Say who asks for it."},
+    )  # fmt: skip
+    bar = PlainField(
+        label="What keeps us from telling the person, if anything", bound=500, rows=3, required=False,
+        help_text="Only an order or a law does. Leave it empty, and the person reads that we must keep the "
+        "report for now.",
+    )  # fmt: skip
+    field_order = ("authority", "reason", "review_on", "bar")
+
+
 class ClearFlag(DeskForm):
     reason = forms.ChoiceField(
         label="Why it is an ordinary report", choices=[CHOOSE, *REASONS.items()],

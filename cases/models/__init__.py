@@ -14,6 +14,7 @@ from cases.models.event import Access, Chain, Event, Kind
 from cases.models.house import House
 from cases.models.house_rules import HouseRules
 from cases.models.invitation import Invitation
+from cases.models.legal_hold import LegalHold
 from cases.models.location import Depiction, Location
 from cases.models.message import Message, Note
 from cases.models.notice import Item, Notice, Paper
@@ -47,6 +48,7 @@ __all__ = [
     "HouseRules",
     "Item",
     "Kind",
+    "LegalHold",
     "Location",
     "Message",
     "Note",

@@ -24,6 +24,8 @@ class FourEyes:
     public_bodies: frozenset[str]
     emergency: timedelta
     misuse_kept: timedelta
+    hold_review: timedelta
+    hold_again: timedelta
 
     def rungs(self, asked_at: datetime, at: datetime) -> list[tuple[int, bool]]:
         """The alarms a request has reached: after how many hours, and whether everyone is told."""
@@ -44,4 +46,6 @@ def rule() -> FourEyes:
         public_bodies=frozenset(said["public_bodies"]),
         emergency=timedelta(minutes=said["emergency_minutes"]),
         misuse_kept=timedelta(days=said["misuse_kept_days"]),
+        hold_review=timedelta(days=said["hold_review_days"]),
+        hold_again=timedelta(days=said["hold_again_days"]),
     )

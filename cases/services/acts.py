@@ -17,6 +17,7 @@ from cases.services import (
     erasure,
     filings,
     grants,
+    legal_holds,
     outside,
     readdressing,
     recovery,
@@ -57,6 +58,10 @@ ACTS = {
     Kind.ERASE: Act(
         lambda asked: erasure.early_content(case_of(asked)),
         lambda asked, actor, at: erasure.erase_early(case=case_of(asked), actor=actor, at=at),
+    ),
+    Kind.LEGAL_HOLD: Act(
+        lambda asked: legal_holds.content(case_of(asked)),
+        lambda asked, actor, at: legal_holds.end(case=case_of(asked), actor=actor, at=at),
     ),
     Kind.CLEAR_FLAG: Act(
         lambda asked: safeguarding.clear_content(case_of(asked), asked.wants),

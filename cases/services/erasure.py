@@ -1,7 +1,7 @@
 """Erasure: asked for on her page and undone for three days, or due on the day set at closing; then for good.
 
 What stays is a tombstone without content, and the chain of events, which names nobody. Whether a case must be
-kept for another reason is asked in one place: `due`.
+kept for another reason, a legal hold, is asked in one place: `is_due`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from django.db.models import Q
 from cases.models import Approval, Case, Clock, Item, Kind, Location, Tombstone
 from cases.models.fields import blind_index
 from cases.models.keyring import KeyRingError
-from cases.services import approvals, held, locked, outbox, sweep, triage
+from cases.services import approvals, held, legal_holds, locked, outbox, sweep, triage
 from cases.services.approvals import Content
 from cases.services.record import record
 from cases.services.refusal import Refused
@@ -64,6 +64,8 @@ def ask_early(*, case_id: UUID, actor: User, at: datetime) -> Approval:
     case = locked.case(case_id)
     if case.state not in Case.FINAL or case.safeguarding or case.erase_at is not None:
         raise Refused("Only a case that is over, and not about to be erased, can be erased before its day.")
+    if legal_holds.of(case):
+        raise Refused(legal_holds.IN_THE_WAY)
     kind = Approval.Kind.ERASE
     return approvals.ask(case_id=case_id, kind=kind, content=early_content(case), actor=actor, at=at)
 
@@ -74,12 +76,19 @@ def early_content(case: Case) -> Content:
 
 def erase_early(*, case: Case, actor: User, at: datetime) -> None:
     """Two people agreed: the engine erases it in its next round."""
+    if legal_holds.of(case):
+        raise Refused(legal_holds.IN_THE_WAY)
     case.erase_at, case.erase_rule = at, Case.EraseRule.EARLY
     case.save(update_fields=["erase_at", "erase_rule"])
     record(case, Kind.ERASURE_ASKED, at=at, actor=actor, facts={"erase_at": at.isoformat()})
 
 
 def is_due(at: datetime) -> Q:
+    """What is over and not under legal hold: what fell due meanwhile is due when that ends (D-23)."""
+    return over(at) & ~legal_holds.is_held()
+
+
+def over(at: datetime) -> Q:
     """An hour was set and has come, or the case is over and the day it is kept until (UTC) is too (D-21)."""
     day_over = Q(state__in=Case.FINAL, erase_at=None, retain_until__lt=at.astimezone(UTC).date())
     return Q(erase_at__lte=at) | day_over
@@ -114,7 +123,7 @@ def erase_due(*, at: datetime) -> int:
 def erase(*, case_id: UUID, at: datetime) -> bool:
     """Erase one case for good, unless it was kept or reopened in this very moment; twice is once."""
     case = Case.objects.select_for_update(of=("self",)).filter(is_due(at), pk=case_id).first()
-    if case is None:
+    if case is None or legal_holds.of(case):  # asked anew under the lock: it may have begun while this waited
         return False
     stone = Tombstone(
         mark=mark_of(case_id),

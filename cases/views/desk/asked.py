@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from cases.models import Approval, Case, Channel, Notice, Platform
 from cases.rules import regime
-from cases.services import filings, outside
+from cases.services import erasure, filings, legal_holds, outside
 from cases.services.grants import NEED_TWO
 from cases.services.safeguarding import REASONS
 from cases.views.desk import words
+from cases.views.desk.entrance import now
 from cases.views.desk.moves import name_of
 
 Kind = Approval.Kind
@@ -97,6 +98,28 @@ def erasing(asked: Approval) -> dict[str, Any]:
     }
 
 
+def ending_hold(asked: Approval) -> dict[str, Any]:
+    case = case_of(asked)
+    hold = legal_holds.of(case)
+    parts = []
+    if hold:
+        since = words.plain_date(words.local(hold.since).date())
+        parts = [("Under legal hold since", since), ("Last set by", name_of(hold.set_by))]
+    then = "It is erased within minutes." if due(case) else "It is kept as long as any other case."
+    return {
+        "meaning": "If you agree, nothing keeps it from being erased any more. The report says who asked for "
+        "it. Make sure that they do not need it any more.",
+        "parts": [*parts, ("Then", then)],
+        "papers": [("Look at the case", reverse("desk_case", args=[case.reference]))],
+        "verb": "Agree: end the legal hold",
+    }
+
+
+def due(case: Case) -> bool:
+    """Whether only the hold keeps it from being erased now."""
+    return Case.objects.filter(erasure.over(now()), pk=case.pk).exists()
+
+
 def clearing(asked: Approval) -> dict[str, Any]:
     case = case_of(asked)
     return {
@@ -157,6 +180,7 @@ TELL: dict[str, Callable[[Approval], dict[str, Any]]] = {
     Kind.OUTSIDE: beyond,
     Kind.CLOSE: closing,
     Kind.ERASE: erasing,
+    Kind.LEGAL_HOLD: ending_hold,
     Kind.CLEAR_FLAG: clearing,
     Kind.GRANT: granting,
     Kind.CHANNEL: readdressing,

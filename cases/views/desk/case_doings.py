@@ -17,6 +17,7 @@ from cases.services import (
     erasure,
     facts,
     house,
+    legal_holds,
     locations,
     messages,
     notices,
@@ -64,6 +65,22 @@ def hand_over_young(*, subject: Case, user: User, at: datetime, cleaned: dict[st
 
 def ask_clear(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
     safeguarding.ask_clear(case_id=subject.pk, reason=cleaned["reason"], actor=user, at=at)
+
+
+def hold_back(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
+    legal_holds.begin(case_id=subject.pk, **cleaned, actor=user, at=at)
+
+
+def renew_hold(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
+    legal_holds.renew(case_id=subject.pk, **cleaned, actor=user, at=at)
+
+
+def is_held(case: Case) -> bool:
+    return legal_holds.of(case) is not None
+
+
+def erasable(case: Case) -> list[str]:
+    return [legal_holds.IN_THE_WAY] if is_held(case) else []
 
 
 def ask_close(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
@@ -213,7 +230,21 @@ ALL = (
           "A second person is asked for.", plain(erasure.ask_early),
           confirm("This case must be erased before its day"),
           fits=lambda case: case.state in Case.FINAL and case.erase_at is None and not case.safeguarding,
-          fresh=True),
+          way=erasable, fresh=True),
+    Doing("legal-hold", "Put under legal hold", "hold_back",
+          "A court, a law or an investigation wants it kept. Nothing of it is erased, whoever asks, before "
+          "two people have ended that. Who may see it stays as it is.",
+          "It is under legal hold.", hold_back, lambda subject, user, typed: two.LegalHold(typed),
+          fits=lambda case: not is_held(case), fresh=True),
+    Doing("renew-hold", "Renew the legal hold", "hold_back",
+          "You have looked at it again, and it has to go on.",
+          "It goes on until its next review.", renew_hold,
+          lambda subject, user, typed: two.Review(typed), fits=is_held, fresh=True),
+    Doing("end-hold", "End the legal hold", "hold_back",
+          "Nobody needs it kept any more. A second person has to agree; what should have been erased "
+          "meanwhile is then erased within minutes.",
+          "A second person is asked for.", plain(legal_holds.ask_end),
+          confirm("Whoever asked for it does not need it any more"), fits=is_held, fresh=True),
     Doing("facts", "Edit the facts", "prepare", "These words stand in the letters of this case.",
           "The facts are changed. Letters that are still drafts show them.", set_facts,
           lambda subject, user, typed: forms.Facts(typed, initial={"facts": subject.facts}),

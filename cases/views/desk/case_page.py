@@ -15,6 +15,7 @@ from cases.models import Case, Event, Item, Kind, Notice, Step
 from cases.models.keyring import CannotOpen
 from cases.permissions import may, owners
 from cases.rules import purposes, regime
+from cases.services import legal_holds
 from cases.views.desk import bars, case_moves, moves, places, timeline, words
 from cases.views.desk.case_doings import DOINGS, MAIN
 from cases.views.desk.doing import Doing, offered
@@ -87,6 +88,7 @@ def header(case: Case, standings: list[Standing], at: datetime, user: User) -> d
         "laws": laws(standings),
         "contact": contact(case),
         "not_agreed": not_agreed(case),
+        "hold": hold_line(case, at),
         "erase_why": ERASED[case.erase_rule],
         "kept_until": words.plain_date(case.retain_until) if case.retain_until else "",
         "may_conflicts": may(user, "conflicts", case),
@@ -96,6 +98,20 @@ def header(case: Case, standings: list[Standing], at: datetime, user: User) -> d
         "has_fingerprints": case.depictions.exclude(fingerprints="").exists(),
         "may_audit": may(user, "read_audit", case),
     }
+
+
+def hold_line(case: Case, at: datetime) -> str:
+    """Since when it is under legal hold, by whom, and when that is looked at again; or nothing."""
+    hold = legal_holds.of(case)
+    if hold is None:
+        return ""
+    told = "The person may not be told." if hold.bar else "The person reads that we must keep it for now."
+    since = words.plain_date(words.local(hold.since).date())
+    late = " That day is past." if hold.review_on < at.date() else ""
+    return (
+        f"Since {since}, last set by {moves.name_of(hold.set_by)}, to be looked at again by "
+        f"{words.plain_date(hold.review_on)}.{late} Nothing of it is erased meanwhile. {told}"
+    )
 
 
 def nearest(standings: list[Standing]) -> Standing | None:

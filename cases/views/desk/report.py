@@ -66,7 +66,7 @@ def report_parts(case: Case, reader: User, *, show: str = "") -> list[Part]:
         ("Steps on the person's own plan", planned(case)),
     ]
     said = [shown(label, text) for label, text in parts if text]
-    return [*texts(case, reader, show), *answers(case, show), *said]
+    return [*texts(case, reader, show), *holds(case), *answers(case, show), *said]
 
 
 def texts(case: Case, reader: User, show: str) -> Iterator[Part]:
@@ -78,6 +78,15 @@ def texts(case: Case, reader: User, show: str) -> Iterator[Part]:
             yield shown(label, readable(case, key) or "Nothing was written.")
         elif vars(case).get(key):
             yield Part(label, None, key)
+
+
+def holds(case: Case) -> Iterator[Part]:
+    """Who wants the case kept from being erased, and why."""
+    for hold in case.legal_holds.filter(ended_at=None):
+        yield shown("Legal hold, asked for by", readable(hold, "authority"))
+        yield shown("Why it has to be kept", readable(hold, "reason"))
+        if hold.bar:
+            yield shown("Why the person may not be told", readable(hold, "bar"))
 
 
 def answers(case: Case, show: str) -> Iterator[Part]:

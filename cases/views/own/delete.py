@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from cases.models import Case
 from cases.rules.help import clock_name
 from cases.rules.sentences import moment
-from cases.services import erasure
+from cases.services import erasure, legal_holds
 from cases.views.own.page import Own, OwnPage, back, opened, render
 
 
@@ -21,7 +21,7 @@ def show(own: Own) -> HttpResponse:
 def undone_until(own: Own) -> dict[str, Any]:
     case = own.case
     until = moment(case.erase_at, at=own.at, zone=case.zone, on=False) if case.erase_at else ""
-    return {"until": until, "clock": clock_name(case.zone)}
+    return {"until": until, "clock": clock_name(case.zone), "must_keep": legal_holds.is_told(case)}
 
 
 def act(own: Own) -> HttpResponse:
