@@ -85,7 +85,7 @@ def erase_early(*, case: Case, actor: User, at: datetime) -> None:
 
 def is_due(at: datetime) -> Q:
     """What is over and not under legal hold: what fell due meanwhile is due when that ends (D-23)."""
-    return over(at) & ~legal_holds.is_held()
+    return over(at) & Q(~legal_holds.is_held())
 
 
 def over(at: datetime) -> Q:
