@@ -87,6 +87,7 @@ ROUTES = {
     "desk_case": Route("list", writes=("open",)),
     "desk_reason": Route("list"),
     "desk_report": Route("open", writes=("reveal", "contact"), fresh=("contact",)),
+    "desk_copy": Route("ask_two", writes=("copy",), fresh=("POST",)),
     "desk_print": Route("open", writes=("print",)),
     "desk_written": Route("message", writes=("messages", "notes")),
     "desk_conflicts": Route("conflicts", writes=("conflicts",)),

@@ -145,6 +145,8 @@ SAID: dict[str, str | Callable[[Facts], str]] = {
     Kind.GLASS_REVIEWED: "Someone else looks at the emergency.",
     Kind.HANDED_OVER: "The report is handed to the body in charge.",
     Kind.FLAG_CLEARED: "The report comes back from the safeguarding lead.",
+    Kind.COPY_ASKED: "The person asks for a copy of everything.",
+    Kind.COPY_GIVEN: "The person gets a copy of everything.",
     Kind.HOLD_SET: "The case is put under legal hold.",
     Kind.HOLD_RENEWED: "Its legal hold goes on.",
     Kind.HOLD_ENDED: "Its legal hold ends.",

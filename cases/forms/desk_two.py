@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.forms.desk import DeskForm, LocalTime
 from cases.forms.plain import PlainField
-from cases.models import Case, Channel
+from cases.models import Case, Channel, DataRequest
 from cases.services.safeguarding import DECISIONS, REASONS, RULES
 
 CHOOSE = ("", "Choose one")
@@ -77,6 +77,20 @@ class HandedOver(LocalTime):
         if len(checked) < len(CHECKLIST):
             raise forms.ValidationError(WHOLE_LIST)
         return checked
+
+
+class CopyAsked(DeskForm):
+    """When the person asked for a copy of everything, and how we know that it is the person."""
+
+    asked_on = forms.DateField(
+        label="The person asked on", widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="The month in which the copy is due runs from that day.",
+        error_messages={"required": "Set the day.", "invalid": "Write the date as year-month-day."},
+    )  # fmt: skip
+    known_by = forms.ChoiceField(
+        label="How we know that it is the person", choices=[CHOOSE, *DataRequest.Known.choices],
+        error_messages={"required": "Say how you know that it is the person."},
+    )  # fmt: skip
 
 
 class Review(DeskForm):

@@ -7,6 +7,7 @@ from cases.models.approval import Approval
 from cases.models.case import Case
 from cases.models.clock import Clock, Step
 from cases.models.conflict import BrokenGlass, Conflict, Tie
+from cases.models.data_request import DataRequest
 from cases.models.delivery import Delivery, Gate
 from cases.models.desk_session import DeskSession, StaffKey
 from cases.models.duty import Absence, Shift, ShiftChange, Wellbeing
@@ -36,6 +37,7 @@ __all__ = [
     "Channel",
     "Clock",
     "Conflict",
+    "DataRequest",
     "Delivery",
     "Depiction",
     "DeskSession",

@@ -25,6 +25,7 @@ class Approval(models.Model):
         CLEAR_FLAG = "clear_flag", "taking back the under-18 flag"
         GRANT = "grant", "a role for a colleague"
         CHANNEL = "channel", "another address of a platform"
+        COPY = "copy", "a copy of everything for the person"
         LEGAL_HOLD = "legal_hold", "the end of a legal hold"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

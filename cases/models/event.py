@@ -88,6 +88,8 @@ class Kind(models.TextChoices):
     GLASS_REVIEWED = "glass_reviewed"
     HANDED_OVER = "handed_over"
     FLAG_CLEARED = "flag_cleared"
+    COPY_ASKED = "copy_asked"
+    COPY_GIVEN = "copy_given"
     HOLD_SET = "hold_set"
     HOLD_RENEWED = "hold_renewed"
     HOLD_ENDED = "hold_ended"

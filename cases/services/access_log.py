@@ -37,6 +37,7 @@ KINDS = {
     "messages": "read messages",
     "notes": "read notes",
     "print": "printed the case",
+    "copy": "took out a copy for the person",
     "conflicts": "read who must not see it",
     "search": "searched",
     "phone": "took a report by phone",

@@ -14,6 +14,7 @@ from cases.models import Approval, Case
 from cases.services import (
     approvals,
     closing,
+    data_requests,
     erasure,
     filings,
     grants,
@@ -59,6 +60,7 @@ ACTS = {
         lambda asked: erasure.early_content(case_of(asked)),
         lambda asked, actor, at: erasure.erase_early(case=case_of(asked), actor=actor, at=at),
     ),
+    Kind.COPY: Act(lambda asked: data_requests.content(case_of(asked))),
     Kind.LEGAL_HOLD: Act(
         lambda asked: legal_holds.content(case_of(asked)),
         lambda asked, actor, at: legal_holds.end(case=case_of(asked), actor=actor, at=at),

@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError
 
 from cases.models import Heartbeat, Notice
 from cases.models.keyring import KeyRingError
-from cases.services import alarms, approvals, dead_letters, legal_holds
+from cases.services import alarms, approvals, data_requests, dead_letters, legal_holds
 from cases.services.climb import Batch, climb, due_notices
 
 log = logging.getLogger("cases.sweep")
@@ -62,6 +62,7 @@ def sweep(*, at: datetime, batch: int = 500, limit: int = 100_000, beat: str = H
     dead_letters.raise_old(at=at)
     approvals.remind(at=at)
     legal_holds.remind(at=at)
+    data_requests.remind(at=at)
     alarms.raise_new(at=at)
     Heartbeat.objects.update_or_create(name=beat, defaults={"at": at})
     return done

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.models import Approval, Case, Channel, Notice, Platform
 from cases.rules import regime
-from cases.services import erasure, filings, legal_holds, outside
+from cases.services import data_requests, erasure, filings, legal_holds, outside
 from cases.services.grants import NEED_TWO
 from cases.services.safeguarding import REASONS
 from cases.views.desk import words
@@ -98,6 +98,25 @@ def erasing(asked: Approval) -> dict[str, Any]:
     }
 
 
+def copying(asked: Approval) -> dict[str, Any]:
+    case = case_of(asked)
+    wish = data_requests.of(case)
+    parts = []
+    if wish:
+        parts = [
+            ("Asked for on", words.plain_date(wish.asked_on)),
+            ("How we know the person", wish.get_known_by_display()),
+            ("Due by", words.exact(wish.due_at)),
+        ]
+    return {
+        "meaning": "If you agree, whoever asked you takes out all that we hold about the person, as text and "
+        "as data, and hands it over. Make sure that it is the person, and that nobody else gets it.",
+        "parts": parts,
+        "papers": [("Look at the case", reverse("desk_case", args=[case.reference]))],
+        "verb": "Agree: take out the copy",
+    }
+
+
 def ending_hold(asked: Approval) -> dict[str, Any]:
     case = case_of(asked)
     hold = legal_holds.of(case)
@@ -180,6 +199,7 @@ TELL: dict[str, Callable[[Approval], dict[str, Any]]] = {
     Kind.OUTSIDE: beyond,
     Kind.CLOSE: closing,
     Kind.ERASE: erasing,
+    Kind.COPY: copying,
     Kind.LEGAL_HOLD: ending_hold,
     Kind.CLEAR_FLAG: clearing,
     Kind.GRANT: granting,

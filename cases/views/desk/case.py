@@ -15,7 +15,7 @@ from cases.models.fields import readable
 from cases.permissions import may
 from cases.rules import urls
 from cases.services import hints, person_mail
-from cases.views.desk import case_page, places, second, timeline, told, words, written
+from cases.views.desk import case_page, copies, places, second, timeline, told, words, written
 from cases.views.desk.case_doings import DOINGS
 from cases.views.desk.doing import choices, offered
 from cases.views.desk.entrance import case_or_404, location_or_404, now, staff, user_of, write_down
@@ -46,6 +46,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         **case_page.header(found, standings, at, user),
         **mail_shown(found, user, at),
         **case_page.links_of(request, story, events, standings),
+        "copy": copies.waiting(found, user, at),
         "second": second.waiting(found, user, at),
         "written": written.summary(found, at),
         "places_told": told.places(found),

@@ -14,10 +14,8 @@ from cases.models import Case
 from cases.permissions import colleagues
 from cases.services import (
     closing,
-    erasure,
     facts,
     house,
-    legal_holds,
     locations,
     messages,
     notices,
@@ -28,8 +26,8 @@ from cases.services import (
     whereabouts,
 )
 from cases.services.refusal import Refused
-from cases.views.desk import away, told
-from cases.views.desk.doing import Doing
+from cases.views.desk import away, keeping, told
+from cases.views.desk.doing import Doing, confirm, plain
 from cases.views.desk.entrance import now
 
 S = Case.State
@@ -37,15 +35,6 @@ S = Case.State
 
 def in_states(*states: str, unless_flagged: bool = False) -> Any:
     return lambda case: case.state in states and not (unless_flagged and case.safeguarding)
-
-
-def plain(service: Any) -> Any:
-    """A service that needs the case, the actor and the instant, and nothing else."""
-    return lambda *, subject, user, at, cleaned: service(case_id=subject.pk, actor=user, at=at)
-
-
-def confirm(sentence: str) -> Any:
-    return lambda subject, user, typed: forms.Confirm(typed, sentence=sentence)
 
 
 def pass_on(subject: Any, user: User, typed: Any) -> forms.HandOver:
@@ -65,22 +54,6 @@ def hand_over_young(*, subject: Case, user: User, at: datetime, cleaned: dict[st
 
 def ask_clear(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
     safeguarding.ask_clear(case_id=subject.pk, reason=cleaned["reason"], actor=user, at=at)
-
-
-def hold_back(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
-    legal_holds.begin(case_id=subject.pk, **cleaned, actor=user, at=at)
-
-
-def renew_hold(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
-    legal_holds.renew(case_id=subject.pk, **cleaned, actor=user, at=at)
-
-
-def is_held(case: Case) -> bool:
-    return legal_holds.of(case) is not None
-
-
-def erasable(case: Case) -> list[str]:
-    return [legal_holds.IN_THE_WAY] if is_held(case) else []
 
 
 def ask_close(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
@@ -224,27 +197,7 @@ ALL = (
           "notices are withdrawn and their clocks stop.",
           "A second person is asked for.", ask_close, lambda subject, user, typed: two.CloseEarly(typed),
           fits=in_states(*WORKING, unless_flagged=True)),
-    Doing("erase-early", "Erase before its day", "ask_two",
-          "Everything in this case is erased within minutes once a second person agrees. Nobody can bring "
-          "it back.",
-          "A second person is asked for.", plain(erasure.ask_early),
-          confirm("This case must be erased before its day"),
-          fits=lambda case: case.state in Case.FINAL and case.erase_at is None and not case.safeguarding,
-          way=erasable, fresh=True),
-    Doing("legal-hold", "Put under legal hold", "hold_back",
-          "A court, a law or an investigation wants it kept. Nothing of it is erased, whoever asks, before "
-          "two people have ended that. Who may see it stays as it is.",
-          "It is under legal hold.", hold_back, lambda subject, user, typed: two.LegalHold(typed),
-          fits=lambda case: not is_held(case), fresh=True),
-    Doing("renew-hold", "Renew the legal hold", "hold_back",
-          "You have looked at it again, and it has to go on.",
-          "It goes on until its next review.", renew_hold,
-          lambda subject, user, typed: two.Review(typed), fits=is_held, fresh=True),
-    Doing("end-hold", "End the legal hold", "hold_back",
-          "Nobody needs it kept any more. A second person has to agree; what should have been erased "
-          "meanwhile is then erased within minutes.",
-          "A second person is asked for.", plain(legal_holds.ask_end),
-          confirm("Whoever asked for it does not need it any more"), fits=is_held, fresh=True),
+    *keeping.ALL,
     Doing("facts", "Edit the facts", "prepare", "These words stand in the letters of this case.",
           "The facts are changed. Letters that are still drafts show them.", set_facts,
           lambda subject, user, typed: forms.Facts(typed, initial={"facts": subject.facts}),

@@ -11,6 +11,7 @@ from django import forms
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from cases.forms.desk import Confirm
 from cases.models import Case, Notice
 from cases.permissions import may
 from cases.views.desk.entrance import attempt, user_of, write_down
@@ -41,6 +42,15 @@ class Doing:
     def asks(self) -> bool:
         """Whether something is typed or ticked first: then its own page opens, and one click does nothing."""
         return self.form is not None
+
+
+def confirm(sentence: str) -> MakeForm:
+    return lambda subject, user, typed: Confirm(typed, sentence=sentence)
+
+
+def plain(service: Any) -> Any:
+    """A service that needs the case, the actor and the instant, and nothing else."""
+    return lambda *, subject, user, at, cleaned: service(case_id=subject.pk, actor=user, at=at)
 
 
 def case_of(subject: Subject) -> Case:

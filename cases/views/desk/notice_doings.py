@@ -23,8 +23,7 @@ from cases.services import (
     withdrawals,
 )
 from cases.views.desk import told
-from cases.views.desk.case_doings import confirm
-from cases.views.desk.doing import Doing
+from cases.views.desk.doing import Doing, confirm
 from cases.views.desk.moves import ground_words
 
 N = Notice.State

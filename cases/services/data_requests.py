@@ -1,0 +1,128 @@
+"""A copy of everything for the person: asked for, due within a month, taken out when two agreed (D-30, S-30).
+
+The copy is made when it is fetched, from the rows as they are, and is kept nowhere.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q
+
+from cases.models import Approval, Case, DataRequest, Kind
+from cases.rules import clock, four_eyes, regime
+from cases.services import approvals, held_data, locked, outbox
+from cases.services.approvals import Content, digest
+from cases.services.record import record
+from cases.services.refusal import Refused
+
+COPY = Approval.Kind.COPY
+NOT_AGREED = "A second person has to agree to exactly this copy. If anything changed since, ask again."
+
+
+def of(case: Case) -> DataRequest | None:
+    """The wish that waits."""
+    return case.data_requests.filter(done_at=None).first()
+
+
+@transaction.atomic
+def note(*, case_id: UUID, asked_on: date, known_by: str, actor: User, at: datetime) -> DataRequest:
+    """The person wants a copy. A second person is asked at once; the month runs from her day (Art. 12(3))."""
+    case = locked.case(case_id)
+    if of(case) is not None:
+        raise Refused("She has asked already, and that copy waits.")
+    if known_by not in DataRequest.Known.values:
+        raise Refused("Say how you know that it is the person.")
+    if asked_on > at.date():
+        raise Refused("The day on which she asked is in the future.")
+    wish = DataRequest(case=case, known_by=known_by, asked_on=asked_on, due_at=due(asked_on))
+    wish.noted_by, wish.noted_at = actor, at
+    wish.save(force_insert=True)
+    record(case, Kind.COPY_ASKED, at=at, actor=actor, facts={"due_at": wish.due_at.isoformat()})
+    ask(case_id=case_id, actor=actor, at=at)
+    return wish
+
+
+def due(asked_on: date) -> datetime:
+    """The end of her month, UTC: of the UK GDPR where the house is British, else of the GDPR."""
+    law = regime.get("uk-gdpr-17" if settings.HOME_PLACES[0] == "GB" else "eu-gdpr-17")
+    ends = clock.start(law, datetime.combine(asked_on, time(12), tzinfo=law.zone)).due_at
+    assert ends is not None  # noqa: S101  a law of months always gives a day
+    return ends.astimezone(UTC)
+
+
+@transaction.atomic
+def ask(*, case_id: UUID, actor: User, at: datetime) -> Approval:
+    """Ask a second person, the first time or again."""
+    case = locked.case(case_id)
+    if of(case) is None:
+        raise Refused("No copy waits: it was taken out, or never asked for.")
+    return approvals.ask(case_id=case_id, kind=COPY, content=content(case), actor=actor, at=at)
+
+
+def content(case: Case) -> Content:
+    """What is agreed to: every word of the copy but who looked at the case, which grows by each look."""
+    said = [[part.title, rows] for part, rows in held_data.parts(case) if not part.changes]
+    wish = of(case) or case.data_requests.last()
+    return {"do": COPY, "case": case.pk, "known": wish and wish.known_by, "copy": digest({"parts": said})}
+
+
+def is_ready(case: Case, user: User, *, at: datetime) -> bool:
+    """Whether this person may take it out now: asked for by the same, agreed to by another, unchanged."""
+    asked = approvals.open_ones(COPY, str(case.pk)).filter(agreed_at__isnull=False, asked_by=user).first()
+    return asked is not None and approvals.holds(asked, content(case), at=at)
+
+
+@transaction.atomic
+def fetch(*, case_id: UUID, actor: User, at: datetime) -> dict[str, list[held_data.Row]]:
+    """The copy, part by part. It can be taken out as text and as data until the request runs out."""
+    case = locked.case(case_id)
+    if not is_ready(case, actor, at=at):
+        raise Refused(NOT_AGREED)
+    case.data_requests.filter(done_at=None).update(done_at=at)
+    record(case, Kind.COPY_GIVEN, at=at, actor=actor)
+    return {part.title: rows for part, rows in held_data.parts(case)}
+
+
+def as_json(copy: dict[str, list[held_data.Row]]) -> str:
+    return json.dumps({**copy, "Not in this copy": not_given()}, ensure_ascii=False, indent=2)
+
+
+def as_text(copy: dict[str, list[held_data.Row]]) -> str:
+    """The same for reading: a heading for each part, a line for each value; times are UTC."""
+    lines = ["A copy of what we hold about you. Times are UTC."]
+    for title, rows in copy.items():
+        lines += ["", title.upper()]
+        for row in rows or [{"": "Nothing."}]:
+            lines += ["", *(f"{name}: {plain(value)}".removeprefix(": ") for name, value in row.items())]
+    return "\n".join([*lines, "", "NOT IN THIS COPY", "", *not_given()]) + "\n"
+
+
+def plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def not_given() -> list[str]:
+    """What is left out and why, each reason once."""
+    columns = (each for table in held_data.LEFT_OUT.values() for each in table.values())
+    told = [held_data.STAFF, *held_data.NOT_GIVEN.values(), *columns]
+    return list(dict.fromkeys(f"{each[0].upper()}{each[1:].rstrip('.')}." for each in told))
+
+
+@transaction.atomic
+def remind(*, at: datetime) -> None:
+    """Before her month ends, and each day after, whoever has the case hears that a copy waits."""
+    today, soon = at.date(), at + four_eyes.rule().copy_soon
+    rows = DataRequest.objects.filter(Q(told_on=None) | Q(told_on__lt=today), done_at=None, due_at__lte=soon)
+    for wish in rows.select_related("case").order_by("due_at", "pk"):
+        fresh = DataRequest.objects.filter(pk=wish.pk, told_on=wish.told_on, done_at=None)
+        if fresh.update(told_on=today) == 1:
+            key, case = f"copy:{wish.pk}:{today}", wish.case
+            outbox.alert(outbox.hearers(case, at=at), case=case, step="copy_due", key=key, at=at)
