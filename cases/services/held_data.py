@@ -1,6 +1,6 @@
 """All that is held about one person, part by part: what a copy for her gives, and what not (D-30).
 
-Every column of every table of a case stands in PARTS or LEFT_OUT, or its table in NOT_GIVEN; a test holds that.
+Every column of every table of a case stands in PARTS or LEFT_OUT, or its table in NOT_GIVEN.
 """
 
 from __future__ import annotations

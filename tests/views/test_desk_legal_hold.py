@@ -19,7 +19,7 @@ from tests.conftest import AT, person_of_staff
 from tests.views.desk import after, do, read, say_why, text_of
 
 Make = Callable[..., Any]
-SOON = (timezone.now() + timedelta(60)).date()
+SOON = (AT + timedelta(60)).date()
 ORDER = {"authority": "County Court, claim 7", "reason": "The messages.", "review_on": SOON.isoformat()}
 KEPT = "We must keep your report for now"
 
