@@ -88,6 +88,7 @@ ROUTES = {
     "desk_reason": Route("list"),
     "desk_report": Route("open", writes=("reveal", "contact"), fresh=("contact",)),
     "desk_copy": Route("ask_two", writes=("copy",), fresh=("POST",)),
+    "desk_disclose": Route("ask_two", writes=("disclosed",), fresh=("POST",)),
     "desk_print": Route("open", writes=("print",)),
     "desk_written": Route("message", writes=("messages", "notes")),
     "desk_conflicts": Route("conflicts", writes=("conflicts",)),

@@ -66,6 +66,7 @@ urlpatterns = [
     path(f"{CASE}/reason", reason.reason, name="desk_reason"),
     path(f"{CASE}/report", case.reveal, name="desk_report"),
     path(f"{CASE}/copy", copies.copy, name="desk_copy"),
+    path(f"{CASE}/disclosures/<uuid:disclosure_id>", copies.disclose, name="desk_disclose"),
     path(f"{CASE}/print", printing.printing, name="desk_print"),
     path(f"{CASE}/written", written.written, name="desk_written"),
     path(f"{CASE}/conflicts", conflicts.conflicts, name="desk_conflicts"),

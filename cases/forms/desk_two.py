@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from cases.forms.desk import DeskForm, LocalTime
 from cases.forms.plain import PlainField
-from cases.models import Case, Channel, DataRequest
+from cases.models import Case, Channel, DataRequest, Disclosure
+from cases.services import disclosures
 from cases.services.safeguarding import DECISIONS, REASONS, RULES
 
 CHOOSE = ("", "Choose one")
@@ -90,6 +91,40 @@ class CopyAsked(DeskForm):
     known_by = forms.ChoiceField(
         label="How we know that it is the person", choices=[CHOOSE, *DataRequest.Known.choices],
         error_messages={"required": "Say how you know that it is the person."},
+    )  # fmt: skip
+
+
+class Demand(DeskForm):
+    """Who demands what of a case, and what makes us give it."""
+
+    authority = PlainField(
+        label="Who asks for it", bound=200,
+        help_text="The court, force or body, with its reference.",
+        error_messages={"required": "Say who asks for it."},
+    )  # fmt: skip
+    basis = forms.ChoiceField(
+        label="What makes us give it", choices=[CHOOSE, *Disclosure.Basis.choices],
+        help_text="A subpoena, or a letter that asks, is no order: ask for one, and get advice first.",
+        error_messages={"required": "Say what makes us give it."},
+    )  # fmt: skip
+    consent_until = forms.DateField(
+        label="Last day of the consent", required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Only where the person has consented, in writing, to exactly this.",
+        error_messages={"invalid": "Write the date as year-month-day."},
+    )  # fmt: skip
+    demand = PlainField(
+        label="What it asks for", bound=2000, rows=4,
+        help_text="In its own words, as far as they matter here.",
+        error_messages={"required": "Write what it asks for."},
+    )  # fmt: skip
+    parts = forms.MultipleChoiceField(
+        label="What it covers", choices=disclosures.offered, widget=forms.CheckboxSelectMultiple,
+        help_text="Nothing else goes out.",
+        error_messages={"required": "Choose what it covers, and nothing more."},
+    )  # fmt: skip
+    untold = PlainField(
+        label="What keeps us from telling the person, if anything", bound=500, rows=3, required=False,
+        help_text="Leave it empty, and the person reads on which day something went out.",
     )  # fmt: skip
 
 

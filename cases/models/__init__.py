@@ -10,6 +10,7 @@ from cases.models.conflict import BrokenGlass, Conflict, Tie
 from cases.models.data_request import DataRequest
 from cases.models.delivery import Delivery, Gate
 from cases.models.desk_session import DeskSession, StaffKey
+from cases.models.disclosure import Disclosure
 from cases.models.duty import Absence, Shift, ShiftChange, Wellbeing
 from cases.models.event import Access, Chain, Event, Kind
 from cases.models.house import House
@@ -41,6 +42,7 @@ __all__ = [
     "Delivery",
     "Depiction",
     "DeskSession",
+    "Disclosure",
     "EarlierReport",
     "Event",
     "Gate",

@@ -26,6 +26,7 @@ class Approval(models.Model):
         GRANT = "grant", "a role for a colleague"
         CHANNEL = "channel", "another address of a platform"
         COPY = "copy", "a copy of everything for the person"
+        DISCLOSE = "disclose", "what a court or the police asks for"
         LEGAL_HOLD = "legal_hold", "the end of a legal hold"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -38,6 +38,7 @@ KINDS = {
     "notes": "read notes",
     "print": "printed the case",
     "copy": "took out a copy for the person",
+    "disclosed": "took out what a court or the police may have",
     "conflicts": "read who must not see it",
     "search": "searched",
     "phone": "took a report by phone",

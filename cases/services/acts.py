@@ -15,6 +15,7 @@ from cases.services import (
     approvals,
     closing,
     data_requests,
+    disclosures,
     erasure,
     filings,
     grants,
@@ -61,6 +62,7 @@ ACTS = {
         lambda asked, actor, at: erasure.erase_early(case=case_of(asked), actor=actor, at=at),
     ),
     Kind.COPY: Act(lambda asked: data_requests.content(case_of(asked))),
+    Kind.DISCLOSE: Act(lambda asked: disclosures.content(disclosures.of(asked))),
     Kind.LEGAL_HOLD: Act(
         lambda asked: legal_holds.content(case_of(asked)),
         lambda asked, actor, at: legal_holds.end(case=case_of(asked), actor=actor, at=at),

@@ -93,14 +93,15 @@ def as_json(copy: dict[str, list[held_data.Row]]) -> str:
     return json.dumps({**copy, "Not in this copy": not_given()}, ensure_ascii=False, indent=2)
 
 
-def as_text(copy: dict[str, list[held_data.Row]]) -> str:
+def as_text(copy: dict[str, list[held_data.Row]], *, for_her: bool = True) -> str:
     """The same for reading: a heading for each part, a line for each value; times are UTC."""
-    lines = ["A copy of what we hold about you. Times are UTC."]
+    lines = ["A copy of what we hold about you. Times are UTC." if for_her else "Times are UTC."]
     for title, rows in copy.items():
         lines += ["", title.upper()]
         for row in rows or [{"": "Nothing."}]:
             lines += ["", *(f"{name}: {plain(value)}".removeprefix(": ") for name, value in row.items())]
-    return "\n".join([*lines, "", "NOT IN THIS COPY", "", *not_given()]) + "\n"
+    rest = ["", "NOT IN THIS COPY", "", *not_given()] if for_her else []
+    return "\n".join([*lines, *rest]) + "\n"
 
 
 def plain(value: object) -> str:

@@ -25,6 +25,7 @@ from cases.models import (
     DataRequest,
     Delivery,
     Depiction,
+    Disclosure,
     EarlierReport,
     Event,
     Item,
@@ -64,20 +65,20 @@ def all_of(columns: str, why: str) -> dict[str, str]:
 
 
 PARTS = (
-    Part("Your report", Case,
+    Part("The report", Case,
          "reference state opened_at place zone language safeguarding on_behalf signs_herself by_phone staged "
          "device harm without_place others_shown authority_type authority_note authority_until named_as "
          "facts sources name_in_notices signature_name statements safe_contact keep_from refer_to "
          "refer_reference handed_over_at consent_version consents adult_confirmed_at retain_until erase_at "
          "erase_rule closing_reason taken_up_at accepted_at referred_at held_at resumed_at resolved_at "
          "reopened_at closed_at withdrawn_at", path="pk"),
-    Part("Pictures, as you described them", Depiction, "kind made description fingerprints"),
+    Part("Pictures, as described", Depiction, "kind made description fingerprints"),
     Part("Links", Location,
          "number platform pasted address site position remark state reported_at confirmed_live_at "
          "claimed_removed_at verified_removed_at found_again_at lost_sight_at given_up_at retried_at "
          "merged_at", order="number"),
     Part("Places without a link", Whereabouts, "number kind site where location", order="number"),
-    Part("What you told sites before", EarlierReport,
+    Part("Told to sites before", EarlierReport,
          "number site reference day at answer answered_on", order="number"),
     Part("Notices", Notice,
          "number platform regimes variant state document platform_reference received_at receipt_basis "
@@ -95,13 +96,15 @@ PARTS = (
     Part("Messages", Message, "at from_person asks text read_at settled_at", order="at"),
     Part("Legal hold", LegalHold, "authority reason since review_on ended_at", order="set_at",
          only=Q(bar="")),
-    Part("Copies you asked for", DataRequest, "asked_on known_by due_at", order="noted_at"),
+    Part("Copies asked for", DataRequest, "asked_on known_by due_at", order="noted_at"),
     Part("Opened in an emergency", BrokenGlass, "at until", order="at"),
+    Part("Given to a court or the police", Disclosure,
+         "basis authority demand parts consent_until given given_at", order="asked_at", only=Q(untold="")),
     Part("What happened", Event, "at kind from_state to_state", order="seq", changes=True),
     Part("Who opened it", Access, "at role kind", order="seq", only=~Q(kind=REFUSED), changes=True),
 )  # fmt: skip
 STAFF = "the name of one of our staff"
-INNER = "a sign by which the system finds, orders or checks rows; it says nothing about you"
+INNER = "a sign by which the system finds, orders or checks rows; it says nothing about the person"
 OURS = "how we work among ourselves"
 WORDED = "it says nothing that does not stand in another part"
 OTHERS = "words of our staff, which may name other people"
@@ -130,6 +133,11 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
     LegalHold: {"bar": "a hold that may not be told is not in your copy", "set_at": WORDED, "told_on": OURS},
     DataRequest: {"done_at": WORDED, "noted_at": WORDED, "told_on": OURS},
     BrokenGlass: {**all_of("reason finding", OTHERS), "reviewed_at": OURS},
+    Disclosure: {
+        "asked_at": WORDED,
+        "dropped_at": WORDED,
+        "untold": "what may not be told is not in your copy",
+    },
     Event: all_of("seq digest notice_id location_id facts", INNER),
     Access: {**all_of("seq digest session", INNER), "reason": OURS},
 }

@@ -13,7 +13,7 @@ from cases.forms.status import WayBack
 from cases.models import Case, Visit
 from cases.rules.help import clock_name
 from cases.rules.sentences import day, full_day, moment
-from cases.services import cover, credentials, legal_holds, permitted, progress, throttle, visits
+from cases.services import cover, credentials, disclosures, legal_holds, permitted, progress, throttle, visits
 from cases.views import errors, recover, sending, tongue
 from cases.views.own import cover as in_front
 from cases.views.own.page import Own, OwnPage, opened, render
@@ -152,6 +152,7 @@ def where_it_stands(own: Own) -> dict[str, Any]:
         else "",
         "kept_until": full_day(case.retain_until) if case.retain_until else "",
         "must_keep": legal_holds.is_told(case),
+        "disclosed": [day(each, zone=case.zone) for each in disclosures.told(case)],
         "pages": there,
         "asked_to_wait": permitted.asked_to_wait(case, at=own.at),
         "changes": [(key, page.label) for key, page in there.items() if page.label],

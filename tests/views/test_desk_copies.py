@@ -56,7 +56,7 @@ def test_d30_whoever_asked_takes_it_out_as_text_and_as_data(agreed: Case, as_bo:
     assert "facts: What she told us" in text.content.decode()
     assert "no-store" in text["Cache-Control"]
     data = do(as_bo, "desk_copy", agreed.reference, **{"as": "data"})
-    assert json.loads(data.content)["Your report"][0]["facts"] == "What she told us"
+    assert json.loads(data.content)["The report"][0]["facts"] == "What she told us"
     assert Access.objects.filter(kind="copy", case=agreed).count() == 2
     page = read(as_bo, "desk_case", agreed.reference)
     assert "taken out" in page and "Take it out as data" in page

@@ -10,8 +10,9 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from cases.models import Approval, Case, Channel, Notice, Platform
+from cases.models.fields import readable
 from cases.rules import regime
-from cases.services import data_requests, erasure, filings, legal_holds, outside
+from cases.services import data_requests, disclosures, erasure, filings, legal_holds, outside
 from cases.services.grants import NEED_TWO
 from cases.services.safeguarding import REASONS
 from cases.views.desk import words
@@ -117,6 +118,25 @@ def copying(asked: Approval) -> dict[str, Any]:
     }
 
 
+def disclosing(asked: Approval) -> dict[str, Any]:
+    made, case = disclosures.of(asked), case_of(asked)
+    titles = dict(disclosures.offered())
+    until = f", until {words.plain_date(made.consent_until)}" if made.consent_until else ""
+    return {
+        "meaning": "If you agree, whoever asked you takes out exactly this for them, once. Read the demand "
+        "itself first: it must be what it is said to be, and ask for all of this.",
+        "parts": [
+            ("Who asks", readable(made, "authority")),
+            ("What makes us give it", f"{made.get_basis_display()}{until}"),
+            ("What it asks for", readable(made, "demand")),
+            ("What goes out", words.listing([titles[key] for key in made.parts])),
+            ("The person", "may not be told" if made.untold else "reads that something went out"),
+        ],
+        "papers": [("Look at the case", reverse("desk_case", args=[case.reference]))],
+        "verb": "Agree: give exactly this",
+    }
+
+
 def ending_hold(asked: Approval) -> dict[str, Any]:
     case = case_of(asked)
     hold = legal_holds.of(case)
@@ -200,6 +220,7 @@ TELL: dict[str, Callable[[Approval], dict[str, Any]]] = {
     Kind.CLOSE: closing,
     Kind.ERASE: erasing,
     Kind.COPY: copying,
+    Kind.DISCLOSE: disclosing,
     Kind.LEGAL_HOLD: ending_hold,
     Kind.CLEAR_FLAG: clearing,
     Kind.GRANT: granting,

@@ -47,6 +47,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         **mail_shown(found, user, at),
         **case_page.links_of(request, story, events, standings),
         "copy": copies.waiting(found, user, at),
+        "demands": copies.demands(found, user, at),
         "second": second.waiting(found, user, at),
         "written": written.summary(found, at),
         "places_told": told.places(found),

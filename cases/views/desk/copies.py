@@ -1,20 +1,21 @@
-"""A copy of everything for the person: when it is due, and taking it out once two agreed (D-30)."""
+"""What leaves for the person, a court or the police: when it is due, and taking it out once two agreed."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from cases.models import Case
-from cases.services import data_requests
+from cases.models import Case, Disclosure
+from cases.services import data_requests, disclosures
 from cases.services.refusal import Refused
 from cases.views.desk import words
-from cases.views.desk.entrance import case_or_404, now, staff, user_of, write_down
+from cases.views.desk.entrance import NOT_HERE, case_or_404, now, staff, user_of, write_down
 from cases.views.desk.frame import say
 
 KINDS = {
@@ -49,5 +50,40 @@ def copy(request: HttpRequest, reference: str) -> HttpResponse:
     except Refused as no:
         say(request, str(no))
         return HttpResponseRedirect(reverse("desk_case", args=[case.reference]))
-    headers = {"Content-Disposition": f'attachment; filename="{case.reference}.{ending}"'}
-    return HttpResponse(made, content_type=kind, headers=headers)
+    return file(made, kind, f"{case.reference}.{ending}")
+
+
+def demands(case: Case, user: User, at: datetime) -> list[dict[str, Any]]:
+    """The demands that have not been answered yet, and whether this person may take one out now."""
+    rows = disclosures.waiting(case)
+    return [
+        {
+            "pk": each.pk,
+            "line": f"Noted {words.moment(each.asked_at, at)}: {each.get_basis_display()}.",
+            "ready": disclosures.is_ready(each, user, at=at),
+        }
+        for each in rows
+    ]
+
+
+@staff
+@require_POST
+def disclose(request: HttpRequest, reference: str, disclosure_id: UUID) -> HttpResponse:
+    """What the demand covers, as a file, once; who takes it out is written down first."""
+    at = now()
+    case = case_or_404(request, reference)
+    write_down(request, case, "disclosed", at)
+    if not Disclosure.objects.filter(pk=disclosure_id, case=case).exists():
+        raise Http404(NOT_HERE)
+    try:
+        made = disclosures.fetch(disclosure_id=disclosure_id, actor=user_of(request), at=at)
+    except Refused as no:
+        say(request, str(no))
+        return HttpResponseRedirect(reverse("desk_case", args=[case.reference]))
+    return file(data_requests.as_text(made, for_her=False), KINDS["text"][1], f"{case.reference}.txt")
+
+
+def file(text: str, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        text, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

@@ -9,12 +9,20 @@ from django.contrib.auth.models import User
 
 from cases.forms import desk_two as two
 from cases.models import Case
-from cases.services import data_requests, erasure, legal_holds
+from cases.services import data_requests, disclosures, erasure, legal_holds
 from cases.views.desk.doing import Doing, confirm, plain
 
 
 def copy_asked(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
     data_requests.note(case_id=subject.pk, **cleaned, actor=user, at=at)
+
+
+def demanded(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
+    disclosures.ask(case_id=subject.pk, **cleaned, actor=user, at=at)
+
+
+def has_demand(case: Case) -> bool:
+    return disclosures.waiting(case).exists()
 
 
 def awaits_copy(case: Case) -> bool:
@@ -53,6 +61,17 @@ ALL = (
     Doing("copy-again", "Ask again about the copy", "ask_two",
           "The request ran out, or something changed since. A second person has to agree anew.",
           "A second person is asked for.", plain(data_requests.ask), fits=awaits_copy),
+    Doing("disclose", "A court or the police asks for something", "hold_back",
+          "Note the demand, what makes us give it, and what exactly it covers. A second person has to agree; "
+          "then you take it out once, and what went out stays on record.",
+          "It is noted, and a second person is asked for.", demanded,
+          lambda subject, user, typed: two.Demand(typed), fresh=True),
+    Doing("disclose-again", "Ask again about what a court or the police asks for", "hold_back",
+          "The request ran out, or something changed since. A second person has to agree anew.",
+          "A second person is asked for.", plain(disclosures.ask_again), fits=has_demand, fresh=True),
+    Doing("disclose-nothing", "Give a court or the police nothing", "hold_back",
+          "They have no right to it, or do not ask any more. The demand stays on record.",
+          "Nothing is given.", plain(disclosures.drop), confirm("Nothing is given to them"), fits=has_demand),
     Doing("legal-hold", "Put under legal hold", "hold_back",
           "A court, a law or an investigation wants it kept. Nothing of it is erased, whoever asks, before "
           "two people have ended that. Who may see it stays as it is.",

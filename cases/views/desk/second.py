@@ -22,6 +22,7 @@ from cases.views.desk.moves import name_of
 
 DONE = {
     Approval.Kind.FILING: "Agreed. It can be filed now.",
+    Approval.Kind.DISCLOSE: "Agreed. Whoever asked can take it out now.",
     Approval.Kind.COPY: "Agreed. Whoever asked can take the copy out now.",
     Approval.Kind.OUTSIDE: "Agreed. The notice can be approved now.",
 }

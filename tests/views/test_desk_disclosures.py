@@ -1,0 +1,98 @@
+"""A demand of a court or the police at the desk, and what she reads of it (D-40, S-05)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from cases.models import Access, Approval, Case, Disclosure
+from cases.services import acts
+from tests.conftest import AT, person_of_staff
+from tests.views.desk import after, do, read, text_of
+from tests.views.test_desk_legal_hold import own_pages
+
+Make = Callable[..., Any]
+DEMAND = {
+    "authority": "County Court, claim 7", "basis": "order", "demand": "The report.", "parts": ["case"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def case(make_case: Make, di: User, as_di: Client) -> Case:
+    made: Case = make_case(assignee=di, facts="What she told us")
+    page = after(as_di, do(as_di, "desk_case_action", made.reference, "disclose", **DEMAND))
+    assert "a second person is asked for" in page
+    assert "A court or the police asks for something." in page and "Take it out" not in page
+    return made
+
+
+def agree() -> None:
+    deb = User.objects.filter(username="deb").first() or person_of_staff("deb", "supervisor")
+    acts.agree(approval_id=Approval.objects.get(ended_at=None).pk, actor=deb, at=AT)
+
+
+def test_d40_the_second_person_reads_all_of_it(case: Case, signed_in: Callable[[User], Client]) -> None:
+    page = read(signed_in(person_of_staff("deb", "supervisor")), "desk_second", Approval.objects.get().pk)
+    for words in (
+        "County Court, claim 7",
+        "an order of a court",
+        "The report.",
+        "reads that something went out",
+    ):
+        assert words in page, words
+
+
+def test_d40_it_is_taken_out_once_and_she_reads_of_it(case: Case, as_di: Client) -> None:
+    agree()
+    made = Disclosure.objects.get()
+    assert "Take it out, once" in read(as_di, "desk_case", case.reference)
+    answer = do(as_di, "desk_disclose", case.reference, made.pk)
+    assert "facts: What she told us" in answer.content.decode()
+    assert "NOT IN THIS COPY" not in answer.content.decode()
+    assert Access.objects.filter(kind="disclosed", case=case).count() == 1
+    assert "asks for something." not in read(as_di, "desk_case", case.reference)
+    assert "ask again" in after(as_di, do(as_di, "desk_disclose", case.reference, made.pk))
+    assert "On 23 November we had to give parts of your report" in own_pages(case)[0]
+
+
+def test_d40_what_is_of_another_case_is_not_here(
+    case: Case, as_di: Client, make_case: Make, di: User
+) -> None:
+    other = make_case(assignee=di)
+    for where, what in ((other, Disclosure.objects.get().pk), (case, uuid4())):
+        assert do(as_di, "desk_disclose", where.reference, what).status_code == 404
+
+
+def test_d40_it_is_asked_again_or_nothing_is_given(case: Case, as_di: Client) -> None:
+    do(as_di, "desk_case_action", case.reference, "disclose-again")
+    assert Approval.objects.filter(ended_at=None).count() == 1
+    page = after(as_di, do(as_di, "desk_case_action", case.reference, "disclose-nothing", sure="on"))
+    assert "Nothing is given." in page and "asks for something." not in page
+
+
+def test_d40_what_is_wrong_is_said_and_kept(case: Case, as_di: Client) -> None:
+    answer = do(as_di, "desk_case_action", case.reference, "disclose", **{**DEMAND, "basis": "consent"})
+    assert answer.status_code == 409 and "needs its last day" in text_of(answer)
+    assert "County Court, claim 7" in answer.content.decode()
+
+
+def test_d40_with_a_consent_its_last_day_is_read(as_di: Client, make_case: Make, di: User) -> None:
+    case, until = make_case(assignee=di), AT.date() + timedelta(9)
+    told = {**DEMAND, "basis": "consent", "consent_until": until.isoformat(), "untold": "An order"}
+    do(as_di, "desk_case_action", case.reference, "disclose", **told)
+    page = read(as_di, "desk_second", Approval.objects.get().pk)
+    assert "until 2 Dec 2026" in page and "may not be told" in page
+
+
+def test_s05_taking_it_out_asks_for_the_second_factor_again(case: Case, as_di: Client, di: User) -> None:
+    agree()
+    di.desk_sessions.update(proven_at=AT - timedelta(minutes=30))  # type: ignore[attr-defined]
+    answer = do(as_di, "desk_disclose", case.reference, Disclosure.objects.get().pk)
+    assert "Once more, it is you" in text_of(answer)
+    assert Disclosure.objects.get().given_at is None
