@@ -40,6 +40,7 @@ class Earlier:
     site: str
     reference: str = ""
     day: date | None = None
+    zone: str = ""  # in which her day and time are meant
     at: datetime | None = None
     answer: str = ""
     answered_on: date | None = None
