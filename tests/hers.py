@@ -18,7 +18,7 @@ from cases.forms.draft import ADULT, YOUNG, Draft, Page
 from cases.models import Case
 from cases.services import cover, visits
 from cases.views.own.table import PAGES as OWN
-from tests.moments import MOMENTS, a_case, with_a_form, with_cover
+from tests.moments import MOMENTS, a_case, link_found, with_a_form, with_cover
 from tests.person import ANSWERS, MAIL
 
 FORM, PROGRESS = "/form", "/progress"
@@ -83,6 +83,7 @@ SITUATIONS: tuple[Callable[..., Case], ...] = (
     partial(a_case, "withdrawn"),
     partial(a_case, "closed"),
     with_a_form,
+    link_found,
 )
 
 

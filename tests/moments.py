@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.models import Case, Item, Location, Notice
 from cases.rules import fingerprints as marks
-from cases.services import cover, credentials, erasure, fingerprints, intake, messages
+from cases.services import cover, credentials, erasure, fingerprints, intake, locations, messages
 from cases.services.intake import Report
 from tests.conftest import build_location, build_platform, run_clocks
 from tests.person import LINKS
@@ -111,6 +111,13 @@ def no_link_yet(language: str) -> Case:
     return Case.objects.get(pk=case.pk)
 
 
+def link_found(language: str) -> Case:
+    """Her caseworker found what she could not name: she has still to say that it was shared."""
+    case = no_link_yet(language)
+    locations.add(case=case, text=LINKS, actor=colleague(), at=timezone.now())
+    return Case.objects.get(pk=case.pk)
+
+
 def closed_after(language: str) -> Case:
     """Messages stay to be read once the case is closed; nothing can be written."""
     case = asked(language)
@@ -139,6 +146,7 @@ MOMENTS: dict[str, tuple[str, Callable[[str], Case]]] = {
     "staged": ("", partial(told, "in_review", device="watched")),
     "stopped": ("", stopped),
     "no link yet": ("", no_link_yet),
+    "a link found": ("", link_found),
     "under 18": ("", partial(told, "submitted", under_18="yes")),
     "to be deleted": ("", to_be_deleted),
     "new words made": ("", renewed),

@@ -44,6 +44,7 @@ class Reply:
 OWN_ACTS: dict[str, Told] = {
     "messages": {"go": "send", "text": "a\x07"},
     "links": {"go": "add", "links": "https://localhost/x"},
+    "truth": {"go": "yes"},
     "copies": {"go": "add", "fingerprints": "ff"},
     "consents": {"go": "save", "agreed": "x"},
     "contact": {"go": "save", "channel": "email", "email": "ana", "code_word": "\x07"},

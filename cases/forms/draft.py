@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 
 from cases.forms import first, intake
 from cases.forms.contact import FirstContactForm
-from cases.forms.links import BUTTONS, LinksForm
+from cases.forms.links import NO_PLACE, LinksForm
 from cases.forms.plain import PlainField, without_pictures
 from cases.models import Case, Depiction
 from cases.rules.help import ELSEWHERE, place
@@ -116,7 +116,7 @@ class Draft:
     @property
     def occasion(self) -> str:
         """Which statement fits, from what happened and what was typed on the page about links."""
-        told = (values for name, values in self.typed.get("links", {}).items() if name not in BUTTONS)
+        told = (values for name, values in self.typed.get("links", {}).items() if name not in NO_PLACE)
         without_place = not any(value.strip() for values in told for value in values)
         return occasion(self.harm, without_place=without_place)
 
@@ -197,7 +197,7 @@ class Draft:
         page = next(page for page in (*ADULT, *YOUNG) if page.key == key)
         options: dict[str, Any] = {}
         if page.form is LinksForm:
-            options = {"needed": not self.is_threat, "zone": place(self.place).zone}
+            options = {"needed": not self.is_threat, "zone": place(self.place).clock_of_all}
         if page.form is intake.SignForm:
             has_read = self.answers.get("read", self.to_read) == self.to_read
             options = {"signs_herself": self.signs_herself, "has_read": has_read}
@@ -214,7 +214,10 @@ class Draft:
         """What a fresh page has filled in already, from the answers before it."""
         if page.form is FirstContactForm:
             home = place(self.place)
-            return {"zone": "" if home.code == ELSEWHERE else home.zone}
+            known = "" if home.code == ELSEWHERE else home.zone
+            return {"zone": self.said("links", "clock") or known}
+        if page.form is LinksForm:
+            return {"clock": place(self.place).clock_of_all}
         if page.form is intake.PicturesForm:
             return dict(KNOWN_FROM.get(self.harm, {}))
         return {}

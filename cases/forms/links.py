@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.contact import cities
 from cases.forms.plain import PlainField, problems
 from cases.models import Whereabouts
 from cases.rules import instants, links
@@ -25,7 +26,7 @@ EARLIER = ("told", "day", "time", "ticket", "answer", "answered")
 FIRST_YEAR = 2000
 Short = partial(PlainField, required=False)
 Row = dict[str, Any]
-BUTTONS = ("without", "nowhere")  # fields that no one fills in: they are pressed
+NO_PLACE = ("without", "nowhere", "clock")  # fields that name no place: two buttons and a time zone
 NOWHERE = _("Nothing is online yet, or I have no link")
 
 
@@ -39,15 +40,17 @@ def said(told: dict[str, Any], row: int, *names: str) -> Row:
 
 
 class LinksForm(forms.Form):
-    """`needed` is False for a threat: nothing is online yet. `zone` is hers: times are told in it."""
+    """`needed` is False for a threat: nothing is online yet. `zone`: the only one of her country, if any."""
 
     links = Short(bound=200_000, rows=7, strip=False)
     without = forms.CharField(required=False, widget=forms.HiddenInput)
     nowhere = forms.CharField(required=False, widget=forms.HiddenInput, label=NOWHERE)
 
+    clock = forms.ChoiceField(required=False, choices=lambda: [("", _("Choose")), *cities()])
+
     reading: links.Reading | None = None
 
-    def __init__(self, *args: Any, needed: bool = True, zone: str = "UTC", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needed: bool = True, zone: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.needed, self.zone = needed, zone
 
@@ -64,9 +67,12 @@ class LinksForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
+        self.zone = told.get("clock") or self.zone
         for row in range(1, ROWS + 1):
             self.check_place(said(told, row, "kind", "site", "where"), row)
             self.check_earlier(said(told, row, *EARLIER), row)
+        if not self.zone and any(told.get(f"day_{row}") for row in range(1, ROWS + 1)):
+            self.add_error("clock", _("Choose a city with the same time as you."))
         found = self.reading is not None and self.reading.links
         if self.needed and not (self.errors or found or self.unlinked() or self.knows_nowhere(told)):
             wanted = _("Paste a link here, or say below where the pictures are. Or press “{button}”.")
@@ -95,13 +101,15 @@ class LinksForm(forms.Form):
             self.add_error(f"answered_{row}", _("This is before the day you told them. Check both days."))
 
     def has_been(self, day: date) -> bool:
-        today = timezone.now().astimezone(instants.named_zone(self.zone)).date()
-        return date(FIRST_YEAR, 1, 1) <= day <= today
+        """Has begun in her zone; as long as we do not know it, anywhere."""
+        now = timezone.now()
+        here = now.astimezone(instants.named_zone(self.zone)) if self.zone else now + instants.WIDEST
+        return date(FIRST_YEAR, 1, 1) <= day <= here.date()
 
     def check_moment(self, report: Row, row: int) -> None:
         if not self.has_been(report["day"]):
             self.add_error(f"day_{row}", _("Choose a day that has been."))
-        elif report["time"] and instants.latest(report["day"], report["time"], self.zone) is None:
+        elif report["time"] and self.zone and not instants.latest(report["day"], report["time"], self.zone):
             self.add_error(f"time_{row}", _("The clocks went forward then, so this time was left out."))
 
     def unlinked(self) -> tuple[Unlinked, ...]:
@@ -114,13 +122,14 @@ class LinksForm(forms.Form):
         )
 
     def earlier(self) -> tuple[Earlier, ...]:
-        """What she told sites before, with the instant where she knew the time."""
+        """What she told sites before, with her zone, and the instant where she knew the time."""
         rows = (said(self.cleaned_data, row, *EARLIER) for row in range(1, ROWS + 1))
         return tuple(
             Earlier(
                 site=row["told"],
                 reference=row["ticket"],
                 day=row["day"] or None,
+                zone=self.zone if row["day"] else "",
                 at=instants.latest(row["day"], row["time"], self.zone) if row["time"] else None,
                 answer=row["answer"],
                 answered_on=row["answered"] or None,

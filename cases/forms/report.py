@@ -31,7 +31,7 @@ def report(draft: Draft, *, burst: bool = False) -> Report:
         "device": told["device"]["device"],
         "under_18": told["age"]["under_18"],
         "place": where,
-        "zone": contact.get("zone") or place(where).zone,
+        "zone": contact.get("zone") or told.get("links", {}).get("clock") or place(where).zone,
         "safe_contact": safe_contact(contact),
         "keep_from": contact.get("keep_from", ""),
         "colleague": contact.get("colleague", False),

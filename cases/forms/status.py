@@ -1,4 +1,4 @@
-"""The two short forms of the person's own pages: the way back in, and links to add."""
+"""The short forms of the person's own pages: the way back in, links to add, and her word for them."""
 
 from __future__ import annotations
 
@@ -42,15 +42,20 @@ class WayBack(forms.Form):
     )
 
 
-class LinksToAdd(forms.Form):
-    """More links for a report that is with us already."""
+class HerWord(forms.Form):
+    """Her yes to what she did not affirm before there was a link."""
 
-    links = PlainField(bound=200_000, rows=7, strip=False, required=False)
     affirmed = forms.BooleanField(
-        required=False,
         label=_("Yes, this is true."),
         error_messages={"required": _("Tick this if it is true. A site asks for it.")},
     )
+
+
+class LinksToAdd(HerWord):
+    """More links for a report that is with us already."""
+
+    links = PlainField(bound=200_000, rows=7, strip=False, required=False)
+    field_order = ("links", "affirmed")
     reading: links.Reading | None = None
 
     def __init__(self, *args: Any, needs_word: bool = False, **kwargs: Any) -> None:

@@ -92,7 +92,7 @@ WHYS: dict[str, tuple[Why, ...]] = {
             _("Tell us where it is. Your caseworker looks for the link. You need no picture of the screen."),
         ),
         Why(
-            ("told", "day", "time", "ticket"),
+            ("told", "day", "time", "clock", "ticket"),
             _("The time that the law gives a site may have begun then. Leave out what you do not know."),
         ),
         Why(

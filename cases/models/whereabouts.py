@@ -41,7 +41,10 @@ class Whereabouts(models.Model):
 
 
 class EarlierReport(models.Model):
-    """What she told a site before she came to us, and its answer. `at`: where she knew the time, in UTC."""
+    """What she told a site before she came to us, and its answer.
+
+    Her day and time are meant in `zone`; `at`, where she knew the time, is in UTC.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="earlier_reports")
@@ -49,6 +52,7 @@ class EarlierReport(models.Model):
     site = EncryptedText()
     reference = EncryptedText(blank=True)
     day = models.DateField(null=True)
+    zone = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField(null=True)
     answer = EncryptedText(blank=True)
     answered_on = models.DateField(null=True)

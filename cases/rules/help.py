@@ -60,6 +60,11 @@ class Place:
     adult: tuple[Line, ...]
     young: tuple[Line, ...]
 
+    @property
+    def clock_of_all(self) -> str:
+        """The time zone of everyone who lives here; empty where there are several."""
+        return "" if self.code == ELSEWHERE or self.zones else self.zone
+
 
 @lru_cache(maxsize=1)
 def places() -> Mapping[str, Place]:
@@ -121,8 +126,8 @@ def _merged(files: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 def here(place: Place, zone: str = "") -> Here:
     """A place of one zone, or a zone she chose herself, has "your time"; any other is called by its city."""
     zone = zone or place.zone
-    has_one = place.code != ELSEWHERE and not place.zones
-    return Here(zone, _("your time") if has_one or zone != place.zone else clock_name(zone))
+    is_hers = place.clock_of_all or zone != place.zone
+    return Here(zone, _("your time") if is_hers else clock_name(zone))
 
 
 def _service(line: Line, at: datetime, here: Here) -> Service:

@@ -79,7 +79,7 @@ PARTS = (
          "merged_at", order="number"),
     Part("Places without a link", Whereabouts, "number kind site where location", order="number"),
     Part("Told to sites before", EarlierReport,
-         "number site reference day at answer answered_on", order="number"),
+         "number site reference day at zone answer answered_on", order="number"),
     Part("Notices", Notice,
          "number platform regimes variant state document platform_reference received_at receipt_basis "
          "refusal_ground created_at approved_at sent_at undeliverable_at acknowledged_at refused_at "

@@ -16,7 +16,18 @@ from django.utils.translation import override
 from cases.models import Case, Depiction, EarlierReport, Kind, Location, Whereabouts
 from cases.models.fields import blind_index
 from cases.rules import links, statements
-from cases.services import bulk, conflicts, contacts, credentials, directory, hints, locations, locked, outbox
+from cases.services import (
+    affirming,
+    bulk,
+    conflicts,
+    contacts,
+    credentials,
+    directory,
+    hints,
+    locations,
+    locked,
+    outbox,
+)
 from cases.services.record import Fact, record, record_many
 from cases.services.refusal import Refused
 
@@ -40,6 +51,7 @@ class Earlier:
     site: str
     reference: str = ""
     day: date | None = None
+    zone: str = ""  # in which her day and time are meant
     at: datetime | None = None
     answer: str = ""
     answered_on: date | None = None
@@ -264,31 +276,14 @@ def submitted(case: Case, *, actor: Actor, at: datetime) -> Fact:
     )
 
 
-def unsaid(case: Case) -> list[statements.Statement]:
-    """What she did not affirm when nothing was online, and has to once there is a link."""
-    said = case.statements or {}
-    before = {each["key"] for each in said.get("affirmed", [])}
-    wanted = statements.current().to_affirm(on_behalf=case.on_behalf)
-    return [each for each in wanted if before and each.key not in before]
-
-
-def affirm(case: Case, *, at: datetime) -> None:
-    """Her yes to what was unsaid joins what stands there, with its version and time."""
-    version, shown = statements.current().version, unsaid(case)
-    said = [{**each.frozen(), "version": version, "at": at.isoformat(timespec="seconds")} for each in shown]
-    case.statements = {**case.statements, "affirmed": [*case.statements["affirmed"], *said]}
-    case.statements_digest = statements.digest(case.statements)
-    case.save(update_fields=["statements", "statements_digest"])
-
-
 @transaction.atomic
 def add_links(*, case_id: UUID, text: str, at: datetime) -> None:
     """Links she adds later to a report that is still open; the caseworker sees them as new."""
     case = locked.case(case_id)
     if case.state not in Case.OPEN or case.safeguarding:
         raise Refused(_("Links cannot be added to this report any more. Please call us."))
-    if unsaid(case):
-        affirm(case, at=at)
+    if affirming.unsaid(case):
+        affirming.affirm(case, at=at)
     depiction = case.depictions.first()
     locations.add(case=case, text=text, actor=None, at=at, depiction=depiction, limit=LINKS_PER_REPORT)
     record(case, Kind.PERSON_UPDATED, at=at, facts={"what": "links"})

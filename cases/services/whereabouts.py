@@ -72,5 +72,6 @@ def refuse_unfit_time(report: EarlierReport, received_at: datetime, ours: dateti
         raise Refused("This is not earlier than our own notice, so nothing would change.")
     if report.at is not None and received_at < report.at.replace(second=0, microsecond=0):
         raise Refused("This is before the time the person told us. Ask first.")
-    if report.day is not None and received_at.astimezone(ZoneInfo(report.case.zone)).date() < report.day:
+    zone = ZoneInfo(report.zone or report.case.zone)
+    if report.day is not None and received_at.astimezone(zone).date() < report.day:
         raise Refused("This is before the day the person told us. Ask first.")

@@ -156,12 +156,13 @@ def unlinked(place: Unlinked) -> str:
 
 
 def earlier_reports(told: Report) -> tuple[str, ...]:
-    """Each site she told, the day and the time in her zone, and its number; then how its answer begins."""
-    zone, lines = named_zone(place(told.place).zone), []
+    """Each site she told, the day, the time and its zone, and its number; then how its answer begins."""
+    lines: list[str] = []
     for each in told.earlier:
         day = date_format(each.day, "j F Y") if each.day else ""
-        hour = f"{each.at.astimezone(zone):%H:%M}" if each.at else ""
-        lines.append(", ".join(filter(None, (each.site, day, hour, each.reference))))
+        hour = f"{each.at.astimezone(named_zone(each.zone)):%H:%M}" if each.at else ""
+        clock = clock_name(each.zone) if each.zone else ""
+        lines.append(", ".join(filter(None, (each.site, day, hour, clock, each.reference))))
         lines += answered(each)
     return tuple(lines)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -109,6 +109,20 @@ def test_a9_where_she_knew_only_the_day_it_may_not_be_before(notice: Notice, bo:
     with pytest.raises(Refused, match="before the day"):
         counted(notice, bo, AT - 4 * DAY)
     counted(notice, bo, AT - 3 * DAY + timedelta(hours=5))
+
+
+@pytest.mark.parametrize(
+    ("zone", "begins"), [("Asia/Tokyo", timedelta(hours=-9)), ("America/Los_Angeles", timedelta(hours=8))]
+)
+def test_a9_her_day_begins_in_the_zone_she_named(
+    notice: Notice, bo: Any, zone: str, begins: timedelta
+) -> None:
+    day = (AT - 3 * DAY).date()
+    EarlierReport.objects.update(at=None, zone=zone)
+    midnight = datetime.combine(day, time(0), UTC) + begins
+    with pytest.raises(Refused, match="before the day"):
+        counted(notice, bo, midnight - timedelta(seconds=1))
+    counted(notice, bo, midnight)
 
 
 @pytest.mark.parametrize("state", ["draft", "approved", "complied"])

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from cases.models import Case, EarlierReport, Whereabouts
@@ -21,8 +22,8 @@ def her() -> Browser:
     return Browser()
 
 
-def links_error(her: Browser, **answers: Any) -> str:
-    her.fill(until="links")
+def links_error(her: Browser, country: str = "GB", **answers: Any) -> str:
+    her.fill(until="links", place={"place": country})
     her.answer("links", **answers)
     return her.see("/form")
 
@@ -56,12 +57,49 @@ def test_a_kind_of_place_alone_says_nothing(her: Browser) -> None:
 def test_the_last_page_reads_places_and_reports_back(her: Browser) -> None:
     text = her.fill(links={"kind_1": "account", "where_1": "@nightowl", **TOLD})
     assert "An account, @nightowl" in text
-    assert "Clipshare, 3 November 2025, 21:40, CS-1" in text
+    assert "Clipshare, 3 November 2025, 21:40, UK time, CS-1" in text
 
 
 def test_a9_the_time_is_told_in_her_zone(her: Browser) -> None:
-    her.report(place={"place": "US-FL"}, links=TOLD)
-    assert EarlierReport.objects.get().at == datetime(2025, 11, 4, 2, 40, tzinfo=UTC)
+    her.report(place={"place": "US-FL"}, links={**TOLD, "clock": "America/New_York"})
+    told = EarlierReport.objects.get()
+    assert (told.at, told.zone) == (datetime(2025, 11, 4, 2, 40, tzinfo=UTC), "America/New_York")
+
+
+@pytest.mark.parametrize("country", ["ZZ", "US", "US-FL", "AU"])
+def test_a9_where_clocks_differ_she_is_asked_for_hers(her: Browser, country: str) -> None:
+    text = links_error(her, country, **TOLD)
+    assert "Choose a city with the same time as you." in text
+    assert 'value="21:40"' in text
+
+
+@pytest.mark.parametrize(
+    ("clock", "says"),
+    [("Pacific/Auckland", ""), ("Pacific/Honolulu", "Choose a day that has been."), ("", "Choose a city")],
+)
+def test_a9_a_day_has_begun_where_she_is(her: Browser, clock: str, says: str) -> None:
+    """At noon in UTC it is the 25th in Auckland and still the 24th in Honolulu."""
+    with time_machine.travel(datetime(2026, 11, 24, 12, tzinfo=UTC), tick=False):
+        text = links_error(her, "ZZ", told_1="Clipshare", day_1="2026-11-25", clock=clock)
+    assert says in text if says else "Step 5 of" in text
+
+
+@pytest.mark.parametrize(
+    ("clock", "at"),
+    [
+        ("Asia/Tokyo", datetime(2025, 11, 2, 15, 5, tzinfo=UTC)),
+        ("America/Los_Angeles", datetime(2025, 11, 3, 8, 5, tzinfo=UTC)),
+    ],
+)
+def test_a9_a_few_minutes_after_midnight_are_of_her_day(her: Browser, clock: str, at: datetime) -> None:
+    her.report(place={"place": "ZZ"}, links={**TOLD, "time_1": "00:05", "clock": clock})
+    told = EarlierReport.objects.get()
+    assert (told.day, told.at, told.case.zone) == (date(2025, 11, 3), at, clock)
+
+
+def test_a9_the_clock_of_her_country_names_no_place(her: Browser) -> None:
+    her.report(harm={"harm": "threat"}, links={"links": "", "clock": "Europe/London"})
+    assert Case.objects.get().without_place
 
 
 def test_a9_a_day_alone_is_enough(her: Browser) -> None:

@@ -23,7 +23,9 @@ TABLE = [
     ("AU", ["eSafety", "accce.gov.au"], "000"),
     ("CA", ["needhelpnow.ca", "cybertip.ca", "1-800-532-9135"], "911"),
     ("IE", ["takeitdown.ncmec.org", "hotline.ie", "1800 666 111"], "112"),
-    ("FR", ["takeitdown.ncmec.org", "inhope.org"], "112"),
+    ("FR", ["takeitdown.ncmec.org", "3018.fr", "allo119.gouv.fr", "internet-signalement.gouv.fr"], "112"),
+    ("ES", ["takeitdown.ncmec.org", ">017<", "900 20 20 10", "inhope.org"], "112"),
+    ("DE", ["takeitdown.ncmec.org", "inhope.org"], "112"),
     ("IN", ["IWF", "cybercrime.gov.in", "1930", "1098"], "112"),
     ("NZ", ["netsafe.org.nz", "Internal Affairs"], "111"),
     ("SG", ["Online Safety Commission", ">999<"], "999"),
@@ -47,7 +49,14 @@ def test_v36_every_row_of_the_table_for_the_young_is_there(
 
 @pytest.mark.parametrize(
     ("place", "named"),
-    [("GB", "0345 6000 459"), ("US", "1-844-878-2274"), ("US-TX", "1-844-878-2274"), ("FR", "stopncii.org")],
+    [
+        ("GB", "0345 6000 459"),
+        ("US", "1-844-878-2274"),
+        ("US-TX", "1-844-878-2274"),
+        ("FR", "116 006"),
+        ("ES", ">017<"),
+        ("DE", "stopncii.org"),
+    ],
 )
 def test_v64_adults_find_the_services_of_their_country(place: str, named: str) -> None:
     assert named in help_in(place)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cases.models import Case
 from cases.permissions import may
+from cases.services import affirming
 from cases.views.desk import words
 from cases.views.desk.moves import Move, for_how_long, owner, since
 
@@ -34,7 +35,7 @@ def of_case(case: Case, reader: User, at: datetime, *, locations: int, open_loca
     if case.state == C.ACTIVE and not case.allows("platforms"):
         return Move("The person", "", NO_YES, "Open", path)
     if case.state == C.ACTIVE and open_locations:
-        why = f"Accepted. {words.count(open_locations, 'open link')} on no notice yet."
+        why = f"Accepted. {words.count(open_locations, 'open link')} on no notice yet.{her_word(case)}"
         return Move(us, since(case.accepted_at, at), why, "Draft notices", path + "#notices")
     if case.state == C.ACTIVE:
         return Move(us, "", "No link and no notice is open.", "Resolve case", path + "#state")
@@ -60,6 +61,13 @@ def nowhere(case: Case) -> str:
     return "Nothing is online yet, or the person knows no link."
 
 
+def her_word(case: Case) -> str:
+    """What a letter would lack: she reported before there was a link."""
+    if not affirming.is_awaited(case):
+        return ""
+    return " No letter can go before the person says that it was shared without consent. Their page asks."
+
+
 def of_message(case: Case, wrote_at: datetime, reader: User, at: datetime) -> Move:
     """She wrote; it is our turn until someone answers, or says that no answer is needed."""
     path = reverse("desk_case", args=[case.reference]) + "#messages"
@@ -81,7 +89,7 @@ def review_words(case: Case, locations: int) -> str:
         return f"{nowhere(case)} Ready to be accepted."
     if not case.consents.get("platforms"):
         return "The person has not agreed that we write to platforms."
-    return "Ready to be accepted." if locations else "The report names no link yet."
+    return f"Ready to be accepted.{her_word(case)}" if locations else "The report names no link yet."
 
 
 def of_drafts(

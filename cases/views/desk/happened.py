@@ -8,6 +8,7 @@ from cases.models import Kind
 SAID = {
     "phone": "{who} took the report by phone",
     "links": "{who} told us of more links",
+    "statements": "{who} said that it was shared without consent",
     "site": "{who} sent a site’s own form",
 }
 # {who} is the actor, {n} a notice's number, {them} its platform, {links} one or more links.

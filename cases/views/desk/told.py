@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cases.models import Case, EarlierReport
 from cases.models.fields import readable
+from cases.rules.help import city
 from cases.views.desk import words
 
 
@@ -35,7 +36,9 @@ def answer_key(number: int) -> str:
 
 
 def day(report: EarlierReport) -> str:
-    return words.plain_date(report.day) if report.day else "no day given"
+    if not report.day:
+        return "no day given"
+    return words.plain_date(report.day) + (f" ({city(report.zone)} time)" if report.zone else "")
 
 
 def line(*parts: str) -> str:

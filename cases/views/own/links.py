@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.status import LinksToAdd
-from cases.services import intake
+from cases.services import affirming, intake
 from cases.services.refusal import Refused
 from cases.views.own.page import Own, OwnPage, back, is_open_for_adults, render
 
@@ -17,7 +17,7 @@ def show(own: Own) -> HttpResponse:
 
 def act(own: Own) -> HttpResponse:
     """Keep the links. What could not be taken stands in the field again, with the reason."""
-    form = LinksToAdd(own.request.POST, needs_word=bool(intake.unsaid(own.case)))
+    form = LinksToAdd(own.request.POST, needs_word=bool(affirming.unsaid(own.case)))
     if not form.is_valid():
         return page(own, form, tried=True)
     try:
@@ -31,12 +31,12 @@ def act(own: Own) -> HttpResponse:
 
 def page(own: Own, form: LinksToAdd, *, tried: bool = False) -> HttpResponse:
     """A report of a threat did not say yet that anything was shared: that is affirmed with the first link."""
-    context = {"form": form, "tried": tried, "unsaid": intake.unsaid(own.case)}
+    context = {"form": form, "tried": tried, "unsaid": affirming.unsaid(own.case)}
     return render(own, "intake/add.html", context)
 
 
 def typed(own: Own) -> HttpResponse:
-    return page(own, LinksToAdd(own.request.POST, needs_word=bool(intake.unsaid(own.case))))
+    return page(own, LinksToAdd(own.request.POST, needs_word=bool(affirming.unsaid(own.case))))
 
 
 PAGE = OwnPage(show=show, act=act, exists=is_open_for_adults, label=_("Add a link"), typed=typed)

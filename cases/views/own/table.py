@@ -16,6 +16,7 @@ from cases.views.own import (
     safe,
     slip,
     stop,
+    truth,
     wait,
     words,
 )
@@ -24,6 +25,7 @@ from cases.views.own.page import OwnPage
 PAGES: dict[str, OwnPage] = {
     "messages": messages.PAGE,
     "links": links.PAGE,
+    "truth": truth.PAGE,
     "ready": ready.PAGE,
     "copies": copies.PAGE,
     "consents": consents.PAGE,

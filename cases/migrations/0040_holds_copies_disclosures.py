@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0038_platform_answers'),
+        ('cases', '0039_zone_of_an_earlier_report'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
