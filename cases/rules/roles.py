@@ -36,7 +36,7 @@ send           |        | own        | team       |         |       |           
 follow         |        | own        | team       |         |       |              | note answers, try mail again
 file           |        |            | team       |         |       |              | file with a regulator or police
 close          |        | own        | team       |         |       | flagged      | close a case that is done
-hold_back      |        |            | team       |         |       | flagged      | keep from erasure, answer a court
+hold_back      |        |            | team       |         |       | flagged      | keep a case from being erased
 ask_two        |        | own        | team       |         |       | flagged      | ask for what needs two
 agree          |        |            | team       |         |       | flagged      | agree to what another asked
 conflicts    * |        |            | team       |         |       | flagged      | decide who must not see a case

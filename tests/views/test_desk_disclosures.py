@@ -14,7 +14,7 @@ from django.test import Client
 from cases.models import Access, Approval, Case, Disclosure
 from cases.services import acts
 from tests.conftest import AT, person_of_staff
-from tests.views.desk import after, do, read, text_of
+from tests.views.desk import after, do, read, say_why, text_of
 from tests.views.test_desk_legal_hold import own_pages
 
 Make = Callable[..., Any]
@@ -37,15 +37,23 @@ def agree() -> None:
     acts.agree(approval_id=Approval.objects.get(ended_at=None).pk, actor=deb, at=AT)
 
 
-def test_d40_the_second_person_reads_all_of_it(case: Case, signed_in: Callable[[User], Client]) -> None:
-    page = read(signed_in(person_of_staff("deb", "supervisor")), "desk_second", Approval.objects.get().pk)
-    for words in (
-        "County Court, claim 7",
-        "an order of a court",
-        "The report.",
-        "reads that something went out",
-    ):
-        assert words in page, words
+def test_d40_the_second_person_reads_the_scope_and_with_the_report_the_words(
+    case: Case, signed_in: Callable[[User], Client]
+) -> None:
+    deb = signed_in(person_of_staff("deb", "supervisor"))
+    page = read(deb, "desk_second", Approval.objects.get().pk)
+    assert "an order of a court" in page and "reads that something went out" in page
+    assert "claim 7" not in page, "a page that writes down no look holds no words of the case"
+    say_why(deb, case)
+    report = text_of(do(deb, "desk_report", case.reference, part="report"))
+    assert "County Court, claim 7" in report and "The report." in report
+
+
+def test_d40_why_she_is_not_told_stands_with_the_report(case: Case, as_di: Client) -> None:
+    made = Disclosure.objects.get()
+    made.untold = "An order of the court"
+    made.save()
+    assert "An order of the court" in text_of(do(as_di, "desk_report", case.reference, part="report"))
 
 
 def test_d40_it_is_taken_out_once_and_she_reads_of_it(case: Case, as_di: Client) -> None:

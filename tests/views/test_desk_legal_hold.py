@@ -107,7 +107,7 @@ def test_a_caseworker_sees_it_and_sets_none(as_bo: Client, make_case: Make, bo: 
     case = hold(make_case(assignee=bo), di)
     page = read(as_bo, "desk_case", case.reference)
     assert "Under legal hold." in page and "Renew the legal hold" not in page
-    assert act(as_bo, case, "end-hold", sure="on").status_code == 404
+    assert act(as_bo, case, "renew-hold").status_code == 404
 
 
 def test_d23_early_erasure_says_what_is_in_the_way(as_di: Client, make_case: Make, di: User) -> None:

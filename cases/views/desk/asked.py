@@ -10,7 +10,6 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from cases.models import Approval, Case, Channel, Notice, Platform
-from cases.models.fields import readable
 from cases.rules import regime
 from cases.services import data_requests, disclosures, erasure, filings, legal_holds, outside
 from cases.services.grants import NEED_TWO
@@ -124,11 +123,9 @@ def disclosing(asked: Approval) -> dict[str, Any]:
     until = f", until {words.plain_date(made.consent_until)}" if made.consent_until else ""
     return {
         "meaning": "If you agree, whoever asked you takes out exactly this for them, once. Read the demand "
-        "itself first: it must be what it is said to be, and ask for all of this.",
+        "first, and who makes it; both stand with the report. It must ask for all of this.",
         "parts": [
-            ("Who asks", readable(made, "authority")),
             ("What makes us give it", f"{made.get_basis_display()}{until}"),
-            ("What it asks for", readable(made, "demand")),
             ("What goes out", words.listing([titles[key] for key in made.parts])),
             ("The person", "may not be told" if made.untold else "reads that something went out"),
         ],

@@ -14,6 +14,7 @@ from cases.models.keyring import CannotOpen
 from cases.permissions import ROLE_SUPERVISOR, roles
 from cases.rules import help, safety_plan, sources, urls
 from cases.rules.unseen import visible
+from cases.services import disclosures
 from cases.views.desk import told, words
 from cases.views.desk.moves import name_of
 
@@ -66,7 +67,7 @@ def report_parts(case: Case, reader: User, *, show: str = "") -> list[Part]:
         ("Steps on the person's own plan", planned(case)),
     ]
     said = [shown(label, text) for label, text in parts if text]
-    return [*texts(case, reader, show), *holds(case), *answers(case, show), *said]
+    return [*texts(case, reader, show), *holds(case), *demands(case), *answers(case, show), *said]
 
 
 def texts(case: Case, reader: User, show: str) -> Iterator[Part]:
@@ -87,6 +88,15 @@ def holds(case: Case) -> Iterator[Part]:
         yield shown("Why it has to be kept", readable(hold, "reason"))
         if hold.bar:
             yield shown("Why the person may not be told", readable(hold, "bar"))
+
+
+def demands(case: Case) -> Iterator[Part]:
+    """What a court or the police asks for and has not had yet: who asks, and in which words."""
+    for made in disclosures.waiting(case):
+        yield shown("A demand, made by", readable(made, "authority"))
+        yield shown("What it asks for", readable(made, "demand"))
+        if made.untold:
+            yield shown("Why the person is not told of it", readable(made, "untold"))
 
 
 def answers(case: Case, show: str) -> Iterator[Part]:
