@@ -8,8 +8,8 @@ from unicodedata import bidirectional
 
 from django import forms
 from django.utils.formats import date_format
+from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from cases.forms.contact import ContactForm
 from cases.forms.draft import Draft
@@ -152,7 +152,8 @@ def acting(told: Report) -> tuple[str, ...]:
 
 
 def unlinked(place: Unlinked) -> str:
-    return ", ".join(filter(None, (label(LinksForm, "kind_1", place.kind), place.site, place.where)))
+    kind = label(LinksForm, "kind_1", place.kind)
+    return ", ".join(filter(None, (kind, apart(place.site), apart(place.where))))
 
 
 def earlier_reports(told: Report) -> tuple[str, ...]:
@@ -162,9 +163,15 @@ def earlier_reports(told: Report) -> tuple[str, ...]:
         day = date_format(each.day, "j F Y") if each.day else ""
         hour = f"{each.at.astimezone(named_zone(each.zone)):%H:%M}" if each.at else ""
         clock = clock_name(each.zone) if each.zone else ""
-        lines.append(", ".join(filter(None, (each.site, day, hour, clock, each.reference))))
+        told_them = (apart(each.site), day, hour, clock, apart(each.reference))
+        lines.append(", ".join(filter(None, told_them)))
         lines += answered(each)
     return tuple(lines)
+
+
+def apart(typed: str) -> str:
+    """What she typed keeps its own direction where the line runs from the right."""
+    return links.APART.format(typed) if typed and get_language_bidi() else typed
 
 
 def answered(report: Earlier) -> list[str]:
@@ -174,7 +181,9 @@ def answered(report: Earlier) -> list[str]:
         said.append(_("They answered on {day}.").format(day=date_format(report.answered_on, "j F Y")))
     if report.answer:
         said.append(
-            _("They answered: {words}").format(words=cut(urls.defang_all(report.answer), ANSWER_BEGINS))
+            _("They answered: {words}").format(
+                words=apart(cut(urls.defang_all(report.answer), ANSWER_BEGINS))
+            )
         )
     return said
 

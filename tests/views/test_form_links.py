@@ -196,3 +196,10 @@ def test_b14_what_cannot_be_is_said(her: Browser, answers: dict[str, str], says:
 def test_a_place_is_enough_where_there_is_no_link(her: Browser) -> None:
     her.report(links={"links": "", "site_1": "An app called Owl"})
     assert Case.objects.get().whereabouts.count() == 1
+
+
+def test_where_lines_run_from_the_right_her_words_keep_their_direction(her: Browser) -> None:
+    her.send("/form", {"page": "device", "speak": "ar"})
+    text = her.fill(links={**TOLD, **ANSWER, "where_1": "@nightowl"})
+    for typed in ("Clipshare\u2069", "CS-1\u2069", "We see", "@nightowl\u2069"):
+        assert f"\u2068{typed}" in text
