@@ -12,7 +12,18 @@ from django.contrib.auth.models import Group, User
 from django.urls import get_resolver
 from django.urls.converters import IntConverter, SlugConverter, StringConverter, UUIDConverter
 
-from cases.models import Approval, Case, Conflict, Delivery, EarlierReport, Message, Note, Notice, Paper
+from cases.models import (
+    Approval,
+    Case,
+    Conflict,
+    Delivery,
+    Disclosure,
+    EarlierReport,
+    Message,
+    Note,
+    Notice,
+    Paper,
+)
 from cases.models import Whereabouts as Place
 from cases.routes import ROUTES
 from cases.views.desk.case_doings import DOINGS as OF_CASES
@@ -48,6 +59,7 @@ class Load:
     paper: Paper
     draft: Delivery
     letter: Delivery
+    demand: Disclosure
 
     def fill(self, path: dict[str, Any]) -> dict[str, Any]:
         """What stands in an address of this case."""
@@ -57,6 +69,7 @@ class Load:
             "paper_id": self.paper.pk,
             "delivery_id": self.draft.pk,
             "letter_id": self.letter.pk,
+            "disclosure_id": self.demand.pk,
         }
         return {name: own.get(name, value) for name, value in path.items()}
 
@@ -69,7 +82,7 @@ class Stranger:
 
     def fill(self, path: dict[str, Any]) -> dict[str, Any]:
         none = {"reference": "ZZZZZZ", "number": 1, "paper_id": uuid4()}
-        none |= {"delivery_id": uuid4(), "letter_id": uuid4()}
+        none |= {"delivery_id": uuid4(), "letter_id": uuid4(), "disclosure_id": uuid4()}
         return {name: none.get(name, value) for name, value in path.items()}
 
 
@@ -112,7 +125,12 @@ def load(kind: str, how: dict[str, Any], me: User, other: User, make_case: Any, 
         )
         for to, step in (("escalation", "regulator"), ("chaser", "chaser"))
     )  # fmt: skip
-    return Load(kind, case, paper, draft, letter)
+    demand = Disclosure(
+        case=case, basis="order", authority=f"{CANARY} court", demand=f"{CANARY} demand", parts=["case"],
+        asked_by=other, asked_at=AT,
+    )  # fmt: skip
+    demand.save()
+    return Load(kind, case, paper, draft, letter, demand)
 
 
 def mark(case: Case, other: User) -> None:

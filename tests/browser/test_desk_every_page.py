@@ -36,7 +36,7 @@ SITE = "http://desk.test"
 LEADS_ON = {
     "desk_sign_out", "desk_end_sessions", "desk_take_back", "desk_release", "desk_strike", "desk_back",
     "desk_rest", "desk_delivery_action", "desk_verify_channel", "desk_location_action", "desk_paper",
-    "desk_ask_filing",
+    "desk_ask_filing", "desk_copy", "desk_disclose",
 }  # fmt: skip
 AXE = """async only => (await axe.run({
     resultTypes: ["violations"], preload: false, iframes: false, ...(only ? {runOnly: only} : {}) }))

@@ -17,8 +17,10 @@ from cases.models import (
     Case,
     Delivery,
     Depiction,
+    Disclosure,
     EarlierReport,
     Item,
+    LegalHold,
     Location,
     Message,
     Note,
@@ -115,6 +117,11 @@ def planted_rows(case: Case) -> Notice:
     Note(case=case, actor=case.assignee, text=word("note_text"), at=AT).save()
     said = {"reason": word("brokenglass_reason"), "finding": word("brokenglass_finding")}
     BrokenGlass(case=case, user=case.assignee, at=AT, until=AT, **said).save()
+    by = {"since": AT, "set_at": AT, "set_by": case.assignee, "review_on": AT.date()}
+    more = {LegalHold: by, Disclosure: {"parts": [], "asked_by": case.assignee, "asked_at": AT}}
+    for table, names in ((LegalHold, "authority reason bar"), (Disclosure, "authority demand untold")):
+        words = {name: word(f"{table.__name__.lower()}_{name}") for name in names.split()}
+        table(case=case, **words, **more[table]).save()
     row = outbox.row(case=case, kind="reminder", key="planted", at=AT, step="reminder_4")
     row.recipient, row.message = word("delivery_recipient"), {"text": word("delivery_message")}
     row.save()

@@ -12,7 +12,8 @@ from django.conf import settings
 from cases.rules.sources import Source
 from cases.views.own.table import PAGES as OWN
 from tests.conftest import build_platform
-from tests.person import PAGES, Browser, young
+from tests.moments import link_found
+from tests.person import PAGES, Browser, inside, young
 from tests.reading import grade, sentence_length
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,9 @@ def every_page() -> dict[str, str]:
     pages["staged words"] = risky.send("/form", risky.last_page()).content.decode()
     risky.send("/progress", {"go": "safe"})
     pages["safe"] = risky.see("/progress")
+    found = inside(link_found("en"))
+    found.send("/progress", {"go": "truth"})
+    pages["truth"] = found.see("/progress")
     other = Browser()
     other.answer("age", under_18="yes")
     pages["services"] = other.see("/form")
