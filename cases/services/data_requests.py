@@ -123,7 +123,6 @@ def remind(*, at: datetime) -> None:
     today, soon = at.date(), at + four_eyes.rule().copy_soon
     rows = DataRequest.objects.filter(Q(told_on=None) | Q(told_on__lt=today), done_at=None, due_at__lte=soon)
     for wish in rows.select_related("case").order_by("due_at", "pk"):
-        fresh = DataRequest.objects.filter(pk=wish.pk, told_on=wish.told_on, done_at=None)
-        if fresh.update(told_on=today) == 1:
-            key, case = f"copy:{wish.pk}:{today}", wish.case
-            outbox.alert(outbox.hearers(case, at=at), case=case, step="copy_due", key=key, at=at)
+        DataRequest.objects.filter(pk=wish.pk).update(told_on=today)
+        key, case = f"copy:{wish.pk}:{today}", wish.case
+        outbox.alert(outbox.hearers(case, at=at), case=case, step="copy_due", key=key, at=at)

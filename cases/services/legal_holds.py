@@ -135,9 +135,8 @@ def remind(*, at: datetime) -> None:
     untold = Q(told_on=None) | Q(told_on__lte=again)
     rows = LegalHold.objects.filter(untold, ended_at=None, review_on__lte=today).select_related("case")
     for hold in rows.order_by("set_at", "pk"):
-        fresh = LegalHold.objects.filter(pk=hold.pk, told_on=hold.told_on, ended_at=None)
-        if fresh.update(told_on=today) == 1:
-            outbox.alert_leads(case=hold.case, step="hold_review", key=f"hold:{hold.pk}:{today}", at=at)
+        LegalHold.objects.filter(pk=hold.pk).update(told_on=today)
+        outbox.alert_leads(case=hold.case, step="hold_review", key=f"hold:{hold.pk}:{today}", at=at)
 
 
 def facts(hold: LegalHold) -> dict[str, str]:
