@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             name='DataRequest',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('known_by', models.CharField(choices=[('words', 'she asked on her own page, behind code and words'), ('procedure', 'we checked by our procedure that it is the person')], max_length=10)),
+                ('known_by', models.CharField(choices=[('words', 'the person asked on their own page, behind code and words'), ('procedure', 'we checked by our procedure that it is the person')], max_length=10)),
                 ('asked_on', models.DateField()),
                 ('due_at', models.DateTimeField()),
                 ('noted_at', models.DateTimeField()),

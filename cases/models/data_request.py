@@ -14,7 +14,7 @@ class DataRequest(models.Model):
     """One wish. At most one of a case is open; `done_at` is when the copy was taken out for her."""
 
     class Known(models.TextChoices):
-        WORDS = "words", "she asked on her own page, behind code and words"
+        WORDS = "words", "the person asked on their own page, behind code and words"
         PROCEDURE = "procedure", "we checked by our procedure that it is the person"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -6,6 +6,7 @@ The copy is made when it is fetched, from the rows as they are, and is kept nowh
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
@@ -35,11 +36,11 @@ def note(*, case_id: UUID, asked_on: date, known_by: str, actor: User, at: datet
     """The person wants a copy. A second person is asked at once; the month runs from her day (Art. 12(3))."""
     case = locked.case(case_id)
     if of(case) is not None:
-        raise Refused("She has asked already, and that copy waits.")
+        raise Refused("The person has asked already, and that copy waits.")
     if known_by not in DataRequest.Known.values:
         raise Refused("Say how you know that it is the person.")
     if asked_on > at.date():
-        raise Refused("The day on which she asked is in the future.")
+        raise Refused("The day on which the person asked is in the future.")
     wish = DataRequest(case=case, known_by=known_by, asked_on=asked_on, due_at=due(asked_on))
     wish.noted_by, wish.noted_at = actor, at
     wish.save(force_insert=True)
@@ -98,16 +99,24 @@ def as_text(copy: dict[str, list[held_data.Row]], *, for_her: bool = True) -> st
     lines = ["A copy of what we hold about you. Times are UTC." if for_her else "Times are UTC."]
     for title, rows in copy.items():
         lines += ["", title.upper()]
-        for row in rows or [{"": "Nothing."}]:
-            lines += ["", *(f"{name}: {plain(value)}".removeprefix(": ") for name, value in row.items())]
+        lines += [] if rows else ["", "Nothing."]
+        for row in rows:
+            lines += ["", *(line for name, value in row.items() for line in spelled(name, value))]
     rest = ["", "NOT IN THIS COPY", "", *not_given()] if for_her else []
     return "\n".join([*lines, *rest]) + "\n"
 
 
-def plain(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def spelled(name: str, value: object, indent: str = "") -> Iterator[str]:
+    """A name and its value as lines; what has parts of its own stands below it, further in."""
+    if isinstance(value, dict):
+        yield f"{indent}{name}:"
+        for key, each in value.items():
+            yield from spelled(str(key).replace("_", " "), each, indent + "  ")
+    elif isinstance(value, list):
+        for number, each in enumerate(value, 1):
+            yield from spelled(f"{name} {number}", each, indent)
+    else:
+        yield f"{indent}{name}: {'yes' if value is True else 'no' if value is False else value}"
 
 
 def not_given() -> list[str]:

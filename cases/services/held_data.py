@@ -70,7 +70,7 @@ PARTS = (
          "device harm without_place others_shown authority_type authority_note authority_until named_as "
          "facts sources name_in_notices signature_name statements safe_contact keep_from refer_to "
          "refer_reference handed_over_at consent_version consents adult_confirmed_at retain_until erase_at "
-         "erase_rule closing_reason taken_up_at accepted_at referred_at held_at resumed_at resolved_at "
+         "closing_reason taken_up_at accepted_at referred_at held_at resumed_at resolved_at "
          "reopened_at closed_at withdrawn_at", path="pk"),
     Part("Pictures, as described", Depiction, "kind made description fingerprints"),
     Part("Links", Location,
@@ -115,6 +115,7 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
         ),
         **all_of("statements_digest email_index hints burst words_heard", INNER),
         **all_of("conflict_hold colleague", OURS),
+        "erase_rule": WORDED,
         "person_last_seen_at": "it stands on your own page, and changes with every look",
     },
     Location: {"url_index": INNER, "depiction": WORDED},

@@ -53,7 +53,7 @@ ALL = (
           confirm("This case must be erased before its day"),
           fits=lambda case: case.state in Case.FINAL and case.erase_at is None and not case.safeguarding,
           way=erasable, fresh=True),
-    Doing("copy-asked", "The person wants a copy of everything", "ask_two",
+    Doing("copy-asked", "Note that the person wants a copy of everything", "ask_two",
           "Of all that we hold about them. A second person has to agree; then you take it out and hand it "
           "over.",
           "It is noted, and a second person is asked for.", copy_asked,
@@ -61,7 +61,7 @@ ALL = (
     Doing("copy-again", "Ask again about the copy", "ask_two",
           "The request ran out, or something changed since. A second person has to agree anew.",
           "A second person is asked for.", plain(data_requests.ask), fits=awaits_copy),
-    Doing("disclose", "A court or the police asks for something", "ask_two",
+    Doing("disclose", "Note what a court or the police asks for", "ask_two",
           "Note the demand, what makes us give it, and what exactly it covers. A second person has to agree; "
           "then you take it out once, and what went out stays on record.",
           "It is noted, and a second person is asked for.", demanded,
