@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import Exists
 
 from cases.models import Approval, Case, Delivery, LegalHold, Tombstone
 from cases.services import acts, erasure, legal_holds, sweep
@@ -44,6 +45,7 @@ def test_d23_the_day_it_is_kept_until_passes_it_by_and_is_caught_up(
 ) -> None:
     case = over(make_case)
     begin(case, di)
+    assert erasure.due(at=AT) == []
     assert erasure.erase_due(at=AT) == 0
     assert not erasure.erase(case_id=case.pk, at=AT)
     agree(legal_holds.ask_end(case_id=case.pk, actor=di, at=AT), deb)
@@ -51,6 +53,17 @@ def test_d23_the_day_it_is_kept_until_passes_it_by_and_is_caught_up(
     assert erasure.erase_due(at=AT) == 1
     assert Tombstone.objects.get().rule == "day"
     assert not LegalHold.objects.exists()
+
+
+def test_d23_one_that_began_while_the_round_waited_for_the_row_counts(
+    make_case: Make, di: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row was asked for before the hold was there: the query saw none."""
+    case = over(make_case)
+    begin(case, di)
+    monkeypatch.setattr(legal_holds, "is_held", lambda: Exists(LegalHold.objects.filter(ended_at=AT)))
+    assert erasure.due(at=AT) == [case.pk]
+    assert not erasure.erase(case_id=case.pk, at=AT)
 
 
 def test_d23_her_deletion_waits_and_follows(make_case: Make, di: User, deb: User) -> None:
