@@ -35,7 +35,7 @@ from django.utils import timezone  # noqa: E402
 
 from benchmarks._handler import Answer  # noqa: E402
 from benchmarks._server import served  # noqa: E402
-from cases.models import Approval, Bucket, Case, Conflict, Notice, Paper, Platform  # noqa: E402
+from cases.models import Approval, Bucket, Case, Conflict, Disclosure, Notice, Paper, Platform  # noqa: E402
 from cases.routes import ROUTES  # noqa: E402
 from cases.services import credentials, desk_sessions, intake, outbox  # noqa: E402
 
@@ -47,7 +47,8 @@ ACTIONS = {
     "desk_location_action": "confirm_live",
     "desk_delivery_action": "cancel",
 }
-BY_OTHER_NAMES = ("delivery_id", "paper_id", "approval_id")  # an address that names a thing of the case
+# What an address can name of a case beside its reference.
+BY_OTHER_NAMES = ("delivery_id", "paper_id", "approval_id", "letter_id", "disclosure_id")
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,10 @@ def thing(case: Case, other: User) -> Thing:
         asked_by=other, asked_at=at, expires_at=at + timedelta(days=3),
     )  # fmt: skip
     asked.save()
-    rows = zip(BY_OTHER_NAMES, (draft, paper, asked), strict=True)
+    demand = Disclosure(case=case, basis="order", authority="x", demand="x", parts=["case"])
+    demand.asked_by, demand.asked_at = other, at
+    demand.save()
+    rows = zip(BY_OTHER_NAMES, (draft, paper, asked, draft, demand), strict=True)
     link = case.locations.get().address
     return Thing(case.reference, link, {name: str(row.pk) for name, row in rows})
 

@@ -131,7 +131,7 @@ def remind(*, at: datetime) -> None:
     """Before her month ends, and each day after, whoever has the case hears that a copy waits."""
     today, soon = at.date(), at + four_eyes.rule().copy_soon
     rows = DataRequest.objects.filter(Q(told_on=None) | Q(told_on__lt=today), done_at=None, due_at__lte=soon)
-    for wish in rows.select_related("case").order_by("due_at", "pk"):
+    for wish in rows.order_by("due_at", "pk"):  # the case is read alone: joined, every case would be walked
         DataRequest.objects.filter(pk=wish.pk).update(told_on=today)
         key, case = f"copy:{wish.pk}:{today}", wish.case
         outbox.alert(outbox.hearers(case, at=at), case=case, step="copy_due", key=key, at=at)

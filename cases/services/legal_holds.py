@@ -133,8 +133,8 @@ def remind(*, at: datetime) -> None:
     today = at.date()
     again = today - four_eyes.rule().hold_again
     untold = Q(told_on=None) | Q(told_on__lte=again)
-    rows = LegalHold.objects.filter(untold, ended_at=None, review_on__lte=today).select_related("case")
-    for hold in rows.order_by("set_at", "pk"):
+    rows = LegalHold.objects.filter(untold, ended_at=None, review_on__lte=today)
+    for hold in rows.order_by("set_at", "pk"):  # the case is read alone: joined, every case would be walked
         LegalHold.objects.filter(pk=hold.pk).update(told_on=today)
         outbox.alert_leads(case=hold.case, step="hold_review", key=f"hold:{hold.pk}:{today}", at=at)
 
