@@ -59,9 +59,7 @@ def ask(
     if not parts or not set(parts) <= dict(offered()).keys():
         raise Refused("Choose what the demand covers, and nothing more.")
     if basis == CONSENT and case.safeguarding:
-        raise Refused(
-            "Where someone may be under 18, no consent opens the case: only an order, a warrant or a law."
-        )
+        raise Refused(YOUNG)
     if basis == CONSENT and (consent_until is None or consent_until < at.date()):
         raise Refused("A consent needs its last day, today or later.")
     told = {
@@ -148,6 +146,8 @@ def fetch(*, disclosure_id: UUID, actor: User, at: datetime) -> dict[str, Any]:
         raise Refused(NOT_AGREED)
     if made.basis == CONSENT and made.consent_until and made.consent_until < at.date():
         raise Refused(CONSENT_OVER)
+    if made.basis == CONSENT and made.case.safeguarding:  # flagged since it was asked for
+        raise Refused(YOUNG)
     asked = approvals.open_ones(DISCLOSE, str(made.pk)).get()
     approvals.use(asked, at=at, actor=actor)
     out = covered(made)

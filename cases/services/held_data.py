@@ -29,6 +29,7 @@ from cases.models import (
     EarlierReport,
     Event,
     Item,
+    Kind,
     LegalHold,
     Location,
     Message,
@@ -64,6 +65,15 @@ def all_of(columns: str, why: str) -> dict[str, str]:
     return dict.fromkeys(columns.split(), why)
 
 
+# What may be barred from being told: where it is not, it stands in a part of its own.
+BARRED = (
+    Kind.HOLD_SET,
+    Kind.HOLD_RENEWED,
+    Kind.HOLD_ENDED,
+    Kind.DISCLOSURE_ASKED,
+    Kind.DISCLOSURE_DROPPED,
+    Kind.DISCLOSED,
+)
 PARTS = (
     Part("The report", Case,
          "reference state opened_at place zone language safeguarding on_behalf signs_herself by_phone staged "
@@ -100,8 +110,10 @@ PARTS = (
     Part("Opened in an emergency", BrokenGlass, "at until", order="at"),
     Part("Given to a court or the police", Disclosure,
          "basis authority demand parts consent_until given given_at", order="asked_at", only=Q(untold="")),
-    Part("What happened", Event, "at kind from_state to_state", order="seq", changes=True),
-    Part("Who opened it", Access, "at role kind", order="seq", only=~Q(kind=REFUSED), changes=True),
+    Part("What happened", Event, "at kind from_state to_state", order="seq",
+         only=~Q(kind__in=BARRED), changes=True),
+    Part("Who opened it", Access, "at role kind", order="seq", only=~Q(kind__in=(REFUSED, "disclosed")),
+         changes=True),
 )  # fmt: skip
 STAFF = "the name of one of our staff"
 INNER = "a sign by which the system finds, orders or checks rows; it says nothing about the person"

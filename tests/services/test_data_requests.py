@@ -13,7 +13,16 @@ from django.contrib.auth.models import User
 
 from cases.models import Approval, Case, DataRequest, Delivery, LegalHold, Location
 from cases.models.fields import Token
-from cases.services import access_log, acts, data_requests, held_data, messages, sweep
+from cases.services import (
+    access_log,
+    acts,
+    data_requests,
+    disclosures,
+    held_data,
+    legal_holds,
+    messages,
+    sweep,
+)
 from cases.services.refusal import Refused
 from tests.caseload import CANARY, mark
 from tests.conftest import AT
@@ -188,6 +197,24 @@ def test_d23_a_hold_that_may_not_be_told_is_not_in_it(make_case: Make, bo: User,
         review_on=AT.date(),
     ).save()  # fmt: skip
     assert CANARY not in str([rows for _, rows in held_data.parts(case)])
+
+
+def test_d23_d40_what_is_barred_from_being_told_leaves_no_trace_in_it(
+    make_case: Make, bo: User, di: User
+) -> None:
+    """Neither in its own part nor in what happened, nor in who looked."""
+    case = make_case(assignee=bo)
+    legal_holds.begin(
+        case_id=case.pk, authority="Court", reason="x", bar="An order", review_on=TODAY + DAY, actor=di, at=AT
+    )
+    disclosures.ask(
+        case_id=case.pk, authority="Court", basis="order", demand="x", parts=["case"], consent_until=None,
+        untold="An order", actor=di, at=AT,
+    )  # fmt: skip
+    disclosures.drop(case_id=case.pk, actor=di, at=AT)
+    access_log.note(user=di, case_id=case.pk, kind="disclosed", session_key=None, at=AT)
+    rows = str([rows for _, rows in held_data.parts(case)]).lower()
+    assert not [word for word in ("court", "hold", "disclos", "order") if word in rows]
 
 
 def test_d08_what_cannot_be_opened_is_said(make_case: Make) -> None:

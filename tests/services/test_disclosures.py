@@ -110,6 +110,14 @@ def test_d40_no_consent_opens_a_report_about_someone_under_18(make_case: Make, s
     assert ask(case, sam, basis="order")
 
 
+def test_d40_a_flag_set_since_ends_a_consent(case: Case, di: User, deb: User) -> None:
+    made = ask(case, di, basis="consent", consent_until=AT.date())
+    agree(made, deb)
+    Case.objects.update(safeguarding=True)
+    with pytest.raises(Refused, match="no consent opens the case"):
+        fetch(made, di)
+
+
 @pytest.mark.parametrize(
     "wrong", [{"basis": "subpoena"}, {"parts": []}, {"parts": ["note"]}, {"parts": ["access"]}]
 )
