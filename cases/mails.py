@@ -25,7 +25,7 @@ PARTS = ("subject.txt", "txt", "html")
 OF_THEIR_OWN = (
     *("overdue", "ack_missing", "target_passed", "undeliverable"),
     *("safeguarding", "wishes", "mailbox", "second", "second_waits", "not_taken_up", "conflict", "glass"),
-    *("hold_review", "copy_due"),
+    *("hold_review", "copy_asked", "copy_due"),
     *("handed", "alarm", "no_lead", "no_supervisor", "left", "renewed"),
 )
 PLACES = {

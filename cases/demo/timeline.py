@@ -147,6 +147,7 @@ SAID: dict[str, str | Callable[[Facts], str]] = {
     Kind.FLAG_CLEARED: "The report comes back from the safeguarding lead.",
     Kind.COPY_ASKED: "The person asks for a copy of everything.",
     Kind.COPY_GIVEN: "The person gets a copy of everything.",
+    Kind.COPY_DROPPED: "The person does not want the copy any more.",
     Kind.DISCLOSURE_ASKED: "A court or the police asks for something of the case.",
     Kind.DISCLOSURE_DROPPED: "A court or the police gets nothing.",
     Kind.DISCLOSED: "A court or the police gets what it may ask for.",

@@ -22,7 +22,9 @@ class DataRequest(models.Model):
     known_by = models.CharField(max_length=10, choices=Known.choices)
     asked_on = models.DateField()
     due_at = models.DateTimeField()
-    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    noted_by = models.ForeignKey(  # nobody: she asked on her own page
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     noted_at = models.DateTimeField()
     told_on = models.DateField(null=True)  # the last day on which its caseworker was reminded
     done_at = models.DateTimeField(null=True)

@@ -90,6 +90,7 @@ class Kind(models.TextChoices):
     FLAG_CLEARED = "flag_cleared"
     COPY_ASKED = "copy_asked"
     COPY_GIVEN = "copy_given"
+    COPY_DROPPED = "copy_dropped"
     DISCLOSURE_ASKED = "disclosure_asked"
     DISCLOSED = "disclosed"
     DISCLOSURE_DROPPED = "disclosure_dropped"

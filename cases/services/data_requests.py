@@ -49,6 +49,31 @@ def note(*, case_id: UUID, asked_on: date, known_by: str, actor: User, at: datet
     return wish
 
 
+@transaction.atomic
+def wish(*, case_id: UUID, at: datetime) -> DataRequest:
+    """The person asks on their own page; twice is once. Whoever has the case hears and asks a second."""
+    case = locked.case(case_id)
+    if waits := of(case):
+        return waits
+    made = DataRequest(case=case, known_by=DataRequest.Known.WORDS, asked_on=at.date(), noted_at=at)
+    made.due_at = due(made.asked_on)
+    made.save(force_insert=True)
+    record(case, Kind.COPY_ASKED, at=at, facts={"due_at": made.due_at.isoformat()})
+    key = f"copy-asked:{case.pk}:{made.asked_on}"  # once a day, however often it is asked and taken back
+    outbox.alert(outbox.hearers(case, at=at), case=case, step="copy_asked", key=key, at=at)
+    return made
+
+
+@transaction.atomic
+def take_back(*, case_id: UUID, actor: User | None, at: datetime) -> None:
+    """The person does not want it any more; without an actor they say so on their own page."""
+    case = locked.case(case_id)
+    if waits := of(case):
+        approvals.open_ones(COPY, str(case_id)).update(ended_at=at)
+        waits.delete()
+        record(case, Kind.COPY_DROPPED, at=at, actor=actor)
+
+
 def due(asked_on: date) -> datetime:
     """The end of her month, UTC: of the UK GDPR where the house is British, else of the GDPR."""
     law = regime.get("uk-gdpr-17" if settings.HOME_PLACES[0] == "GB" else "eu-gdpr-17")

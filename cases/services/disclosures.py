@@ -131,6 +131,13 @@ def covered(made: Disclosure) -> dict[str, Any]:
     return {part.title: rows for part, rows in every if may_go(part) and key_of(part) in made.parts}
 
 
+def second(made: Disclosure) -> User | None:
+    """Who agreed to what went out."""
+    agreed = Approval.objects.filter(kind=DISCLOSE, subject=str(made.pk), agreed_at__isnull=False)
+    asked = agreed.select_related("agreed_by").order_by("-agreed_at").first()
+    return asked.agreed_by if asked else None
+
+
 def is_ready(made: Disclosure, user: User, *, at: datetime) -> bool:
     """Whether this person may take it out now: asked for by the same, agreed to by another, unchanged."""
     asked = approvals.open_ones(DISCLOSE, str(made.pk)).filter(agreed_at__isnull=False, asked_by=user).first()

@@ -147,8 +147,9 @@ def where_it_stands(own: Own) -> dict[str, Any]:
         "progress": news,
         "renewed": day(renewed, zone=case.zone) if renewed else "",
         "heard": moment(heard, at=own.at, zone=case.zone) if heard else "",
+        "erasing": case.erase_at is not None and "delete" in there,
         "erase_on": moment(case.erase_at, at=own.at, zone=case.zone)
-        if case.erase_at and "delete" in there
+        if case.erase_at and case.erase_at > own.at
         else "",
         "kept_until": full_day(case.retain_until) if case.retain_until else "",
         "must_keep": legal_holds.is_told(case),

@@ -69,6 +69,27 @@ def test_d40_it_is_taken_out_once_and_she_reads_of_it(case: Case, as_di: Client)
     assert "On 23 November we had to give parts of your report" in own_pages(case)[0]
 
 
+def test_d40_what_came_of_each_demand_stays_with_the_report(case: Case, as_di: Client) -> None:
+    agree()
+    made = Disclosure.objects.get()
+    assert "Nothing was given yet." in report_of(as_di, case)
+    do(as_di, "desk_disclose", case.reference, made.pk)
+    made.refresh_from_db()
+    said = report_of(as_di, case)
+    assert "because of an order of a court, by Di, Deb agreed." in said
+    assert f"The report: 1, SHA-256 {made.given[0]['sha256']}" in said
+    Disclosure.objects.update(asked_at=AT - timedelta(days=1))
+    do(as_di, "desk_case_action", case.reference, "disclose", **{**DEMAND, "authority": "Town police"})
+    do(as_di, "desk_case_action", case.reference, "disclose-nothing", sure="on")
+    said = report_of(as_di, case)
+    assert "Nothing was given, decided on" in said
+    assert said.index("Town police") < said.index("County Court, claim 7")
+
+
+def report_of(client: Client, case: Case) -> str:
+    return text_of(do(client, "desk_report", case.reference, part="report"))
+
+
 def test_d40_what_is_of_another_case_is_not_here(
     case: Case, as_di: Client, make_case: Make, di: User
 ) -> None:

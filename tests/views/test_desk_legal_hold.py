@@ -151,3 +151,11 @@ def test_d23_under_a_bar_her_pages_say_nothing_of_it(make_case: Make, di: User) 
     case = hold(make_case(), di, bar="An order of the court")
     for page in own_pages(case, "delete"):
         assert KEPT not in page and "court" not in page
+
+
+def test_d23_under_a_bar_an_hour_that_is_past_is_not_named(make_case: Make, di: User) -> None:
+    case = hold(make_case(), di, bar="An order of the court")
+    erasure.ask(case_id=case.pk, at=timezone.now() - timedelta(days=4))
+    for page in own_pages(case, "delete"):
+        assert KEPT not in page and "Keep my report" in page
+        assert "Until then" not in page and "After that no one can bring it back" not in page

@@ -58,9 +58,14 @@ ALL = (
           "over.",
           "It is noted, and a second person is asked for.", copy_asked,
           lambda subject, user, typed: two.CopyAsked(typed), fits=lambda case: not awaits_copy(case)),
-    Doing("copy-again", "Ask again about the copy", "ask_two",
-          "The request ran out, or something changed since. A second person has to agree anew.",
+    Doing("copy-again", "Ask a second person about the copy", "ask_two",
+          "Where the person asked on their own page, where the request ran out, or where something changed "
+          "since. Once agreed to, you take it out and hand it over.",
           "A second person is asked for.", plain(data_requests.ask), fits=awaits_copy),
+    Doing("copy-dropped", "Note that the person does not want the copy", "ask_two",
+          "What waits for a second person ends. They can ask again at any time.",
+          "It is noted.", plain(data_requests.take_back),
+          confirm("The person told me so"), fits=awaits_copy),
     Doing("disclose", "Note what a court or the police asks for", "ask_two",
           "Note the demand, what makes us give it, and what exactly it covers. A second person has to agree; "
           "then you take it out once, and what went out stays on record.",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from cases.models import Case, Kind
+from cases.models import Case, Disclosure, Kind
 from cases.models.fields import DAMAGED, readable
 from cases.models.keyring import CannotOpen
 from cases.permissions import ROLE_SUPERVISOR, roles
@@ -91,12 +91,25 @@ def holds(case: Case) -> Iterator[Part]:
 
 
 def demands(case: Case) -> Iterator[Part]:
-    """What a court or the police asks for and has not had yet: who asks, and in which words."""
-    for made in disclosures.waiting(case):
+    """What courts and the police asked for, the newest first: who, in which words, and what came of it."""
+    for made in case.disclosures.select_related("asked_by").order_by("-asked_at"):
         yield shown("A demand, made by", readable(made, "authority"))
         yield shown("What it asks for", readable(made, "demand"))
+        yield shown("What came of it", outcome(made))
         if made.untold:
             yield shown("Why the person is not told of it", readable(made, "untold"))
+
+
+def outcome(made: Disclosure) -> str:
+    """Whether something went out, on which ground, by whom; and each part with the digest that names it."""
+    if made.dropped_at:
+        return f"Nothing was given, decided on {words.plain_date(made.dropped_at)}."
+    if made.given_at is None:
+        return "Nothing was given yet."
+    by = f"{name_of(made.asked_by)}, {name_of(disclosures.second(made))} agreed"
+    first = f"Given on {words.plain_date(made.given_at)} because of {made.get_basis_display()}, by {by}."
+    rows = (f"{each['part']}: {each['rows']}, SHA-256 {each['sha256']}" for each in made.given)
+    return "\n".join([first, *rows])
 
 
 def answers(case: Case, show: str) -> Iterator[Part]:

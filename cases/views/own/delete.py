@@ -20,8 +20,14 @@ def show(own: Own) -> HttpResponse:
 
 def undone_until(own: Own) -> dict[str, Any]:
     case = own.case
-    until = moment(case.erase_at, at=own.at, zone=case.zone, on=False) if case.erase_at else ""
-    return {"until": until, "clock": clock_name(case.zone), "must_keep": legal_holds.is_told(case)}
+    ahead = case.erase_at is not None and case.erase_at > own.at
+    until = moment(case.erase_at, at=own.at, zone=case.zone, on=False) if case.erase_at and ahead else ""
+    return {
+        "asked": case.erase_at is not None,
+        "until": until,
+        "clock": clock_name(case.zone),
+        "must_keep": legal_holds.is_told(case),
+    }
 
 
 def act(own: Own) -> HttpResponse:
