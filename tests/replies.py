@@ -52,6 +52,7 @@ OWN_ACTS: dict[str, Told] = {
     "phrase": {"go": "save", "phrase": "short", "words": ""},
     "cover": {"go": "put", "cover": "4-7", "words": ""},
     "slip": {"go": "make"},
+    "everything": {"go": "ask"},
     "plan": {"go": "choose", "sources": ["password", "storage", "hidden_camera"]},
     "wait": {"go": "wait"},
     "safe": {"go": "safe"},

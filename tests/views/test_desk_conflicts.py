@@ -14,7 +14,7 @@ from cases.models import Access, Approval, Case, Conflict
 from cases.services import conflicts, safeguarding
 from tests.conftest import AT
 from tests.services.test_acts import draft_of
-from tests.views.desk import after, do, read, text_of
+from tests.views.desk import after, do, read, say_why, text_of
 
 Make = Callable[..., Any]
 MAY = date(2027, 5, 1)
@@ -61,6 +61,30 @@ def test_s20_anyone_can_be_kept_away_by_name(as_di: Client, as_bo: Client, make_
     assert do(as_di, "desk_conflicts", case.reference, go="keep", user="").status_code == 422
     do(as_di, "desk_conflicts", case.reference, go="keep", user=bo.pk)
     assert Conflict.objects.get().user == bo
+
+
+def test_s20_what_was_decided_is_said_and_whose_turn_it_is(
+    as_di: Client, make_case: Make, bo: Any, di: Any
+) -> None:
+    case = make_case(assignee=bo)
+    say_why(as_di, case)
+
+    def go(**fields: Any) -> str:
+        return after(as_di, do(as_di, "desk_conflicts", case.reference, **fields))
+
+    give = f'href="/desk/cases/{case.reference}/do/hand-over">Give it to someone'
+    page = go(go="keep", user=bo.pk)
+    assert "Kept away from now on." in page and give in page
+    page = go(go=f"lift {bo.pk}")
+    assert "No conflict." in page and "not given back" in page and give in page
+    Case.objects.filter(pk=case.pk).update(assignee=di)
+    assert give not in read(as_di, "desk_conflicts", case.reference)
+
+
+def test_s20_a_new_report_is_taken_up_and_not_given(as_di: Client, named: Case, cy: Any) -> None:
+    do(as_di, "desk_conflicts", named.reference, go=f"block {cy.pk}")
+    page = after(as_di, do(as_di, "desk_conflicts", named.reference, go="settle"))
+    assert "It may be taken up." in page and "Give it to someone" not in page
 
 
 def test_s10_whoever_is_kept_away_meets_it_nowhere(

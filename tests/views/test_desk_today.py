@@ -208,6 +208,13 @@ def test_a_notice_whose_case_waits_for_a_decision_has_its_own_row(as_bo: Client,
     assert "Ready to be accepted." in page(as_bo)
 
 
+def test_a_case_on_hold_stays_in_sight(as_bo: Client, make_case: MakeCase) -> None:
+    case = make_case(state="on_hold", held_at=AT - 3 * H)
+    text = page(as_bo)
+    assert case.reference in text
+    assert "On hold. Nothing new is drafted." in text and "since 07:00" in text
+
+
 def test_the_queue_shows_no_address_name_or_description(as_bo: Client, make_notice: Make) -> None:
     one = sent(make_notice, -1 * H)
     text = page(as_bo)

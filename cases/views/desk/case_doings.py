@@ -38,9 +38,9 @@ def in_states(*states: str, unless_flagged: bool = False) -> Any:
 
 
 def pass_on(subject: Any, user: User, typed: Any) -> forms.HandOver:
-    """Everyone it can be given to, with who is away; back to the team where it has an owner."""
-    has_owner = subject.assignee_id is not None
-    return forms.HandOver(typed, colleagues=colleagues(subject), away=away.remarks(now()), back=has_owner)
+    """Everyone else it can be given to, with who is away; back to the team where it has an owner."""
+    has_owner, others = subject.assignee_id is not None, colleagues(subject).exclude(pk=subject.assignee_id)
+    return forms.HandOver(typed, colleagues=others, away=away.remarks(now()), back=has_owner)
 
 
 def hand_over(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:

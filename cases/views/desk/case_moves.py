@@ -30,6 +30,8 @@ def of_case(case: Case, reader: User, at: datetime, *, locations: int, open_loca
     if case.state == C.RESOLVED:
         why = "Nothing is open. Set until when the data is kept, and close."
         return Move(us, since(case.resolved_at, at), why, "Close case", path + "#state")
+    if case.state == C.ON_HOLD:
+        return Move(us, since(case.held_at, at), "On hold. Nothing new is drafted.", "Open", path)
     if case.state == C.ACTIVE and case.without_place and not locations:
         return Move(us, "", f"{nowhere(case)} There is no site to write to.", "Open", path)
     if case.state == C.ACTIVE and not case.allows("platforms"):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from cases.forms.desk_two import KeepAway, Known
 from cases.models import Case, Conflict
 from cases.models.fields import readable
+from cases.permissions import may
 from cases.rules.unseen import visible
 from cases.services import comparing
 from cases.services import conflicts as service
@@ -21,6 +22,12 @@ from cases.views.desk.entrance import attempt, case_or_404, now, staff, user_of,
 from cases.views.desk.frame import page, say
 from cases.views.desk.moves import name_of
 
+DECIDED = {
+    "settle": "Decided. It may be taken up.",
+    "keep": "Kept away from now on.",
+    "block": "Kept away from now on.",
+    "lift": "No conflict. What they could see before, they can see again; a case they had is not given back.",
+}
 DECLARED = (
     "Noted. If it concerns a case, a supervisor is told and you will not meet that case. Nothing is shown."
 )
@@ -39,6 +46,7 @@ def conflicts(request: HttpRequest, reference: str) -> HttpResponse:
     form = KeepAway(keep, staff=others)
     sentence = decide(request, case, form, at) if request.method == "POST" else ""
     if request.method == "POST" and not sentence and not form.errors:
+        say(request, DECIDED.get(request.POST.get("go", "").partition(" ")[0], DECIDED["lift"]))
         return HttpResponseRedirect(reverse("desk_conflicts", args=[case.reference]))
     context = {
         "title": case.reference,
@@ -48,9 +56,16 @@ def conflicts(request: HttpRequest, reference: str) -> HttpResponse:
         "lines": [line(each, at) for each in case.conflicts.select_related("user", "settled_by")],
         "form": form,
         "sentence": sentence,
+        "give": is_to_give(case, user),
     }
     status = 409 if sentence else 422 if form.errors else 200
     return page(request, "desk/conflicts.html", context, at=at, status=status)
+
+
+def is_to_give(case: Case, user: User) -> bool:
+    """Whether nobody has the case now and this person can give it to someone; a new report is taken up."""
+    unowned = case.assignee_id is None and case.state in Case.OPEN and case.state != Case.State.SUBMITTED
+    return unowned and may(user, "assign", case)
 
 
 def decide(request: HttpRequest, case: Case, form: KeepAway, at: datetime) -> str:

@@ -115,10 +115,9 @@ def notice_entry(row: dict, out: Outbox, at: datetime) -> Entry:
 
 
 def case_entries(user: User) -> Iterable[Entry]:
-    """New reports, cases being read, and cases with nothing open: what no notice stands for."""
+    """New reports, cases being read, on hold, or with nothing open: what no notice stands for."""
     with_notice = Exists(Notice.objects.filter(case=OuterRef("pk"), state__in=Notice.OPEN))
-    waiting = ["submitted", "in_review", "active", "resolved"]
-    plain = Q(safeguarding=False, state__in=waiting) & ~Q(with_notice)
+    plain = Q(safeguarding=False, state__in=[*Case.OPEN, Case.State.RESOLVED]) & ~Q(with_notice)
     flagged = Q(safeguarding=True, state__in=Case.OPEN)
     rows = visible_cases(user).filter(plain | flagged)
     for row in rows.values("pk", "assignee_id", "state", "opened_at", "on_behalf", "burst"):
