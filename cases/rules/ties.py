@@ -1,34 +1,50 @@
 """Names, mailboxes and handles in a text, each folded to one form, so that two spellings meet (S-20).
 
-A name is two or three words in any order: "Miller, Bo" is "bo miller". What is a single word counts in a
-short text alone, where a person names people; in a long one every word would be somebody.
+A name is two to four words in any order: "Miller, Bo" is "bo miller", and so is "Bo Ray Miller". What is a
+single word counts in a short text alone, where a person names people; in a long one every word would be
+somebody.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 LONGEST = 4000
 FEWEST_LETTERS = 2
-AROUND = ".,;:!?()[]<>\"'’“”…-–@ "
-MAILBOX = re.compile(r"(?<![^\s@<>(),;:\"/])[^\s@<>(),;:\"/]++@[^\s@<>(),;:\"/]+\.[^\s@<>(),;:\"/]+")
+LENGTHS = (2, 3, 4)  # words of a name
+SMALL = frozenset(
+    re.findall(r"\w+", "al bin da de del della den der di dos du el ibn la le ten ter van von y zu")
+)
+AROUND = ".,;:!?()[]<>\"'“”…-–@ "
+MAILBOX = re.compile(r"(?<![^\s@<>(),;:\"/=|])[^\s@<>(),;:\"/=|]++@[^\s@<>(),;:\"/=|]+\.[^\s@<>(),;:\"/=|]+")
 HANDLE = re.compile(r"(?<![\w@.])@([\w.\-]{2,})")
-WORD = re.compile(r"[\w'’\-]+")
+WORD = re.compile(r"[\w']+")
+NAME = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)+")  # one word with a hyphen or an apostrophe in it
+POSSESSIVE = re.compile(r"'s?$")
+QUOTES = dict.fromkeys(map(ord, "’‘ʼ`´′＇"), "'")
+LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
 PATH_HANDLE = re.compile(r"^https?://[^/?#]+/(?:user/|u/|profile/)?@?([\w.\-]{2,})(?:[/?#]|$)")
 
 
 def folded(text: str) -> str:
-    """Compatible forms made one, no case, no marks above letters, plain spaces."""
-    bare = "".join(
-        sign for sign in unicodedata.normalize("NFKD", text[:LONGEST]) if not unicodedata.combining(sign)
-    )
-    return " ".join(bare.casefold().split())
+    """Compatible forms made one, no case, no marks on letters, nothing that is not seen, plain spaces."""
+    plain = unicodedata.normalize("NFKD", text[:LONGEST].translate(QUOTES))
+    bare = "".join(sign for sign in plain if unicodedata.category(sign) not in ("Mn", "Me", "Cf"))
+    return " ".join(bare.casefold().translate(LETTERS).split())
 
 
 def mailboxes(text: str) -> set[str]:
-    return {found.strip(".'’") for found in MAILBOX.findall(folded(text))}
+    """Each mailbox as it is written, and without what stands behind a plus: both lead to one person."""
+    found = {each.strip(".'") for each in MAILBOX.findall(folded(text))}
+    return found | {untagged(each) for each in found}
+
+
+def untagged(mailbox: str) -> str:
+    name, _, host = mailbox.rpartition("@")
+    return f"{name.partition('+')[0] or name}@{host}"
 
 
 def handles(text: str) -> set[str]:
@@ -39,23 +55,31 @@ def handles(text: str) -> set[str]:
 
 
 def words(text: str) -> list[str]:
-    """The words outside mailboxes and handles."""
+    """The words outside mailboxes and handles: "O’Brien’s" is "obrien", "Anne-Marie" are two."""
     rest = HANDLE.sub(" ", MAILBOX.sub(" ", folded(text)))
-    return [word for word in WORD.findall(rest) if len(word) >= FEWEST_LETTERS]
+    bare = (POSSESSIVE.sub("", word).replace("'", "") for word in WORD.findall(rest))
+    return [word for word in bare if len(word) >= FEWEST_LETTERS]
 
 
-def runs(found: list[str], lengths: Iterable[int]) -> set[str]:
-    """Every run of so many words, its words sorted."""
-    return {
-        " ".join(sorted(found[start : start + length]))
-        for length in lengths
-        for start in range(len(found) - length + 1)
-    }
+def runs(found: list[str]) -> set[str]:
+    """Every run of words that may be a name, sorted; and two words with no more than one between, as in
+    "Maria Luisa van der Berg", where small words do not count.
+    """
+    large = [word for word in found if word not in SMALL]
+    whole = (found[at : at + size] for size in LENGTHS for at in range(len(found) - size + 1))
+    ends = ((large[at], large[at + gap]) for gap in (1, 2) for at in range(len(large) - gap))
+    return {" ".join(sorted(each)) for each in (*whole, *ends)}
 
 
 def in_long(text: str) -> set[str]:
     """What may name somebody in a text about something else: full names, mailboxes, handles."""
-    return runs(words(text), (2, 3)) | mailboxes(text) | handles(text)
+    called = handles(text)
+    return (
+        runs(words(text))
+        | mailboxes(text)
+        | called
+        | {of_one(each) for each in called if NAME.fullmatch(each)}
+    )
 
 
 def in_short(text: str) -> set[str]:
@@ -67,16 +91,20 @@ def in_short(text: str) -> set[str]:
 def of_one(typed: str) -> str:
     """The one form of a name, mailbox or handle that somebody types to say whom they mean; empty if none."""
     plain = folded(typed)
-    for found in (mailboxes(plain), handles(plain)):
-        if found:
-            return min(found)
+    if found := mailboxes(plain):
+        return untagged(min(found))
+    if found := handles(plain):
+        return min(found)
     single = plain.strip(AROUND)
-    if " " not in single:  # a name on some site may hold dots and digits
+    if " " not in single and not NAME.fullmatch(single):  # a name on some site may hold dots and digits
         return single if len(single) >= FEWEST_LETTERS else ""
-    return " ".join(sorted(words(plain)))
+    parts = words(plain)
+    return " ".join(sorted(parts if len(parts) <= max(LENGTHS) else [parts[0], parts[-1]]))
 
 
 def of_staff(*, first: str, last: str, username: str, mail: str) -> set[str]:
     """How one of our people may stand in a report."""
     full = of_one(f"{first} {last}") if first and last else ""
-    return {mark for mark in (full, of_one(first), of_one(username), of_one(mail)) if mark}
+    ends = [*words(first)[:1], *words(last)[-1:]]
+    short = " ".join(sorted(ends)) if full and len(ends) == 2 else ""
+    return {mark for mark in (full, short, of_one(first), of_one(username), of_one(mail)) if mark}
