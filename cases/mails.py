@@ -26,7 +26,7 @@ OF_THEIR_OWN = (
     *("overdue", "ack_missing", "target_passed", "undeliverable"),
     *("safeguarding", "wishes", "mailbox", "second", "second_waits", "not_taken_up", "conflict", "glass"),
     *("hold_review", "copy_asked", "copy_due"),
-    *("handed", "alarm", "no_lead", "no_supervisor", "left", "renewed"),
+    *("handed", "alarm", "no_lead", "new_lead", "no_supervisor", "left", "renewed"),
 )
 PLACES = {
     "second": "/desk/second",
@@ -34,6 +34,7 @@ PLACES = {
     "glass": "/desk/emergencies",
     "alarm": "/desk/audit",
     "no_lead": "/desk/people",
+    "new_lead": "/desk/",
     "no_supervisor": "/desk/people",
     "left": "/desk/team",
     "renewed": "/desk/sign-in/own",

@@ -14,7 +14,8 @@ from django.db.models import DateTimeField, Q, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from cases.models import Absence, BrokenGlass, Case, Conflict, Tie
+from cases.models import Absence, BrokenGlass, Case, Conflict, Invitation, Tie
+from cases.rules import four_eyes
 from cases.rules import roles as table
 
 Reader = User | AbstractBaseUser | AnonymousUser
@@ -52,7 +53,8 @@ def reach(user: Reader, action: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Exceptions:
-    """What stands beside the table of roles for one person."""
+    """What stands beside the table of roles for one person; `shut` is also what whoever let them in lately
+    is kept from, as the link to their sign-in was in those hands."""
 
     shut: frozenset[UUID]
     opened: frozenset[UUID]
@@ -64,7 +66,9 @@ def exceptions(user: Reader) -> Exceptions:
     cached: Exceptions | None = user.__dict__.get("_exceptions")
     if cached is None:
         nothing, none = Cast(Value(None), DateTimeField()), Cast(Value(None), UUIDField())
-        shut = Conflict.objects.filter(user_id=user.pk, state__in=Conflict.SHUT)
+        since = timezone.now() - four_eyes.rule().let_in
+        tied = Invitation.recent(since).filter(user_id=user.pk).values("invited_by")
+        shut = Conflict.objects.filter(Q(user_id=user.pk) | Q(user__in=tied), state__in=Conflict.SHUT)
         glass = BrokenGlass.objects.filter(user_id=user.pk, until__gt=timezone.now())
         waits = Tie.objects.filter(user_id=user.pk, own=True, down_to__isnull=False)
         rows = shut.values_list("case_id", Value("shut"), nothing).union(
@@ -87,7 +91,7 @@ def barred(user: Reader) -> frozenset[UUID]:
 
 
 def in_emergency(user: Reader) -> frozenset[UUID]:
-    """Cases this person has opened in an emergency: for that time they count as the person's own (S-32)."""
+    """Cases this person has opened in an emergency: the table says what that hour lets one do (S-32)."""
     return exceptions(user).opened
 
 
@@ -128,8 +132,9 @@ def lets(scopes: Collection[str], user: Reader, case: Case) -> bool:
         return "flagged" in scopes
     if "team" in scopes:
         return True
-    emergency = case.pk in in_emergency(user) and not case.conflict_hold
-    if "own" in scopes and (case.assignee_id in owners(user) or emergency):
+    if "own" in scopes and case.assignee_id in owners(user):
+        return True
+    if "hour" in scopes and case.pk in in_emergency(user) and not case.conflict_hold:
         return True
     fresh = case.assignee_id is None and case.state == Case.State.SUBMITTED and not case.conflict_hold
     return "new" in scopes and fresh
@@ -164,6 +169,7 @@ def reachable(user: Reader, action: str) -> QuerySet[Case]:
         which |= Q(safeguarding=False, assignee=None, state=Case.State.SUBMITTED, conflict_hold=False)
     if "own" in scopes:
         which |= Q(safeguarding=False, assignee__in=owners(user))
+    if "hour" in scopes:
         which |= Q(safeguarding=False, pk__in=in_emergency(user), conflict_hold=False)
     rows = Case.objects.all() if "all" in scopes else Case.objects.filter(which)
     return rows.exclude(hidden(user))
@@ -182,9 +188,14 @@ def colleagues(case: Case) -> QuerySet[User]:
     return fit.distinct().order_by("username")
 
 
-def kept_away(case: Case) -> QuerySet[Conflict, int]:
-    """Ids of those who must not know of this case: no list, no mail and no name of theirs belongs to it."""
-    return case.conflicts.filter(state__in=Conflict.SHUT).values_list("user_id", flat=True)
+def kept_away(case: Case) -> QuerySet[User, int]:
+    """Ids of those who must not know of this case: no list, no mail and no name of theirs belongs to it.
+
+    And of whom they let in lately: the same as `exceptions` says for one person.
+    """
+    away = case.conflicts.filter(state__in=Conflict.SHUT).values("user")
+    tied = Invitation.recent(timezone.now() - four_eyes.rule().let_in).filter(invited_by__in=away)
+    return User.objects.filter(Q(pk__in=away) | Q(pk__in=tied.values("user"))).values_list("pk", flat=True)
 
 
 def not_yet(case: Case) -> QuerySet[Tie, int]:

@@ -14,6 +14,7 @@ from django.urls.converters import IntConverter, SlugConverter, StringConverter,
 
 from cases.models import (
     Approval,
+    BrokenGlass,
     Case,
     Conflict,
     Delivery,
@@ -47,6 +48,10 @@ KINDS: dict[str, dict[str, Any]] = {
     "flagged, blocked": {"safeguarding": True, "blocked": True},
     "own, closed": {"mine": True, "state": "closed"},
     "another's, closed": {"state": "closed"},
+    "in an emergency": {"opened_for": timedelta(hours=1)},
+    "in an emergency, over": {"opened_for": timedelta()},
+    "in an emergency, blocked": {"opened_for": timedelta(hours=1), "blocked": True},
+    "in an emergency, flagged": {"opened_for": timedelta(hours=1), "safeguarding": True},
 }
 
 
@@ -107,6 +112,8 @@ def load(kind: str, how: dict[str, Any], me: User, other: User, make_case: Any, 
     mark(case, other)
     if how.get("blocked"):
         Conflict.objects.create(case=case, user=me, state="blocked", ground="decided", noted_at=AT)
+    if "opened_for" in how:
+        BrokenGlass(case=case, user=me, reason="x", at=AT, until=AT + how["opened_for"]).save()
     Approval(
         case=case,
         subject=str(case.pk),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 
@@ -28,3 +30,13 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return "invitation"
+
+    @classmethod
+    def recent(cls, since: datetime) -> models.QuerySet[Invitation]:
+        """The links somebody made into an account, made or used since then.
+
+        The operator has no name here, and one that was taken back unused let nobody in.
+        """
+        late = models.Q(made_at__gt=since) | models.Q(used_at__gt=since)
+        rows = cls.objects.filter(late, user__isnull=False, invited_by__isnull=False)
+        return rows.exclude(used_at=None, ended_at__isnull=False)

@@ -12,6 +12,7 @@ ROLES = (INTAKE, CASEWORKER, SUPERVISOR, AUDITOR, ADMIN, SAFEGUARDING)
 SCOPES = {
     "new": "reports that have no owner yet",
     "own": "cases assigned to this person, or to someone away whom this person covers",
+    "hour": "cases this person has opened in an emergency, for that hour",
     "team": "every case that is not with the safeguarding lead",
     "why": "and gives a reason first, where the case is another one's",
     "flagged": "cases with the safeguarding lead, which nobody else can see",
@@ -21,41 +22,41 @@ SCOPES = {
 
 # A star marks lines whose pages show what a case says: such a page is written down before it is served.
 GRID = """
-action         | intake | caseworker | supervisor | auditor | admin | safeguarding | lets someone
-list           | new    | new own    | team       |         |       | flagged      | know of a case, without its content
-open         * | new    | own        | team why   |         |       | flagged      | read what a case says
-take_up        |        | new own    | team       |         |       |              | take a report
-assign         | new    | own        | team       |         |       | flagged      | give a case to someone
-flag           | new    | new own    | team       |         |       |              | say that someone may be under 18
-triage         |        | own        | team       |         |       |              | note age, consent, hold
-end            |        | own        | team       |         |       | flagged      | hand over, or stop as wished
-look         * |        | own        | team why   |         |       | flagged      | add links, say what is there
-message      * |        | own        | team why   |         |       | flagged      | read messages, answer, note
-prepare      * |        | own        | team why   |         |       |              | prepare a notice
-send           |        | own        | team       |         |       |              | send a first notice, alone
-follow         |        | own        | team       |         |       |              | note answers, try mail again
-file           |        |            | team       |         |       |              | file with a regulator or police
-close          |        | own        | team       |         |       | flagged      | close a case that is done
-hold_back      |        |            | team       |         |       | flagged      | keep a case from being erased
-ask_two        |        | own        | team       |         |       | flagged      | ask for what needs two
-agree          |        |            | team       |         |       | flagged      | agree to what another asked
-conflicts    * |        |            | team       |         |       | flagged      | decide who must not see a case
-read_audit     |        | own        | team       | all     |       | flagged      | see who looked at a case
-work           | yes    | yes        | yes        |         |       | yes          | see Today, the lists, the outbox
-read_directory | yes    | yes        | yes        | yes     | yes   | yes          | read how platforms are reached
-take_calls     | yes    | yes        | yes        |         |       |              | take a report by phone
-verify_channel |        | yes        | yes        |         |       |              | say that an address is right
-see_audit      |        |            |            | yes     | yes   |              | see counts of looks, and alarms
-see_team       |        |            | yes        |         |       |              | see counts and mail of the team
-set_rules      |        |            |            |         | yes   |              | change the house's own numbers
-let_in         |        |            | yes        |         | yes   |              | invite people, roles, accounts
-see_second     |        | yes        | yes        |         | yes   | yes          | see what waits for a second person
-agree_house    |        |            | yes        |         |       |              | agree to roles and addresses
-see_flagged    |        |            |            |         |       | yes          | see the queue of under-18 reports
-emergencies    |        | yes        | yes        | yes     |       |              | see the page of emergencies
-declare        | yes    | yes        | yes        |         |       | yes          | say whom one knows, and see nothing
-break_glass    |        | yes        | yes        |         |       |              | open a case in an emergency
-review_glass   |        |            | yes        | yes     |       |              | look at what was opened so
+action         | intake | caseworker   | supervisor | auditor | admin | safeguarding | lets someone
+list           | new    | new own hour | team       |         |       | flagged      | know of a case, without its content
+open         * | new    | own hour     | team why   |         |       | flagged      | read what a case says
+take_up        |        | new own      | team       |         |       |              | take a report
+assign         | new    | own          | team       |         |       | flagged      | give a case to someone
+flag           | new    | new own hour | team       |         |       |              | say that someone may be under 18
+triage         |        | own hour     | team       |         |       |              | note age, consent, hold
+end            |        | own          | team       |         |       | flagged      | hand over, or stop as wished
+look         * |        | own hour     | team why   |         |       | flagged      | add links, say what is there
+message      * |        | own hour     | team why   |         |       | flagged      | read messages, answer, note
+prepare      * |        | own hour     | team why   |         |       |              | prepare a notice
+send           |        | own hour     | team       |         |       |              | send a first notice, alone
+follow         |        | own hour     | team       |         |       |              | note answers, try mail again
+file           |        |              | team       |         |       |              | file with a regulator or police
+close          |        | own          | team       |         |       | flagged      | close a case that is done
+hold_back      |        |              | team       |         |       | flagged      | keep a case from being erased
+ask_two        |        | own          | team       |         |       | flagged      | ask for what needs two
+agree          |        |              | team       |         |       | flagged      | agree to what another asked
+conflicts    * |        |              | team       |         |       | flagged      | decide who must not see a case
+read_audit     |        | own          | team       | all     |       | flagged      | see who looked at a case
+work           | yes    | yes          | yes        |         |       | yes          | see Today, the lists, the outbox
+read_directory | yes    | yes          | yes        | yes     | yes   | yes          | read how platforms are reached
+take_calls     | yes    | yes          | yes        |         |       |              | take a report by phone
+verify_channel |        | yes          | yes        |         |       |              | say that an address is right
+see_audit      |        |              |            | yes     | yes   |              | see counts of looks, and alarms
+see_team       |        |              | yes        |         |       |              | see counts and mail of the team
+set_rules      |        |              |            |         | yes   |              | change the house's own numbers
+let_in         |        |              | yes        |         | yes   |              | invite people, roles, accounts
+see_second     |        | yes          | yes        |         | yes   | yes          | see what waits for a second person
+agree_house    |        |              | yes        |         |       |              | agree to roles and addresses
+see_flagged    |        |              |            |         |       | yes          | see the queue of under-18 reports
+emergencies    |        | yes          | yes        | yes     |       | yes          | see the page of emergencies
+declare        | yes    | yes          | yes        |         |       | yes          | say whom one knows, and see nothing
+break_glass    |        | yes          | yes        |         |       |              | open a case in an emergency
+review_glass   |        |              | yes        | yes     |       | yes          | look at what was opened so
 """  # noqa: E501  a table is read across
 
 

@@ -99,8 +99,16 @@ def decline(*, approval_id: UUID, actor: User, at: datetime) -> None:
 
 
 def void_of(user: User, *, actor: User, at: datetime) -> None:
-    """Nothing this person has asked for waits any more: the account is closed."""
+    """Nothing this person has asked for waits any more: the account is closed, or has lost a role."""
     for asked in Approval.objects.filter(asked_by=user, agreed_at=None, ended_at=None):
+        Approval.objects.filter(pk=asked.pk).update(ended_at=at)
+        note(asked, Kind.APPROVAL_DECLINED, actor=actor, at=at)
+
+
+def void_between(user: User, case: Case, *, actor: User, at: datetime) -> None:
+    """Whatever this person asked for or agreed to in a case, and nobody has done yet, is void: too close."""
+    theirs = Approval.objects.filter(Q(asked_by=user) | Q(agreed_by=user), case=case, ended_at=None)
+    for asked in theirs.select_related("case"):
         Approval.objects.filter(pk=asked.pk).update(ended_at=at)
         note(asked, Kind.APPROVAL_DECLINED, actor=actor, at=at)
 

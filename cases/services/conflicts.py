@@ -16,9 +16,9 @@ from django.db.models import QuerySet
 
 from cases.models import Case, Conflict, Delivery, Kind, Location, Tie
 from cases.models.fields import blind_index
-from cases.permissions import ROLE_SUPERVISOR, ROLES
+from cases.permissions import ROLE_SAFEGUARDING, ROLE_SUPERVISOR, ROLES
 from cases.rules import ties
-from cases.services import leaving, locked, outbox
+from cases.services import approvals, leaving, locked, outbox
 from cases.services.record import record
 from cases.services.refusal import Refused
 
@@ -35,16 +35,28 @@ def look(case: Case, *, at: datetime, addresses: Iterable[str] = ()) -> None:
     Call it in the transaction that writes the report. Where it names anyone of ours, or where the person
     said who must not see it, the report waits for a supervisor before anyone can take it up.
     """
-    named = named_in(case, addresses)
-    grounds = {user.pk: Ground.SAME for user in staff() if own_marks(user) & named}
-    declared = Tie.objects.filter(index__in=map(index, named), user__is_active=True, own=False)
-    for user_id in declared.values_list("user_id", flat=True):
-        grounds.setdefault(user_id, Ground.DECLARED)
-    fresh = note(case, grounds, at=at)
+    fresh = note(case, met_by(named_in(case, addresses)), at=at)
     if case.colleague:
         fresh += keep_from_team(case, at=at)
     if fresh or (case.keep_from and not case.safeguarding):
         hold(case, at=at)
+
+
+def look_at_more(case: Case, *, at: datetime, text: str = "", addresses: Iterable[str] = ()) -> None:
+    """The same for what comes to a report later: facts that were written anew, links that were added.
+
+    Messages are left out: a person may well greet by name whoever works on the case.
+    """
+    named = ties.in_long(text).union(*map(ties.handles, addresses))
+    if note(case, met_by(named), at=at):
+        hold(case, at=at)
+
+
+def met_by(named: set[str]) -> Mapping[int, str]:
+    """Who of ours is called so, and who declared that they know someone called so; and why each is meant."""
+    declared = Tie.objects.filter(index__in=map(index, named), user__is_active=True, own=False)
+    knows = dict.fromkeys(declared.values_list("user_id", flat=True), Ground.DECLARED)
+    return knows | {user.pk: Ground.SAME for user in staff() if own_marks(user) & named}
 
 
 def hold(case: Case, *, at: datetime) -> None:
@@ -58,6 +70,7 @@ def named_in(case: Case, addresses: Iterable[str] = ()) -> set[str]:
     """Everyone a report names: the person, her mailbox, whom she keeps it from, accounts it links to."""
     plan = case.safe_contact or {}
     found = ties.in_short(case.keep_from or "") | ties.in_long(case.facts or "")
+    found |= ties.in_long(case.authority_note or "")
     found |= ties.mailboxes(plan.get("address") or "")
     for name in (case.name_in_notices, case.signature_name):
         found |= ties.in_long(name or "") | {ties.of_one(name or "")}
@@ -87,8 +100,15 @@ def silence(case: Case, user_id: int) -> None:
 
 
 def keep_from_team(case: Case, *, at: datetime) -> list[int]:
-    """One of ours reports and keeps it from the team: only supervisors who are not meant know (S-22)."""
+    """One of ours reports and keeps it from the team: only supervisors who are not meant know (S-22).
+
+    Once flagged it is the leads' who are not meant: they are no team, and without them nobody would have it.
+    """
     team = staff().exclude(groups__name=ROLE_SUPERVISOR)
+    if case.safeguarding:
+        leads = User.objects.filter(groups__name=ROLE_SAFEGUARDING)
+        case.conflicts.filter(ground=Ground.TEAM, user__in=leads).delete()
+        team = team.exclude(pk__in=leads)
     fresh = note(case, dict.fromkeys(team.values_list("pk", flat=True), Ground.TEAM), at=at)
     case.conflicts.filter(user_id__in=fresh).update(state=State.BLOCKED, settled_at=at)
     return fresh
@@ -128,6 +148,7 @@ def block(*, case_id: UUID, user: User, actor: User, at: datetime) -> None:
     row.state, row.settled_by, row.settled_at = State.BLOCKED, actor, at
     row.save()
     silence(case, user.pk)
+    approvals.void_between(user, case, actor=actor, at=at)
     if case.assignee_id == user.pk:
         case.assignee = None
         case.save(update_fields=["assignee"])

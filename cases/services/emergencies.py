@@ -7,10 +7,19 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.models import BrokenGlass, Case, Kind
-from cases.permissions import ROLE_AUDITOR, hidden, is_hidden, kept_away, may, roles
+from cases.permissions import (
+    ROLE_AUDITOR,
+    ROLE_SAFEGUARDING,
+    ROLE_SUPERVISOR,
+    hidden,
+    is_hidden,
+    kept_away,
+    may,
+    roles,
+)
 from cases.rules import four_eyes
 from cases.services import let_in, locked, outbox
 from cases.services.record import record
@@ -32,7 +41,7 @@ def break_glass(*, reference: str, reason: str, actor: User, at: datetime) -> Br
     """
     if not reason.strip():
         raise Refused("Say why it cannot wait.")
-    found = Case.objects.filter(reference=reference.strip().upper()).first()
+    found = of(reference).first()
     closed = found is None or found.safeguarding or found.conflict_hold or is_hidden(actor, found)
     if found is None or closed or not may(actor, "break_glass"):
         raise Refused(NOT_HERE)
@@ -48,6 +57,11 @@ def break_glass(*, reference: str, reason: str, actor: User, at: datetime) -> Br
     watchers = [user for user in told.values() if user != actor and user.pk not in away]
     outbox.alert(watchers, case=case, step="glass", key=f"glass:{glass.pk}", at=at)
     return glass
+
+
+def of(reference: str) -> QuerySet[Case]:
+    """The case of this reference, as somebody typed it, if there is one."""
+    return Case.objects.filter(reference=reference.strip().upper())
 
 
 @transaction.atomic
@@ -72,8 +86,14 @@ def to_review(reader: User) -> QuerySet[BrokenGlass]:
     """Emergencies that nobody has looked at yet, as far as this person may know of them; the oldest first.
 
     Whoever opened a case sees the own emergency too, and an auditor all that the auditor is not kept from.
+    What was flagged since is the safeguarding lead's to look at, and nobody else's to know.
     """
-    rows = BrokenGlass.objects.filter(reviewed_at=None).exclude(case__in=Case.objects.filter(hidden(reader)))
-    if not roles(reader) & {ROLE_AUDITOR, "supervisor"}:
-        rows = rows.filter(user_id=reader.pk)
-    return rows.filter(case__safeguarding=False).select_related("case", "user").order_by("at", "pk")
+    known, flagged = Q(user_id=reader.pk), Q(case__safeguarding=True)
+    if roles(reader) & {ROLE_AUDITOR, ROLE_SUPERVISOR}:
+        known = Q()
+    seen = known & ~flagged
+    if ROLE_SAFEGUARDING in roles(reader):
+        seen |= flagged
+    rows = BrokenGlass.objects.filter(seen, reviewed_at=None)
+    rows = rows.exclude(case__in=Case.objects.filter(hidden(reader)))
+    return rows.select_related("case", "user").order_by("at", "pk")

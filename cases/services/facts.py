@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from cases.models import Case, Kind
-from cases.services import locked
+from cases.services import conflicts, locked
 from cases.services.gaps import drafts_of, recount
 from cases.services.record import record
 from cases.services.refusal import Refused
@@ -23,6 +23,7 @@ def set_facts(*, case_id: UUID, text: str, actor: AbstractBaseUser, at: datetime
         raise Refused("Nothing more is written in this case.")
     case.facts = text.strip()
     case.save(update_fields=["facts"])
+    conflicts.look_at_more(case, text=case.facts, at=at)
     recount(drafts_of(case), at=at)
     record(case, Kind.PERSON_UPDATED, at=at, actor=actor, facts={"what": "facts"})
     return case

@@ -96,11 +96,21 @@ def add(user: User, role: str, *, actor: User, at: datetime) -> None:
     desk_sessions.end_all(user=user)
     record_house(Kind.ROLE_GRANTED, at=at, actor=actor, facts={"user": user.pk, "role": role})
     comparing.look_for(user, at=at)
+    if role == ROLE_SAFEGUARDING:
+        tell_of_lead(user, actor=actor, at=at)
     step, flagged = WAITING.get(role, ("", False))
     rows = Case.objects.filter(state__in=Case.OPEN, safeguarding=flagged)
     for case in (rows if flagged else rows.filter(conflict_hold=True)) if step else ():
         told = [each for each in outbox.leads(case) if each == user]
         outbox.alert(told, case=case, step=step, key=f"{step}:{case.pk}:{at.timestamp()}", at=at)
+
+
+def tell_of_lead(lead: User, *, actor: User | None, at: datetime) -> None:
+    """A lead opens what nobody else may know of: those who would notice hear that there is one more."""
+    roles_told = (ROLE_SAFEGUARDING, ROLE_SUPERVISOR, ROLE_ADMIN, ROLE_AUDITOR)
+    told = {user.pk: user for role in roles_told for user in outbox.members(role)}
+    others = [user for user in told.values() if user not in (lead, actor)]
+    outbox.alert(others, case=None, step="new_lead", key=f"new_lead:{lead.pk}:{at.timestamp()}", at=at)
 
 
 @transaction.atomic
@@ -113,6 +123,7 @@ def take(*, user: User, role: str, actor: User, at: datetime) -> None:
     comparing.forget_own(user)
     comparing.keep_teams_away(at=at)  # who is a supervisor no more belongs to the team
     desk_sessions.end_all(user=user)
+    approvals.void_of(user, actor=actor, at=at)
     if not user.groups.filter(name__in=(ROLE_CASEWORKER, ROLE_SUPERVISOR)).exists():
         duty.uncover(user, at=at)
     record_house(Kind.ROLE_TAKEN, at=at, actor=actor, facts={"user": user.pk, "role": role})

@@ -1,7 +1,7 @@
 """Hints that a report may be a double, or made to misuse us: for a person's judgement, and never more (V-53).
 
 Another case is named to whoever may open both. To anyone else the page says no more than to ask a supervisor;
-of a case with the safeguarding lead nobody else hears at all.
+of a case with the safeguarding lead nobody else hears at all, nor of any case whoever is kept from it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 
 from cases.models import Case, Location
-from cases.permissions import reachable
+from cases.permissions import hidden, reachable
 from cases.rules import ties
 
 CROWDED, OWN_ACCOUNT = "crowded", "own_account"
@@ -60,8 +60,8 @@ def of(case: Case, reader: User) -> Hints:
         told.append(Hint("The same mailbox stands in other reports:", same))
     if len(same) >= PERSONS_TO_SPEAK_FOR and case.on_behalf:
         told.append(Hint("One mailbox speaks for more than ten persons."))
-    hidden = Case.objects.filter(pk__in=others - open_to.keys(), safeguarding=False)
-    return Hints(tuple(told), ask=not case.safeguarding and hidden.exists())
+    closed = Case.objects.filter(pk__in=others - open_to.keys(), safeguarding=False).exclude(hidden(reader))
+    return Hints(tuple(told), ask=not case.safeguarding and closed.exists())
 
 
 def numbered(numbers: list[int]) -> str:

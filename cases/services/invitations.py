@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from cases.models import Invitation, Kind
 from cases.models.fields import blind_index
-from cases.permissions import ROLE_SUPERVISOR, roles
+from cases.permissions import ROLE_SAFEGUARDING, ROLE_SUPERVISOR, roles
 from cases.services import comparing, desk_sessions, factors, outbox
-from cases.services.grants import NEED_TWO, may_give
+from cases.services.grants import NEED_TWO, may_give, tell_of_lead
 from cases.services.record import record_house
 from cases.services.refusal import Refused
 
@@ -108,6 +108,8 @@ def accept(*, token: str, name: str, password: str, at: datetime) -> User:
     user.groups.set([Group.objects.get_or_create(name=role)[0] for role in found.roles])
     Invitation.objects.filter(pk=found.pk).update(user=user)
     record_house(Kind.JOINED, at=at, actor=user, facts={"user": user.pk, "roles": found.roles})
+    if ROLE_SAFEGUARDING in found.roles:
+        tell_of_lead(user, actor=found.invited_by, at=at)
     comparing.look_for(user, at=at)
     return user
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db.models import Q
 
 from cases.models import Approval, Invitation
 from cases.rules import four_eyes
@@ -43,14 +42,8 @@ def span() -> timedelta:
 
 
 def recent(asked_at: datetime) -> list[Invitation]:
-    """Links that somebody made, and that were made or used late enough to count for what was asked then.
-
-    The operator has no name here, and one that was taken back unused let nobody in.
-    """
-    since = asked_at - span()
-    late = Q(made_at__gt=since) | Q(used_at__gt=since)
-    rows = Invitation.objects.filter(late, user__isnull=False, invited_by__isnull=False)
-    return list(rows.exclude(used_at=None, ended_at__isnull=False))
+    """Links that somebody made, and that were made or used late enough to count for what was asked then."""
+    return list(Invitation.recent(asked_at - span()))
 
 
 def makers(user_id: int, asked_at: datetime, links: Sequence[Invitation]) -> set[int]:

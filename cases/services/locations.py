@@ -17,7 +17,7 @@ from cases.models import Case, Clock, Depiction, Item, Kind, Location, Notice, P
 from cases.models.fields import blind_index
 from cases.models.notice import every_location_is_gone
 from cases.rules import links
-from cases.services import affirming, bulk, clocks, directory, locked, outbox
+from cases.services import affirming, bulk, clocks, conflicts, directory, locked, outbox
 from cases.services.gaps import drafts_of, recount
 from cases.services.record import Fact, record, record_many, record_move
 from cases.services.refusal import Refused
@@ -47,6 +47,7 @@ def add(
     fresh = unsaved(case, reading, depiction=depiction, at=at, known=known, last=last)
     bulk.add(Location, fresh)
     record_many([added(location, actor=actor, at=at) for location in fresh])
+    conflicts.look_at_more(case, addresses=[location.address for location in fresh], at=at)
     if actor is not None and fresh and affirming.is_awaited(case):
         outbox.update_person(case=case, step="message", at=at)
     return reading

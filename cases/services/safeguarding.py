@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from cases.models import Approval, Case, Clock, Kind, Notice
-from cases.services import approvals, clocks, house, locked
+from cases.services import approvals, clocks, conflicts, house, locked
 from cases.services.approvals import Content
 from cases.services.record import record, record_move
 from cases.services.refusal import Refused
@@ -83,6 +83,8 @@ def clear(*, case: Case, wants: dict[str, str], actor: User, at: datetime) -> No
     """Two leads agreed: it is an ordinary report again. What was held waits until a person lets it go."""
     case.safeguarding = False
     case.save(update_fields=["safeguarding"])
+    if case.colleague:
+        conflicts.keep_from_team(case, at=at)
     for notice in case.notices.filter(state__in=Notice.CLOCK_RUNNING):
         notice.next_step_at = clocks.next_step(notice)
         notice.save(update_fields=["next_step_at"])

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from cases.models import Case, Clock, Item, Kind, Notice
-from cases.services import fingerprints, house, leaving, locked, outbox
+from cases.services import conflicts, fingerprints, house, leaving, locked, outbox
 from cases.services.record import record, record_move
 from cases.services.refusal import Refused
 
@@ -121,6 +121,8 @@ def flag_under_18(*, case_id: UUID, actor: Actor, at: datetime) -> Case:
         case.notices.update(next_step_at=None)
         fingerprints.forget(case)
         record(case, Kind.SAFEGUARDING, at=at, actor=actor)
+        if case.colleague:
+            conflicts.keep_from_team(case, at=at)
         outbox.alert_safeguarding(case=case, at=at)
     return case
 

@@ -12,7 +12,15 @@ from django.contrib.auth.models import User
 
 from cases.models import Case, Conflict, Delivery, Tie
 from cases.permissions import colleagues, may, reachable
-from cases.services import comparing, conflicts, deliveries, intake, outbox, record, wishes
+from cases.services import (
+    comparing,
+    conflicts,
+    deliveries,
+    intake,
+    outbox,
+    record,
+    wishes,
+)
 from cases.services.refusal import Refused
 from tests.conftest import AT, build_location
 from tests.services.rows import claim, fresh, staff_mail
@@ -47,6 +55,7 @@ def sees(user: User, case: Case) -> bool:
         {"facts": "It was sent by cy@northgate.example.org."},
         {"safe_contact": {"channel": "email", "address": "cy@northgate.example.org"}},
         {"signature_name": "Cy"},
+        {"authority_note": "I am her lawyer, cy@northgate.example.org"},
     ],
 )
 def test_s20_a_report_that_names_one_of_ours_is_kept_from_them(

@@ -47,6 +47,14 @@ def note(case: Case, who: Any, day: date = TODAY) -> DataRequest:
     return data_requests.note(case_id=case.pk, asked_on=day, known_by="words", actor=who, at=AT)
 
 
+@pytest.mark.parametrize("day", [date(1, 1, 1), AT.date() - 2 * DAY])
+def test_d30_nobody_asked_before_the_report_came(full: Case, bo: User, day: date) -> None:
+    Case.objects.update(opened_at=AT)
+    with pytest.raises(Refused, match="before the report came"):
+        note(full, bo, day)
+    assert note(full, bo, AT.date() - DAY).asked_on == AT.date() - DAY
+
+
 def agree(case: Case, who: Any) -> None:
     asked = Approval.objects.get(case=case, kind="copy", ended_at=None)
     acts.agree(approval_id=asked.pk, actor=who, at=AT)

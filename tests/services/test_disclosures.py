@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from cases.models import Approval, Case, Disclosure
+from cases.rules import four_eyes
 from cases.services import acts, approvals, data_requests, disclosures
 from cases.services.refusal import Refused
 from tests.caseload import CANARY, mark
@@ -101,6 +102,14 @@ def test_d40_a_consent_ends_with_its_last_day(case: Case, di: User, deb: User) -
 def test_d40_a_consent_needs_a_last_day(case: Case, di: User, until: Any) -> None:
     with pytest.raises(Refused, match="needs its last day"):
         ask(case, di, basis="consent", consent_until=until)
+
+
+def test_d40_a_consent_is_limited_in_time(case: Case, di: User) -> None:
+    longest = AT.date() + four_eyes.rule().consent
+    assert four_eyes.rule().consent == 90 * DAY
+    with pytest.raises(Refused, match="A consent ends not later than 21 February 2027."):
+        ask(case, di, basis="consent", consent_until=longest + DAY)
+    assert ask(case, di, basis="consent", consent_until=longest).consent_until == longest
 
 
 def test_d40_no_consent_opens_a_report_about_someone_under_18(make_case: Make, sam: User) -> None:

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from cases.models import BrokenGlass, Case
 from cases.permissions import ROLE_AUDITOR, may, reachable
-from cases.services import conflicts, emergencies
+from cases.services import conflicts, emergencies, triage
 from cases.services.refusal import Refused
 from tests.conftest import AT, person_of_staff
 from tests.services.story import kinds
@@ -72,6 +72,36 @@ def test_s32_the_row_stays_open_until_someone_else_closes_it(
     emergencies.review(glass_id=glass.pk, finding="It was needed.", actor=audrey, at=AT)
     assert not emergencies.to_review(di).exists()
     assert kinds(glass.case)[-1] == "glass_reviewed"
+
+
+def test_s32_what_was_flagged_meanwhile_is_the_leads_to_look_at(
+    make_case: Make, cy: User, di: User, sam: User, audrey: User
+) -> None:
+    case = make_case()
+    glass = break_in(case, cy)
+    triage.flag_under_18(case_id=case.pk, actor=cy, at=AT)
+    for nobody in (cy, di, audrey):
+        assert list(emergencies.to_review(nobody)) == []
+    assert list(emergencies.to_review(sam)) == [glass]
+    with pytest.raises(Refused, match="looked at already"):
+        emergencies.review(glass_id=glass.pk, finding="Right.", actor=di, at=AT)
+    emergencies.review(glass_id=glass.pk, finding="Right.", actor=sam, at=AT)
+    assert list(emergencies.to_review(sam)) == []
+
+
+def test_s32_nobody_keeps_what_was_opened_for_an_hour(make_case: Make, cy: User) -> None:
+    case = make_case()
+    break_in(case, cy)
+    with time_machine.travel(AT, tick=False):
+        for action in ("assign", "end", "close", "ask_two", "take_up", "read_audit"):
+            assert not reaches(cy, case, action), action
+        for action in ("open", "message", "prepare", "send", "flag"):
+            assert reaches(cy, case, action), action
+
+
+def test_s32_the_lead_hears_of_no_other_emergency(make_case: Make, cy: User, sam: User) -> None:
+    break_in(make_case(), cy)
+    assert list(emergencies.to_review(sam)) == []
 
 
 def test_s32_not_even_the_database_lets_one_look_at_the_own_emergency(make_case: Make, cy: User) -> None:

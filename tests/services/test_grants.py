@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 
-from cases.models import Absence, Case, Delivery, DeskSession, Event
-from cases.services import conflicts, desk_sessions, grants, triage
+from cases.models import Absence, Approval, Case, Delivery, DeskSession, Event
+from cases.services import acts, closing, conflicts, desk_sessions, grants, triage
 from cases.services.record import verify_house
 from cases.services.refusal import Refused
 from tests import desk
@@ -96,6 +96,16 @@ def test_one_person_takes_a_role_away_and_it_is_on_the_record(ada: User, di: Use
     assert (said.actor, said.facts) == (ada, {"user": deb.pk, "role": "supervisor"})
     with pytest.raises(Refused, match="does not have"):
         grants.take(user=deb, role="supervisor", actor=ada, at=AT)
+
+
+def test_s30_what_was_asked_for_in_a_role_ends_with_it(
+    ada: User, di: User, bo: User, make_case: Make
+) -> None:
+    case = make_case(state="active", assignee=bo)
+    closing.ask_unresolved(case_id=case.pk, reason="untrue", retain_until=None, actor=bo, at=AT)
+    grants.take(user=bo, role="caseworker", actor=ada, at=AT)
+    with pytest.raises(Refused, match="Nothing waits"):
+        acts.agree(approval_id=Approval.objects.get().pk, actor=di, at=AT)
 
 
 @pytest.mark.parametrize("role", ["supervisor", "admin"])

@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from cases.models import Case, Delivery
-from cases.services import contacts, hints, intake, throttle
+from cases.services import conflicts, contacts, hints, intake, throttle
 from tests.conftest import AT, build_location
 from tests.person import MAIL, Browser
 from tests.views.desk import read
@@ -53,6 +54,16 @@ def test_v53_of_a_case_with_the_safeguarding_lead_nobody_else_hears(
     Case.objects.filter(pk=other.pk).update(safeguarding=True)
     for reader in (bo, di):
         assert hints.of(mine, reader) == hints.Hints((), ask=False)
+
+
+@pytest.mark.parametrize("who", ["bo", "di"])
+def test_s20_whoever_is_kept_from_the_other_case_hears_nothing(
+    twins: tuple[Case, Case], bo: Any, di: Any, who: str
+) -> None:
+    mine, other = twins
+    reader, actor = {"bo": (bo, di), "di": (di, bo)}[who]
+    conflicts.block(case_id=other.pk, user=reader, actor=actor, at=AT)
+    assert hints.of(mine, User.objects.get(pk=reader.pk)) == hints.Hints((), ask=False)
 
 
 def test_v53_a_case_that_is_alone_has_no_hint(make_case: Make, bo: Any, client: Client) -> None:

@@ -34,8 +34,9 @@ SIGN_IN = "/desk/sign-in"
 REACHES = {
     "new": {"new"},
     "own": {"own", "own, closed"},
+    "hour": {"in an emergency"},
     "team": {kind for kind in KINDS if "blocked" not in kind and "flagged" not in kind},
-    "flagged": {"flagged", "own, flagged"},
+    "flagged": {"flagged", "own, flagged", "in an emergency, flagged"},
     "all": {kind for kind in KINDS if "blocked" not in kind},
     "why": set(),
 }
