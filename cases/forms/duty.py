@@ -10,11 +10,12 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from cases.forms.desk import ZONES, DeskForm
 from cases.models import Shift
 
-DAY = timedelta(days=1)
+DAY, YEAR = timedelta(days=1), timedelta(days=366)
 FEWEST, MOST = 3, 200
 
 
@@ -59,8 +60,13 @@ class Away(DeskForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         first, last = cleaned.get("first"), cleaned.get("last")
-        if first and last and last < first:
+        today = timezone.localdate(timezone=ZoneInfo(settings.DESK_ZONE))
+        if first and abs(first - today) > YEAR:
+            self.add_error("first", "Choose a day within a year from now.")
+        elif first and last and last < first:
             self.add_error("last", "The last day lies before the first.")
+        elif first and last and last - first > YEAR:
+            self.add_error("last", "An absence lasts a year at most. Note the rest when it comes.")
         elif first and last:
             zone = ZoneInfo(settings.DESK_ZONE)
             cleaned["starts_at"] = datetime.combine(first, time(0), zone)

@@ -24,6 +24,7 @@ class FourEyes:
     public_bodies: frozenset[str]
     emergency: timedelta
     misuse_kept: timedelta
+    consent: timedelta
     copy_soon: timedelta
     hold_review: timedelta
     hold_again: timedelta
@@ -47,6 +48,7 @@ def rule() -> FourEyes:
         public_bodies=frozenset(said["public_bodies"]),
         emergency=timedelta(minutes=said["emergency_minutes"]),
         misuse_kept=timedelta(days=said["misuse_kept_days"]),
+        consent=timedelta(days=said["consent_days"]),
         copy_soon=timedelta(days=said["copy_soon_days"]),
         hold_review=timedelta(days=said["hold_review_days"]),
         hold_again=timedelta(days=said["hold_again_days"]),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -23,6 +23,7 @@ from cases.services.record import record
 from cases.services.refusal import Refused
 
 COPY = Approval.Kind.COPY
+A_DAY = timedelta(days=1)
 NOT_AGREED = "A second person has to agree to exactly this copy. If anything changed since, ask again."
 
 
@@ -41,6 +42,8 @@ def note(*, case_id: UUID, asked_on: date, known_by: str, actor: User, at: datet
         raise Refused("Say how you know that it is the person.")
     if asked_on > at.date():
         raise Refused("The day on which the person asked is in the future.")
+    if asked_on < case.opened_at.date() - A_DAY:  # their day may be another one than ours
+        raise Refused("The day on which the person asked is before the report came.")
     wish = DataRequest(case=case, known_by=known_by, asked_on=asked_on, due_at=due(asked_on))
     wish.noted_by, wish.noted_at = actor, at
     wish.save(force_insert=True)

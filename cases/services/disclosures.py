@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cases.models import Approval, Case, DataRequest, Disclosure, Kind, LegalHold
+from cases.rules import four_eyes
 from cases.services import approvals, held_data, locked
 from cases.services.approvals import Content, digest
 from cases.services.record import record
@@ -62,6 +63,9 @@ def ask(
         raise Refused(YOUNG)
     if basis == CONSENT and (consent_until is None or consent_until < at.date()):
         raise Refused("A consent needs its last day, today or later.")
+    longest = at.date() + four_eyes.rule().consent
+    if basis == CONSENT and consent_until and consent_until > longest:
+        raise Refused(f"A consent ends not later than {longest:%-d %B %Y}. Ask for it anew then.")
     told = {
         "authority": authority,
         "basis": basis,

@@ -54,6 +54,27 @@ def test_s13_a_case_that_is_over_is_told_when_it_is_opened(as_bo: Client, make_c
     assert told() == ["closed_cases"]
 
 
+@pytest.mark.parametrize(("name", "fields"), [("desk_report", {"part": "report"}), ("desk_print", {})])
+def test_s13_what_is_read_without_the_page_before_it_counts_as_well(
+    as_bo: Client, make_case: MakeCase, name: str, fields: dict[str, str]
+) -> None:
+    for case in [make_case(links=0) for _ in range(41)]:
+        assert do(as_bo, name, case.reference, **fields).status_code == 200
+    assert told() == ["many_cases"]
+
+
+def test_s13_a_text_of_a_case_that_is_over_is_told(as_bo: Client, make_case: MakeCase) -> None:
+    do(as_bo, "desk_report", make_case(state="closed").reference, part="report")
+    assert told() == ["closed_cases"]
+
+
+def test_s13_tries_at_emergencies_are_told(as_bo: Client) -> None:
+    for number in range(11):
+        answer = do(as_bo, "desk_break_glass", reference=f"NOT{number}", reason="It cannot wait.")
+        assert answer.status_code == 409
+    assert told() == ["refused"]
+
+
 def test_s13_a_burst_of_searches_is_told(as_bo: Client) -> None:
     for number in range(20):
         assert do(as_bo, "desk_search", q=f"nobody {number}").status_code == 200

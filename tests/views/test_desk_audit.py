@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Alarm, Approval, Case, Chain
+from cases.models import Alarm, Approval, BrokenGlass, Case, Chain
 from cases.routes import ROUTES
 from cases.services import access_log, approvals
 from cases.services.access_log import REASONS
@@ -61,6 +61,23 @@ def test_an_admin_sees_counts_and_finds_no_case(
     assert "Who looked at a case" not in read(ada, "desk_audit")
     assert do(ada, "desk_audit", reference=case.reference).status_code == 422
     read(ada, "desk_readers", case.reference, status=404)
+
+
+def test_v36_what_waits_of_a_flagged_case_is_no_admins_to_read(
+    signed_in: Callable[[User], Client], as_audrey: Client, make_case: MakeCase, sam: User, cy: User
+) -> None:
+    ada = signed_in(person_of_staff("ada", "admin"))
+    case, other = make_case(safeguarding=True), make_case()
+    asked = {"digest": "x", "asked_by": sam, "asked_at": AT, "expires_at": AT + timedelta(days=3)}
+    Approval(case=case, kind="clear_flag", subject="a", **asked).save()
+    Approval(case=other, kind="erase", subject="b", **asked).save()
+    for one in (case, other):
+        BrokenGlass(case=one, user=cy, reason="x", at=AT, until=AT).save()
+    page = read(ada, "desk_audit")
+    assert "erasure before its day" in page and "under-18 flag" not in page
+    assert "1 emergency opening waits" in page
+    page = read(as_audrey, "desk_audit")
+    assert "under-18 flag" in page and "2 emergency openings wait" in page
 
 
 def test_s13_alarms_and_what_waits_stand_on_the_page(

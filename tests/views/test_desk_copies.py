@@ -25,6 +25,7 @@ WANTED = {"asked_on": "2026-11-20", "known_by": "words"}
 def case(make_case: Make, bo: User, as_bo: Client) -> Case:
     """Bo's case, whose person wants a copy."""
     made: Case = make_case(assignee=bo, facts="What she told us")
+    Case.objects.update(opened_at=AT - timedelta(days=9))
     page = after(as_bo, do(as_bo, "desk_case_action", made.reference, "copy-asked", **WANTED))
     assert "a second person is asked for" in page
     assert "Asked for on 20 Nov 2026. It is due" in page and "Take it out" not in page

@@ -118,6 +118,19 @@ def test_a_wrong_absence_keeps_what_was_typed(as_bo: Client, bo: User) -> None:
     assert "There is an absence in this time already." in text_of(again)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "why"),
+    [
+        ("2026-12-01", "9999-12-31", "An absence lasts a year at most."),
+        ("0001-01-01", "2026-12-01", "Choose a day within a year from now."),
+        ("2028-01-01", "2028-01-02", "Choose a day within a year from now."),
+    ],
+)
+def test_an_absence_is_bounded(as_bo: Client, first: str, last: str, why: str) -> None:
+    answer = do(as_bo, "desk_you", **{"away-first": first, "away-last": last, "do": "away"})
+    assert answer.status_code == 422 and why in text_of(answer)
+
+
 def test_the_rota_is_written_and_struck_line_by_line(as_di: Client, bo: User) -> None:
     hours = {"begins": "09:00", "ends": "17:00", "zone": "Europe/London"}
     week = {f"shift-{name}": value for name, value in {"weekday": "2", **hours}.items()}

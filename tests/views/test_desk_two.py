@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -73,7 +73,8 @@ def test_s30_whoever_let_the_asker_in_reads_why_someone_else_decides(
     assert answer.status_code == 409 and "in the 72 hours before the request" in text_of(answer)
     settings.SOLE_OPERATOR = True
     assert "Second person needed" in read(as_di, "desk_today")
-    assert 'value="agree"' in read(as_di, "desk_second", request.pk)
+    shown = read(as_di, "desk_second", request.pk)
+    assert "you may agree from today 22:00 GMT on" in shown and 'value="agree"' not in shown
 
 
 def test_s10_a_request_about_a_case_of_others_is_not_there(as_cy: Client, make_case: Make, bo: Any) -> None:
@@ -147,8 +148,13 @@ def test_s31_a_house_of_one_is_told_that_it_is_one(
 ) -> None:
     settings.SOLE_OPERATOR = True
     request = asked(make_case(), di)
-    assert "it is shown as agreed by one person" in read(as_di, "desk_second", request.pk)
+    shown = read(as_di, "desk_second", request.pk)
+    assert "you may agree from today 22:00 GMT on; it is shown as agreed by one person" in shown
+    assert 'value="agree"' not in shown
     assert "too soon" in text_of(decide(as_di, request))
+    Approval.objects.update(asked_at=AT - timedelta(hours=12))
+    shown = read(as_di, "desk_second", request.pk)
+    assert "you may agree now" in shown and 'value="agree"' in shown
 
 
 # Emergencies

@@ -88,6 +88,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     """How the record stands, what was unusual, and what waits too long; the way to the looks at one case."""
     at, sentence, typed = now(), "", ""
     may_look = bool(reach(request.user, "read_audit"))
+    known = Q() if may_look else ~Q(case__safeguarding=True)  # an admin must not know of a flagged case
     if request.method == "POST":
         typed = request.POST.get("reference", "").strip().upper().removeprefix("#")
         if typed.isalnum() and reachable(request.user, "read_audit").filter(reference=typed).exists():
@@ -102,10 +103,10 @@ def audit(request: HttpRequest) -> HttpResponse:
         "counts": counts(at),
         "chains": chains(),
         "alarms": [alarm_line(each, at) for each in Alarm.objects.select_related("user")[:ALARMS]],
-        "waiting": waiting(at),
-        "alone": alone(at),
+        "waiting": waiting(known, at),
+        "alone": alone(known, at),
         "house": house_record.lines(house_record.newest(), at),
-        "glass": BrokenGlass.objects.filter(reviewed_at=None).count(),
+        "glass": BrokenGlass.objects.filter(known, reviewed_at=None).count(),
     }
     return page(request, "desk/audit.html", context, at=at, status=422 if sentence else 200)
 
@@ -138,9 +139,9 @@ def alarm_line(alarm: Alarm, at: datetime) -> dict[str, Any]:
     }
 
 
-def waiting(at: datetime) -> list[dict[str, Any]]:
+def waiting(known: Q, at: datetime) -> list[dict[str, Any]]:
     """What waits for a second person, the oldest first."""
-    rows = Approval.objects.filter(agreed_at=None, ended_at=None, expires_at__gt=at)
+    rows = Approval.objects.filter(known, agreed_at=None, ended_at=None, expires_at__gt=at)
     return [
         {
             "what": each.get_kind_display(),
@@ -151,9 +152,13 @@ def waiting(at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def alone(at: datetime) -> list[dict[str, str]]:
+def alone(known: Q, at: datetime) -> list[dict[str, str]]:
     """What one person asked for and agreed to as well, in a house of one; the newest first (S-31)."""
-    rows = Approval.objects.filter(alone=True).select_related("asked_by", "agreed_by").order_by("-agreed_at")
+    rows = (
+        Approval.objects.filter(known, alone=True)
+        .select_related("asked_by", "agreed_by")
+        .order_by("-agreed_at")
+    )
     return [
         {
             "what": each.get_kind_display(),

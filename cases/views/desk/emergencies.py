@@ -20,7 +20,7 @@ from cases.rules.unseen import visible
 from cases.services import emergencies as service
 from cases.services import let_in
 from cases.views.desk import words
-from cases.views.desk.entrance import attempt, now, staff, user_of
+from cases.views.desk.entrance import attempt, now, staff, user_of, write_refused
 from cases.views.desk.frame import page, say
 from cases.views.desk.moves import name_of
 
@@ -77,6 +77,8 @@ def break_glass(request: HttpRequest) -> HttpResponse:
         if not sentence:
             say(request, "It is open to you for an hour. A supervisor and the auditor have been told.")
             return HttpResponseRedirect(reverse("desk_case", args=[opened[0].case.reference]))
+        if sentence == service.NOT_HERE:
+            write_refused(request, service.of(form.cleaned_data["reference"]))
     return shown(request, form, sentence, at)
 
 

@@ -166,9 +166,13 @@ def case_or_404(request: HttpRequest, reference: str, action: str = "") -> Case:
 
 def refuse(request: HttpRequest, those: QuerySet[Case]) -> NoReturn:
     """Not here. Another one's case and none at all cost the same work, and the try is written down alike."""
-    case_id = those.values_list("pk", flat=True).first()
-    write(request, case_id, access_log.REFUSED, now())
+    write_refused(request, those)
     raise Http404(NOT_HERE)
+
+
+def write_refused(request: HttpRequest, those: QuerySet[Case]) -> None:
+    """Note a try to come at what is not there for this person, with the case where there is one."""
+    write(request, those.values_list("pk", flat=True).first(), access_log.REFUSED, now())
 
 
 def notice_or_404(request: HttpRequest, reference: str, number: int, action: str = "") -> Notice:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.models import Approval, Case
+from cases.rules import four_eyes
 from cases.services import acts, approvals
 from cases.services.let_in import why_one
 from cases.views.desk import words
@@ -69,7 +70,8 @@ def second(request: HttpRequest, approval_id: UUID) -> HttpResponse:
 
 def line(asked: Approval, user: User, at: datetime) -> dict[str, Any]:
     """What a list says: kind, age, who asked; which case, and nothing of what is in it."""
-    own = asked.asked_by_id == user.pk
+    own, one = asked.asked_by_id == user.pk, why_one(asked, user)
+    alone_from = asked.asked_at + four_eyes.rule().alone_after
     return {
         "path": reverse("desk_second", args=[asked.pk]),
         "what": words.opening(asked.get_kind_display()),
@@ -77,7 +79,8 @@ def line(asked: Approval, user: User, at: datetime) -> dict[str, Any]:
         "who": "You" if own else name_of(asked.asked_by),
         "own": own,
         "may_decide": approvals.may_decide(user, asked),
-        "one": why_one(asked, user),
+        "one": one,
+        "alone_from": words.moment(alone_from, at) if one and at < alone_from else "",
         "age": words.length(at - asked.asked_at),
         "since": words.moment(asked.asked_at, at),
         "until": words.moment(asked.expires_at, at),
