@@ -26,7 +26,7 @@ OF_THEIR_OWN = (
     *("overdue", "ack_missing", "target_passed", "undeliverable"),
     *("safeguarding", "wishes", "mailbox", "second", "second_waits", "not_taken_up", "conflict", "glass"),
     *("hold_review", "copy_asked", "copy_due"),
-    *("handed", "alarm", "no_lead", "new_lead", "no_supervisor", "left", "renewed"),
+    *("handed", "alarm", "no_lead", "new_lead", "no_supervisor", "left", "renewed", "taken"),
 )
 PLACES = {
     "second": "/desk/second",

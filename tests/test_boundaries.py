@@ -49,6 +49,7 @@ ALLOWED = {
     "context": {"models", "rules", "services", "views", *DJANGO},
     "demo": {"models", "rules", "services", "tasks", "takedown", "aiosmtpd", "psycopg", *DJANGO},
     "hashers": DJANGO,
+    "passwords": {"rules", *DJANGO},
     "logs": set(),
 }
 COMMANDS = {"machines", "models", "permissions", "routes", "rules", "services", "tasks", "takedown", *DJANGO}

@@ -181,6 +181,7 @@ class Finding(DeskForm):
     finding = PlainField(
         label="What you found", bound=500, rows=3, error_messages={"required": "Write what you found."}
     )
+    shut = forms.BooleanField(label="Shut the case to them now", required=False)
 
 
 class Known(DeskForm):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from cases.rules.ties import folded
 
 SHORTEST = 2
 _BETWEEN = re.compile(r"[\W_]+")
@@ -11,11 +12,10 @@ _BETWEEN = re.compile(r"[\W_]+")
 
 def parts(text: str) -> tuple[str, ...]:
     """The folded words of a name; words of one sign say nothing and are left out."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    return tuple(word for word in _BETWEEN.split(plain.casefold()) if len(word) >= SHORTEST)
+    return tuple(word for word in _BETWEEN.split(folded(text).replace("'", "")) if len(word) >= SHORTEST)
 
 
 def fits(wanted: tuple[str, ...], name: str) -> bool:
     """Whether each word looked for begins a word of this name, in whatever order; no word fits nothing."""
-    there = parts(name)
+    there = {*parts(name), *parts(name.replace("'", " ").replace("’", " "))}
     return bool(wanted) and all(any(word.startswith(each) for word in there) for each in wanted)

@@ -21,19 +21,24 @@ MAILBOX = re.compile(r"(?<![^\s@<>(),;:\"/=|])[^\s@<>(),;:\"/=|]++@[^\s@<>(),;:\
 HANDLE = re.compile(r"(?<![\w@.])@([\w.\-]{2,})")
 WORD = re.compile(r"[\w']+")
 NAME = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)+")  # one word with a hyphen or an apostrophe in it
+ACCOUNT = re.compile(r"(?<![\w@./\-])[^\W\d_]\w*[._]\w[\w.]*(?![\w@/])")  # "bo.miller", "bo_miller"
+SPELLED = re.compile(r"\s*[\[({]\s*(at|dot)\s*[\])}]\s*")
 POSSESSIVE = re.compile(r"'s?$")
 QUOTES = dict.fromkeys(map(ord, "’‘ʼ`´′＇"), "'")
 LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
-PATH_HANDLE = re.compile(r"^https?://[^/?#]+/(?:user/|u/|profile/)?@?([\w.\-]{2,})(?:[/?#]|$)")
+PATH_HANDLE = re.compile(
+    r"^(?:https?://)?[^/?#\s]+\.[^/?#\s]+/(?:users?/|u/|profiles?/)?@?([\w.\-]{2,})(?:[/?#]|$)"
+)
 
 
 def folded(text: str) -> str:
     """Compatible forms made one, no case, no marks on letters, nothing that is not seen, plain spaces."""
     plain = unicodedata.normalize("NFKD", text[:LONGEST].translate(QUOTES))
     bare = "".join(sign for sign in plain if unicodedata.category(sign) not in ("Mn", "Me", "Cf"))
-    return " ".join(bare.casefold().translate(LETTERS).split())
+    plain = SPELLED.sub(lambda found: "@" if found[1] == "at" else ".", bare.casefold().translate(LETTERS))
+    return " ".join(plain.split())
 
 
 def mailboxes(text: str) -> set[str]:
@@ -51,7 +56,8 @@ def handles(text: str) -> set[str]:
     """What is written with an @ in front, and the account in a link to a profile."""
     plain = folded(text)
     links = {found[1] for found in map(PATH_HANDLE.match, plain.split()) if found}
-    return {found.strip(".-") for found in (*HANDLE.findall(plain), *links)} - {""}
+    bare = ACCOUNT.findall(MAILBOX.sub(" ", plain))
+    return {found.strip(".-") for found in (*HANDLE.findall(plain), *links, *bare)} - {""}
 
 
 def words(text: str) -> list[str]:

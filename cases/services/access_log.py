@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from cases.models import Access, Chain
 from cases.models.fields import blind_index
 from cases.models.keyring import ring
+from cases.services import desk_sessions
 from cases.services.record import LOOKS
 
 REFUSED = "refused"
@@ -76,6 +77,12 @@ def note(
         return append(row)
     except Error as error:
         raise NotKept from error
+
+
+def has_said_why(user: AbstractBaseUser, case_id: UUID, *, at: datetime) -> bool:
+    """Whether this person has looked at this case within one sign-in, with a reason on record."""
+    rows = Access.objects.filter(user_id=user.pk, case_id=case_id, at__gt=at - desk_sessions.ABSOLUTE)
+    return rows.filter(reason__in=REASONS).exists()
 
 
 @transaction.atomic

@@ -29,12 +29,15 @@ def index(mark: str) -> str:
     return blind_index(mark, purpose="tie")
 
 
-def look(case: Case, *, at: datetime, addresses: Iterable[str] = ()) -> None:
+def look(case: Case, *, at: datetime, addresses: Iterable[str] = (), anew: str = "") -> None:
     """Shut out whom of ours this report names, and whoever declared that they know someone in it.
 
     Call it in the transaction that writes the report. Where it names anyone of ours, or where the person
-    said who must not see it, the report waits for a supervisor before anyone can take it up.
+    said who must not see it, the report waits for a supervisor before anyone can take it up. Whoever the
+    person names `anew` is shut out once more, though a supervisor let them back before.
     """
+    again = case.conflicts.filter(user__in=met_by(ties.in_short(anew)), state=State.LIFTED)
+    again.update(state=State.HINT, settled_by=None, settled_at=None, noted_at=at)
     fresh = note(case, met_by(named_in(case, addresses)), at=at)
     if case.colleague:
         fresh += keep_from_team(case, at=at)

@@ -65,8 +65,8 @@ def of(reference: str) -> QuerySet[Case]:
 
 
 @transaction.atomic
-def review(*, glass_id: UUID, finding: str, actor: User, at: datetime) -> None:
-    """Someone else has looked at why a case was opened, and writes down what came of it."""
+def review(*, glass_id: UUID, finding: str, actor: User, at: datetime, shut: bool = False) -> None:
+    """Someone else has looked at why a case was opened, and writes what came of it; `shut` ends it now."""
     if not finding.strip():
         raise Refused("Write what you found.")
     rows = to_review(actor).select_for_update(of=("self",), no_key=True)
@@ -78,7 +78,8 @@ def review(*, glass_id: UUID, finding: str, actor: User, at: datetime) -> None:
     if let_in.may_be_one(glass.user_id, actor.pk, glass.at):
         raise Refused(NOT_TWO)
     glass.finding, glass.reviewed_by, glass.reviewed_at = finding.strip(), actor, at
-    glass.save(update_fields=["finding", "reviewed_by", "reviewed_at"])
+    glass.until = min(glass.until, at) if shut else glass.until
+    glass.save(update_fields=["finding", "reviewed_by", "reviewed_at", "until"])
     record(glass.case, Kind.GLASS_REVIEWED, at=at, actor=actor, facts={"glass": str(glass.pk)})
 
 

@@ -65,8 +65,13 @@ def all_of(columns: str, why: str) -> dict[str, str]:
     return dict.fromkeys(columns.split(), why)
 
 
-# What may be barred from being told: where it is not, it stands in a part of its own.
+# What may be barred from being told, and what two of ours agreed to of it: where it is not, it stands in a
+# part of its own.
 BARRED = (
+    Kind.APPROVAL_ASKED,
+    Kind.APPROVAL_GIVEN,
+    Kind.APPROVAL_DECLINED,
+    Kind.APPROVAL_USED,
     Kind.HOLD_SET,
     Kind.HOLD_RENEWED,
     Kind.HOLD_ENDED,
@@ -157,7 +162,7 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
 # Tables of which nothing is given, and why.
 NOT_GIVEN: dict[type[models.Model], str] = {
     Note: "Notes of our staff. They may name other people: ask for them, and someone reads them with you.",
-    Approval: "What two of our staff agreed to: its outcome stands under What happened.",
+    Approval: "What two of our staff agreed to: what came of it stands in the other parts.",
     Conflict: "Who of our staff must not see your report.",
     Chain: INNER,
     Visit: "What a browser keeps while you type: it is gone within the hour.",

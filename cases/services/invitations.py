@@ -100,7 +100,7 @@ def accept(*, token: str, name: str, password: str, at: datetime) -> User:
         user.save(update_fields=["password"])
         record_house(Kind.JOINED, at=at, actor=user, facts={"user": user.pk, "anew": True})
         return user
-    if User.objects.filter(username__iexact=name).exists():
+    if User.objects.filter(username__iexact=User.normalize_username(name)).exists():
         raise Refused(TAKEN)
     user = User.objects.create_user(
         name, email=found.email, password=password, first_name=found.first_name, date_joined=at

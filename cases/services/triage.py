@@ -19,12 +19,17 @@ Actor = AbstractBaseUser | None
 
 @transaction.atomic
 def assign(*, case_id: UUID, to: User | None, actor: Actor, at: datetime) -> Case:
-    """Give the case to someone, or back to the team; no reason is asked, and whoever has it now is told."""
+    """Give the case to someone, or back to the team; no reason is asked.
+
+    Whoever has it now is told, and so is whoever had it, unless they did it.
+    """
     case = locked.case(case_id)
-    case.assignee = to
+    before, case.assignee = case.assignee, to
     case.save(update_fields=["assignee"])
     record(case, Kind.ASSIGNED, at=at, actor=actor, facts={"to": to.pk if to else None})
     outbox.alert_handed(case=case, by=actor, at=at)
+    if before is not None and before not in (actor, to):
+        outbox.alert([before], case=None, step="taken", key=f"taken:{case.pk}:{at.timestamp()}", at=at)
     return case
 
 

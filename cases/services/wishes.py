@@ -56,7 +56,7 @@ def reach(*, case_id: UUID, plan: dict[str, Any], keep_from: str, at: datetime) 
     case = locked.case(case_id)
     if case.state in Case.FINAL:
         raise Refused(_("This report is closed. Please call us."))
-    before = case.safe_contact or {}
+    before, kept_from = case.safe_contact or {}, case.keep_from
     spoken = {name: before[name] for name in SPOKEN if before.get(name)}
     case.safe_contact, case.keep_from = {**spoken, **plan}, keep_from or case.keep_from
     case.email_index = contacts.of_plan(plan)
@@ -64,7 +64,7 @@ def reach(*, case_id: UUID, plan: dict[str, Any], keep_from: str, at: datetime) 
     outbox.cancel_waiting(case.deliveries.filter(kind=Delivery.Kind.UPDATE))
     record(case, Kind.CONTACT_CHANGED, at=at)
     if keep_from or plan.get("address"):
-        conflicts.look(case, at=at)
+        conflicts.look(case, at=at, anew=keep_from if keep_from != kept_from else "")
     if plan.get("acknowledge"):
         outbox.update_person(case=case, step="received", at=at)
     return case

@@ -70,6 +70,22 @@ def test_a_table_cannot_be_emptied_at_once(event: Event, access: Access, table: 
         connection.cursor().execute(f"{empty} {table}")
 
 
+@pytest.mark.parametrize("table", ["cases_event", "cases_access"])
+@pytest.mark.parametrize("number", ["id", "id + 1000"])
+def test_no_row_takes_the_place_of_another(event: Event, access: Access, table: str, number: str) -> None:
+    """Neither the place of its own number, nor that of another in the chain."""
+    model = {"cases_event": Event, "cases_access": Access}[table]
+    columns = [field.column for field in model._meta.local_fields]
+    values = ", ".join({"kind": "'print'", "id": number}.get(name, name) for name in columns)
+    instead, then = ("OR REPLACE", "")
+    if connection.vendor == "postgresql":
+        key = "id" if number == "id" else {"cases_event": "case_id, seq", "cases_access": "seq"}[table]
+        instead, then = "", f"ON CONFLICT ({key}) DO UPDATE SET kind = 'print'"
+    row = f"SELECT {values} FROM {table}"  # noqa: S608  our own names
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        connection.cursor().execute(f"INSERT {instead} INTO {table} ({', '.join(columns)}) {row} {then}")
+
+
 def test_a_case_with_events_cannot_be_removed(event: Event) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         Case.objects.filter(pk=event.case_id).delete()

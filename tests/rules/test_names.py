@@ -17,6 +17,11 @@ from cases.rules import names
         ("nguyen zo", "Zoë Nguyễn"),
         ("smith o'ne", "O'Neil-Smith"),
         ("straße", "Strasse"),
+        ("neil", "O’Neil"),
+        ("oneil", "O'Neil"),
+        ("O’Neil", "O'Neil"),
+        ("lukasz", "Łukasz"),
+        ("Soren", "Søren"),
         ("أحمد", "أَحْمَد"),
     ],
 )

@@ -37,6 +37,11 @@ from cases.rules import ties
         ("petra.lang@example.org", "petra.lang+x@example.org"),
         ("petra.lang+work@example.org", "petra.lang@example.org"),
         ("petra.lang@example.org", "mail=petra.lang@example.org"),
+        ("petra.lang@example.org", "petra.lang [at] example (dot) org"),
+        ("@bo.miller", "his account is bo.miller"),
+        ("@bo_miller", "he is bo_miller."),
+        ("bo.miller", "https://clipshare.test/users/bo.miller"),
+        ("bo.miller", "clipshare.test/bo.miller"),
     ],
 )
 def test_s20_one_person_in_two_spellings(typed: str, text: str) -> None:

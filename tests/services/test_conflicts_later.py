@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 
 from cases.models import Approval, Case, Conflict
 from cases.permissions import ROLE_SUPERVISOR
-from cases.services import acts, comparing, conflicts, data_requests, facts, locations, messages
+from cases.services import acts, comparing, conflicts, data_requests, facts, locations, messages, wishes
 from cases.services.refusal import Refused
 from tests.conftest import AT, person_of_staff
 from tests.services.test_conflicts import sees
@@ -65,3 +65,16 @@ def test_s30_what_someone_too_close_agreed_to_is_void(bo: User, di: User, make_c
     conflicts.block(case_id=case.pk, user=di, actor=deb, at=AT)
     with pytest.raises(Refused):
         data_requests.fetch(case_id=case.pk, actor=bo, at=AT)
+
+
+@pytest.mark.parametrize(("anew", "shut"), [("Bo is my ex", True), ("Cy", False), ("", False)])
+def test_s20_whom_the_person_names_anew_is_shut_out_once_more(
+    bo: User, cy: User, di: User, make_case: Make, anew: str, shut: bool
+) -> None:
+    case = make_case(keep_from="Bo")
+    conflicts.look(case, at=AT)
+    conflicts.lift(case_id=case.pk, user=bo, actor=di, at=AT)
+    assert sees(bo, case)
+    wishes.reach(case_id=case.pk, plan={"channel": "none"}, keep_from=anew, at=AT)
+    assert sees(bo, case) != shut
+    assert case.conflicts.get(user=bo).state == (Conflict.State.HINT if shut else Conflict.State.LIFTED)

@@ -47,6 +47,17 @@ def note(case: Case, who: Any, day: date = TODAY) -> DataRequest:
     return data_requests.note(case_id=case.pk, asked_on=day, known_by="words", actor=who, at=AT)
 
 
+def test_d30_nothing_of_the_copy_tells_of_what_two_agreed_to(full: Case, bo: User, di: User) -> None:
+    """A demand that may not be told would show in who asked for a second person, and when."""
+    legal_holds.begin(case_id=full.pk, authority="Court", reason="x", bar="An order", review_on=TODAY + DAY,
+                      actor=di, at=AT)  # fmt: skip
+    legal_holds.ask_end(case_id=full.pk, actor=di, at=AT)
+    note(full, bo)
+    agree(full, di)
+    said = [row["kind"] for row in fetch(full, bo)["What happened"]]
+    assert not [kind for kind in said if kind.startswith(("Approval", "approval", "Hold", "hold"))]
+
+
 @pytest.mark.parametrize("day", [date(1, 1, 1), AT.date() - 2 * DAY])
 def test_d30_nobody_asked_before_the_report_came(full: Case, bo: User, day: date) -> None:
     Case.objects.update(opened_at=AT)

@@ -81,6 +81,8 @@ def test_a_name_that_is_taken_uses_nothing_up(di: User, bo: User, at: datetime) 
     token = invite(di, at)
     with pytest.raises(Refused, match="has this name"):
         accept(token, at, "BO")
+    with pytest.raises(Refused, match="has this name"):
+        accept(token, at, "ｂｏ")
     assert accept(token, at)
 
 

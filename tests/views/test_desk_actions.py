@@ -135,6 +135,7 @@ def test_intake_may_flag_a_new_report(signed_in: Callable[[User], Client], make_
 
 def test_handing_over(as_bo: Client, cy: User, make_case: MakeCase) -> None:
     case = make_case()
+    assert f'value="{case.assignee_id}"' not in read(as_bo, "desk_case_action", case.reference, "hand-over")
     response = act(as_bo, case, "hand-over", to=cy.pk)
     assert response["Location"] == reverse("desk_today")
     assert Case.objects.get(pk=case.pk).assignee == cy

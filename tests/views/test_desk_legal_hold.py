@@ -81,9 +81,9 @@ def test_s30_it_is_renewed_and_then_ended_by_two(
     assert "It is kept as long as any other case." in read(deb, "desk_second", asked.pk)
     erasure.ask(case_id=held.pk, at=AT - timedelta(days=4))
     assert "It is erased within minutes." in read(deb, "desk_second", asked.pk)
-    assert "has changed since" in text_of(do(deb, "desk_second", asked.pk, do="agree"))
+    assert "has changed since" in text_of(do(deb, "desk_second", asked.pk, go="agree"))
     act(as_di, held, "end-hold", sure="on")
-    do(deb, "desk_second", Approval.objects.get(ended_at=None).pk, do="agree")
+    do(deb, "desk_second", Approval.objects.get(ended_at=None).pk, go="agree")
     assert not LegalHold.objects.filter(ended_at=None).exists()
 
 

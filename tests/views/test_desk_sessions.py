@@ -105,6 +105,19 @@ def test_s03_a_browser_that_was_in_before_is_never_locked_out_by_others(half: Cl
         assert do(half, "desk_factor", factor_code=desk.code()).status_code == 302
 
 
+def test_s03_several_people_who_share_a_browser_are_all_known(half: Client, bo: User, cy: User) -> None:
+    do(half, "desk_factor", factor_code=desk.code())
+    do(half, "desk_sign_out")
+    desk.enrol(cy)
+    do(half, "desk_sign_in", name="cy", password=PASSWORD)
+    do(half, "desk_factor", factor_code=desk.code())
+    do(half, "desk_sign_out")
+    for _ in range(6):
+        do(Client(), "desk_sign_in", name="bo", password="a wrong word here")
+    assert do(Client(), "desk_sign_in", name="bo", password=PASSWORD).status_code == 429
+    assert do(half, "desk_sign_in", name="bo", password=PASSWORD).status_code == 302
+
+
 def test_s03_a_known_browser_has_few_tries_too_and_only_for_its_own_name(half: Client, cy: User) -> None:
     do(half, "desk_factor", factor_code=desk.code())
     do(half, "desk_sign_out")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -75,6 +76,15 @@ def test_s30_whoever_let_the_asker_in_reads_why_someone_else_decides(
     assert "Second person needed" in read(as_di, "desk_today")
     shown = read(as_di, "desk_second", request.pk)
     assert "you may agree from today 22:00 GMT on" in shown and 'value="agree"' not in shown
+
+
+@pytest.mark.parametrize("go", ["", "zzz", "Agree"])
+def test_s30_only_a_plain_yes_agrees(as_di: Client, make_case: Make, bo: Any, go: str) -> None:
+    request = asked(make_case(), bo)
+    answer = do(as_di, "desk_second", request.pk, **({"go": go} if go else {}))
+    assert answer.status_code == 409 and "Nothing was decided." in text_of(answer)
+    request.refresh_from_db()
+    assert request.agreed_at is None and request.ended_at is None
 
 
 def test_s10_a_request_about_a_case_of_others_is_not_there(as_cy: Client, make_case: Make, bo: Any) -> None:
@@ -172,6 +182,18 @@ def test_s32_a_case_is_opened_for_an_hour(as_cy: Client, as_di: Client, make_cas
     assert "Write what you found." in text_of(do(as_di, "desk_review_glass", glass.pk, finding=""))
     assert "It is looked at" in after(as_di, do(as_di, "desk_review_glass", glass.pk, finding="Right."))
     assert do(as_di, "desk_review_glass", glass.pk, finding="Right.").status_code == 409
+
+
+@pytest.mark.parametrize("shut", [True, False])
+def test_s32_whoever_looks_at_it_can_end_it(
+    as_cy: Client, as_di: Client, make_case: Make, shut: bool
+) -> None:
+    case = make_case()
+    do(as_cy, "desk_break_glass", reference=case.reference, reason="It cannot wait.")
+    assert "Shut the case to them now" in read(as_di, "desk_emergencies")
+    told = {"finding": "Not needed.", **({"shut": "on"} if shut else {})}
+    do(as_di, "desk_review_glass", BrokenGlass.objects.get().pk, **told)
+    assert read(as_cy, "desk_case", case.reference, status=404 if shut else 200)
 
 
 def test_s32_nothing_is_opened_without_a_reason_or_a_case(as_cy: Client, make_case: Make) -> None:

@@ -11,8 +11,9 @@ from cases.forms import desk as forms
 from cases.forms import desk_two as two
 from cases.forms.desk_told import PlaceFound
 from cases.models import Case
-from cases.permissions import colleagues
+from cases.permissions import colleagues, must_say_why
 from cases.services import (
+    access_log,
     closing,
     facts,
     house,
@@ -44,6 +45,10 @@ def pass_on(subject: Any, user: User, typed: Any) -> forms.HandOver:
 
 
 def hand_over(*, subject: Case, user: User, at: datetime, cleaned: dict[str, Any]) -> None:
+    """Whoever takes another one's case has said before why they open it."""
+    unsaid = must_say_why(user, subject) and not access_log.has_said_why(user, subject.pk, at=at)
+    if cleaned["to"] == str(user.pk) and unsaid:
+        raise Refused("Open the case first and say why. Then you can take it.")
     triage.assign(case_id=subject.pk, to=forms.colleague(cleaned["to"]), actor=user, at=at)
 
 

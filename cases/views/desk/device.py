@@ -13,7 +13,7 @@ from cases.services import throttle
 from cases.views.person import network
 
 SALT = "cases.desk.device"
-DAYS = 90
+DAYS, MOST = 90, 8
 BROWSERS = (
     ("Edg", "Edge"),
     ("OPR", "Opera"),
@@ -45,19 +45,26 @@ def index_of(name: str) -> str:
 
 def known(request: HttpRequest, name: str) -> str:
     """The id of this browser if this name has signed in with it before, or nothing."""
+    return everyone(request).get(index_of(name), "")
+
+
+def everyone(request: HttpRequest) -> dict[str, str]:
+    """Whoever has signed in with this browser, and its id for each: several people may share one."""
     cookie = request.COOKIES.get(settings.KNOWN_COOKIE_NAME, "")
     try:
-        whose, device = signing.loads(cookie, salt=SALT, max_age=DAYS * 86_400)
+        rows = signing.loads(cookie, salt=SALT, max_age=DAYS * 86_400)
+        return {str(whose): str(device) for whose, device in rows}
     except (signing.BadSignature, ValueError, TypeError):
-        return ""
-    return str(device) if whose == index_of(name) else ""
+        return {}
 
 
 def remember(request: HttpRequest, response: HttpResponse, name: str) -> None:
     """Both factors were shown here: from now on nobody elsewhere can use up this browser's tries."""
-    device = known(request, name) or secrets.token_hex(8)
+    others, mine = everyone(request), index_of(name)
+    device = others.pop(mine, "") or secrets.token_hex(8)
+    rows = [[mine, device], *map(list, others.items())][:MOST]
     response.set_cookie(
-        settings.KNOWN_COOKIE_NAME, signing.dumps([index_of(name), device], salt=SALT),
+        settings.KNOWN_COOKIE_NAME, signing.dumps(rows, salt=SALT),
         max_age=DAYS * 86_400, path=settings.SESSION_COOKIE_PATH,
         secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Strict",
     )  # fmt: skip

@@ -88,8 +88,9 @@ def review(request: HttpRequest, glass_id: UUID) -> HttpResponse:
     """Someone else closes the row, with what came of it."""
     at, form, sentence = now(), Finding(request.POST), ""
     if form.is_valid():
-        finding = form.cleaned_data["finding"]
-        sentence = attempt(service.review, glass_id=glass_id, finding=finding, actor=user_of(request), at=at)
+        sentence = attempt(
+            service.review, glass_id=glass_id, actor=user_of(request), at=at, **form.cleaned_data
+        )
         if not sentence:
             say(request, "It is looked at and closed.")
             return HttpResponseRedirect(reverse("desk_emergencies"))

@@ -82,20 +82,18 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 def releases() -> list[tuple[str, str, str]]:
-    """What a supervisor can let go with one click: how many, why, and what to look at first."""
+    """What a supervisor can let go with one click: why, and what to look at first.
+
+    It concerns the clock or the backup and with it every case, so no number is said: some are not theirs to
+    know.
+    """
     doubted = held.clock_doubted_since() is not None
-    counts = {why: held.waiting(why) for why in held.REASONS}
+    held_now = {why: held.waiting(why) > 0 for why in held.REASONS}
     return [
-        (why, number_held(count), WHY_HELD[why])
-        for why, count in counts.items()
-        if count or (why == "clock" and doubted)
+        (why, "Mail is held" if some else "No mail is held yet, but it will be", WHY_HELD[why])
+        for why, some in held_now.items()
+        if some or (why == "clock" and doubted)
     ]
-
-
-def number_held(count: int) -> str:
-    if not count:
-        return "No mail is held yet, but it will be"
-    return f"{words.count(count, 'mail')} {'is' if count == 1 else 'are'} held"
 
 
 def line(row: Delivery, user: User, at: datetime) -> dict[str, Any]:

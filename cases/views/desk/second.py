@@ -29,6 +29,10 @@ DONE = {
 }
 
 
+DECISIONS = {"agree": acts.agree, "decline": approvals.decline}
+NOT_DECIDED = "Say whether you agree or not. Nothing was decided."
+
+
 @staff
 @require_GET
 def seconds(request: HttpRequest) -> HttpResponse:
@@ -49,10 +53,10 @@ def second(request: HttpRequest, approval_id: UUID) -> HttpResponse:
         raise Http404(NOT_HERE)
     sentence, shown = "", []
     if request.method == "POST":
-        service = approvals.decline if request.POST.get("go") == "decline" else acts.agree
-        sentence = attempt(
+        service = DECISIONS.get(request.POST.get("go", ""))
+        sentence = NOT_DECIDED if service is None else attempt(
             lambda **given: shown.append(service(**given) or ""), approval_id=asked.pk, actor=user, at=at
-        )
+        )  # fmt: skip
         if not sentence and not shown[0]:
             agreed = service is acts.agree
             say(request, DONE.get(asked.kind, "Agreed, and done.") if agreed else "The request is closed.")
