@@ -157,6 +157,18 @@ def test_v30_one_script_makes_the_one_picker_of_files() -> None:
     assert not lines_with(r"picker\.name|dataTransfer|clipboardData|ondrop|onpaste", scripts)
 
 
+def test_s40_no_page_shows_a_picture_a_film_or_another_page() -> None:
+    shown = r"<(img|picture|video|audio|iframe|object|embed|image)\b|background-image|url\(\s*[\"']?(?!#)"
+    scripts = sorted((ROOT / "cases/static").rglob("*.js"))
+    styles = sorted((ROOT / "cases/static").rglob("*.css"))
+    assert len(styles) > 1
+    pages = [path for path in templates() if path.parent.name != "pdf"]
+    found = lines_with(shown, [*pages, *styles]) + lines_with(
+        r"createElement\([\"'](img|video|iframe)|new Image\(", scripts
+    )
+    assert not [line for line in found if "@font-face" not in line and "woff2" not in line]
+
+
 def test_no_form_takes_a_file() -> None:
     assert not lines_with(r"\b(FileField|ImageField|FileInput)\b", python_files("cases"))
 
