@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +22,9 @@ from cases.views import errors, tongue
 Handler = Callable[[HttpRequest], HttpResponse]
 
 TEXT = ("application/x-www-form-urlencoded", "text/plain")
+METHODS = ("GET", "HEAD", "POST")
 LONGEST_PATH = 512
-DESK = "/desk/"
+DESK, LEAVE = "/desk/", "/leave"
 LONGEST_HEADERS = 16_384
 CHANGED = _("Someone has just changed this. Open the page again.")
 
@@ -46,7 +48,13 @@ def refuse_uploads(get_response: Handler) -> Handler:
     """Answers files and large bodies before anything reads them, so that not one byte is kept."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if len(request.path_info) > LONGEST_PATH or header_size(request) > LONGEST_HEADERS:
+        if request.method not in METHODS and request.path_info != LEAVE:  # that page answers all itself
+            return with_headers(request, errors.not_allowed(request, METHODS))
+        if (
+            not is_our_host(request)
+            or len(request.path_info) > LONGEST_PATH
+            or header_size(request) > LONGEST_HEADERS
+        ):
             return guarded(request, errors.BAD_REQUEST)
         length = request.META.get("CONTENT_LENGTH") or ""
         without_length = not length and "HTTP_TRANSFER_ENCODING" in request.META
@@ -61,6 +69,14 @@ def refuse_uploads(get_response: Handler) -> Handler:
         return get_response(request)
 
     return middleware
+
+
+def is_our_host(request: HttpRequest) -> bool:
+    """Whether the browser means one of the names of this house; asked before a style sheet is served, too."""
+    try:
+        return bool(request.get_host())
+    except DisallowedHost:
+        return False
 
 
 def is_short(length: str) -> bool:

@@ -6,19 +6,70 @@ import os
 from typing import Any
 
 import django
-from gunicorn.http import wsgi
+from gunicorn import util
+from gunicorn.http import errors, wsgi
+from gunicorn.workers.gthread import ThreadWorker
 
 from takedown.environment import stop
 
-worker_class = "gthread"
+TOO_LONG = {errors.LimitRequestLine: "414 URI Too Long", errors.LimitRequestHeaders: "431 Too Many Headers"}
+BAD, OURS = "400 Bad Request", "500 Internal Server Error"
+OUR_FAULT = (errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
+SAYS = {
+    BAD: "<h1>We could not read that</h1><p>Please go back, reload the page and try again.</p>",
+    OURS: "<h1>Something went wrong on our side</h1><p>Nothing was lost that we had already confirmed.</p>",
+}
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Error</title></head><body>
+<p><a href="/leave" rel="noreferrer">Exit this page</a></p>
+{says}
+</body></html>
+"""
+
+
+class CalmWorker(ThreadWorker):
+    """Answers what is no request at all as the pages do: the same headers, calm words, nothing written down.
+
+    Its parent would write the visitor's address and the line it could not read into the log.
+    """
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        status = next((line for kind, line in TOO_LONG.items() if isinstance(exc, kind)), BAD)
+        if not isinstance(exc, errors.ParseException) or isinstance(exc, OUR_FAULT):
+            self.log.error("a request ended with %s", type(exc).__name__)
+            status = OURS
+        try:
+            util.write_nonblock(client, unreadable(status))
+        except OSError:
+            self.log.debug("whoever asked has gone")
+
+
+def unreadable(status: str) -> bytes:
+    """A whole answer with the headers every answer has."""
+    from cases.middleware import HEADERS, NOT_FOR_SEARCH
+
+    body = PAGE.format(says=SAYS.get(status, SAYS[BAD])).encode()
+    told = {
+        **HEADERS,
+        "Referrer-Policy": "same-origin",
+        "X-Robots-Tag": NOT_FOR_SEARCH,
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Length": str(len(body)),
+        "Connection": "close",
+    }
+    lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in told.items())]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+worker_class = CalmWorker
 threads = 4
 timeout = 60
 graceful_timeout = 10
 keepalive = 5
 umask = 0o077
 
-# The path limit of the product plus method and version; a longer line is refused before Django sees it.
-limit_request_line = 1024
+# Room for what others hang on to an address: the pages drop that and answer. A longer line is refused here.
+limit_request_line = 8190
 limit_request_fields = 60
 limit_request_field_size = 8190
 

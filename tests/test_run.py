@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import pytest
 
 from cases.management.commands.run import Asked, make_folders, web_command, worker_command
+from cases.middleware import HEADERS
 from takedown import children, libraries, readiness
 from tests.source import ROOT
 
@@ -135,6 +136,44 @@ def test_it_does_not_name_its_software(running: tuple[subprocess.Popen[str], int
         connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
         answer = connection.recv(4096).decode().lower()
     assert "gunicorn" not in answer and "django" not in answer and "python" not in answer
+
+
+ODD = {
+    b"canary / HTTP/1.1\r\n\r\n": 400,
+    b"GET /canary HTTP/9.9\r\n\r\n": 400,
+    b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: canary\r\n\r\n": 400,
+    b"GET /?canary=" + b"x" * 9000 + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n": 414,
+    b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: canary" + b"x" * 9000 + b"\r\n\r\n": 431,
+    b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n" + b"X-A: canary\r\n" * 70 + b"\r\n": 431,
+}
+
+
+def asked(port: int, raw: bytes) -> str:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(raw)
+        return b"".join(iter(lambda: connection.recv(65536), b"")).decode()
+
+
+def test_v10_what_is_no_request_is_answered_like_a_page_and_not_written_down(
+    running: tuple[subprocess.Popen[str], int],
+) -> None:
+    """D-50: neither the address nor a sign of what was asked stands in the log."""
+    process, port = running
+    for raw, status in ODD.items():
+        head, _, body = asked(port, raw).partition("\r\n\r\n")
+        assert head.startswith(f"HTTP/1.1 {status} "), raw[:40]
+        assert not [name for name, value in HEADERS.items() if f"{name}: {value}" not in head]
+        assert "Referrer-Policy: same-origin" in head and "X-Robots-Tag: noindex" in head
+        assert 'href="/leave"' in body and "canary" not in body
+    process.terminate()
+    out, err = process.communicate(timeout=60)
+    assert "canary" not in out + err and "ip=" not in out + err
+
+
+def test_v13_a_long_tail_on_an_address_is_dropped(running: tuple[subprocess.Popen[str], int]) -> None:
+    tail = b"GET /?fbclid=" + b"x" * 3000 + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    answer = asked(running[1], tail)
+    assert answer.startswith("HTTP/1.1 30") and "location: /\r\n" in answer.lower()
 
 
 def test_a_busy_port_is_one_sentence(house_dir: Path) -> None:

@@ -4,11 +4,13 @@ the words get lost."""
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
@@ -26,6 +28,16 @@ SUBJECTS = (
 _ADDRESS = re.compile(r"[^\s@\"'<>(),;:\\\[\]]+@[^\s@\"'<>(),;:\\\[\]]+\.[^\s@\"'<>(),;:\\\[\].]{2,}")
 SHORTEST_PHRASE = 8
 Short = partial(PlainField, required=False)
+
+
+def mailbox(typed: str) -> str:
+    """One address that mail can go to, without signs nobody sees; or nothing."""
+    plain = "".join(sign for sign in typed if unicodedata.category(sign) != "Cf")
+    try:
+        validate_email(plain)
+    except ValidationError:
+        return ""
+    return plain if _ADDRESS.fullmatch(plain) else ""
 
 
 def some_days(*, initial: list[str]) -> forms.MultipleChoiceField:
@@ -120,7 +132,9 @@ class ContactForm(forms.Form):
 
     def check_mail(self, told: dict[str, Any]) -> None:
         """One address, a mailbox that nobody else reads or her word that it may be used, and a time."""
-        if not _ADDRESS.fullmatch(told["email"]):
+        if address := mailbox(told["email"]):
+            told["email"] = address
+        else:
             self.add_error("email", _("Type one full e-mail address, such as name@example.org."))
         if told.get("shared") not in ("no", "yes", "unsure"):
             self.add_error("shared", _("Choose an answer. It keeps you safe."))

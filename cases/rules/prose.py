@@ -35,6 +35,11 @@ _STOP = re.compile(
 _ELLIPSIS = re.compile(r"…|\.{3,}|\.{2,}$")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _TRAILING = ".,;:!?'’*~|" + INVISIBLE
+# Small pictures, arrows and signs that a chat puts right behind a link.
+_PICTURE = re.compile(
+    "[\u00a9\u00ae\u203c\u2049\u20e3\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f"
+    "\u2b00-\u2bff\u3030\u303d\u3297\u3299\ufe0e\ufe0f\U0001f000-\U0001faff]"
+)
 _ENDINGS_FOR_TESTS = ("test", "example", "onion")
 # Endings that are also words or kinds of file: alone behind a name they are not a link.
 _WORDS = frozenset(
@@ -142,7 +147,8 @@ def _trimmed(piece: str, before: str) -> str:
     end = len(piece)
     while end and not piece.endswith(("…", ".."), 0, end):
         last = piece[end - 1]
-        if last not in _TRAILING and last != emphasis and surplus.get(last, 0) <= 0:
+        is_prose = last in _TRAILING or last == emphasis or _PICTURE.match(last)
+        if not is_prose and surplus.get(last, 0) <= 0:
             break
         surplus[last] = surplus.get(last, 0) - 1
         end -= 1

@@ -46,6 +46,7 @@ class Step:
     ways: tuple[Way, ...]
     warning: str
     source: str
+    unfound: str
     grade: str
     checked: date
     sources: tuple[str, ...]
@@ -150,6 +151,7 @@ def _step(table: Table) -> Step:
         ways=tuple(_way(each) for each in table.tables("ways")),
         warning=table.text("warning", ""),
         source=table.text("source"),
+        unfound=table.text("unfound", ""),
         grade=table.choice("grade", GRADES),
         checked=table.day("checked"),
         sources=table.texts("sources"),

@@ -13,6 +13,7 @@ from pathlib import Path
 WORDS_PER_PERSON = 5
 ENOUGH_BITS = 64
 _FILTER = Path(__file__).with_name("words.toml")
+_NUMBERING = re.compile(r"(?<!\S)\d{1,2}[.)](?=\s)")
 _BETWEEN = re.compile(r"[\s\-_.,;/\u2010-\u2015]+")
 
 
@@ -48,5 +49,11 @@ def strength(count: int = WORDS_PER_PERSON) -> float:
 
 
 def normalised(typed: str) -> str:
-    """Words as compared: case, width, and what stands between them do not matter."""
-    return _BETWEEN.sub(" ", unicodedata.normalize("NFKC", typed)).strip().lower()
+    """Words as compared: case, width, and what stands between them or cannot be seen do not matter.
+
+    Nor do the numbers of a list that was copied: "1. royal 2. lamp".
+    """
+    plain = "".join(
+        sign for sign in unicodedata.normalize("NFKC", typed) if unicodedata.category(sign) != "Cf"
+    )
+    return _BETWEEN.sub(" ", _NUMBERING.sub(" ", plain)).strip().lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -78,7 +79,8 @@ def folded(code: str) -> str:
 
     Thirteen digits are a code written as a number.
     """
-    symbols = "".join(symbol for symbol in code.upper().translate(_LOOKALIKES) if symbol.isalnum())
+    plain = "".join(str(unicodedata.decimal(symbol, symbol)) for symbol in code)  # a digit of any script
+    symbols = "".join(symbol for symbol in plain.upper().translate(_LOOKALIKES) if symbol.isalnum())
     is_number = len(symbols) == NUMBER_LENGTH and symbols.isascii() and symbols.isdigit()
     return from_number(int(symbols)) if is_number else symbols
 

@@ -106,6 +106,23 @@ def test_v63_the_form_turns_for_right_to_left(new_page: NewPage) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_r18_without_a_connection_the_page_and_all_she_typed_stay(new_page: NewPage) -> None:
+    page = new_page()
+    journey = Journey(page)
+    journey.to_links()
+    page.fill("#id_links", "photoline.test/p/1")
+    page.context.set_offline(True)
+    for _ in range(2):
+        journey.tap("Continue")
+        expect(page.locator(".too-much")).to_have_count(1)
+        expect(page.locator(".too-much")).to_be_focused()
+        expect(page.locator(".too-much")).to_contain_text("It is not sent yet. Nothing you typed is lost.")
+        assert page.input_value("#id_links") == "photoline.test/p/1"
+    page.context.set_offline(False)
+    journey.press("Continue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What do the pictures show?")
+
+
 def test_b01_what_is_too_much_at_once_stays_on_the_page(new_page: NewPage) -> None:
     """The server has not read it, so nothing but this page could give it back to her."""
     page = new_page()

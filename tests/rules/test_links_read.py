@@ -166,3 +166,14 @@ def test_it_reads_any_text(text: str):
 def test_a_long_run_of_anything_is_read_in_good_time(run: str):
     links.find("https://a.test/" + run * 20_000, limit=9)
     links.find(run * 20_000 + "@", limit=9)
+
+
+@pytest.mark.parametrize("glued", ["😭", "👇🏽", "❤️", "→", "®", "!!😭😭", "🇬🇧", "1️⃣"[1:]])
+def test_small_pictures_behind_a_link_are_no_part_of_it(glued: str) -> None:
+    found = links.read(f"look https://site.test/p/1{glued} and site.test/p/1", SHIPPED, limit=9)
+    assert [link.canonical for link in found.links] == ["https://site.test/p/1"]
+
+
+def test_a_small_picture_within_a_link_stays() -> None:
+    [link] = links.read("https://site.test/p/😭/1", SHIPPED, limit=9).links
+    assert link.canonical == "https://site.test/p/%F0%9F%98%AD/1"

@@ -208,3 +208,10 @@ def test_the_controls_that_matter_are_all_there() -> None:
         "police",
     )
     assert [each for each in wanted if each not in text] == []
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
+def test_what_was_not_found_stands_apart_from_the_source(step: Step) -> None:
+    """The page shows the source in every language: it is a name and an address, and no sentence of ours."""
+    assert "no page" not in step.source.lower() and "found" not in step.source.lower()
+    assert step.is_from_memory or not step.unfound

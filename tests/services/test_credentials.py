@@ -165,3 +165,23 @@ def test_v02_a_code_written_as_a_number_is_the_same_code(code: str) -> None:
 @pytest.mark.parametrize("typed", ["9999 999 999 999", "1099 511 627 776", "0000 000 000 000"])
 def test_v02_a_number_that_is_no_code_opens_nothing(typed: str, db: None) -> None:
     assert credentials.check(code=typed, typed="one two three four five") is None
+
+
+@pytest.mark.parametrize("zero", ["٠", "۰", "０", "०"])
+def test_v02_a_number_in_the_digits_of_her_own_script_is_read(zero: str) -> None:
+    code = credentials.new_code()
+    digits = credentials.as_number(code)
+    hers = "".join(chr(ord(zero) + int(sign)) if sign.isdigit() else sign for sign in digits)
+    assert credentials.folded(hers) == credentials.folded(code)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1. {} 2. {} 3. {} 4. {} 5. {}",
+        "1) {}\n2) {}\n3) {}\n4) {}\n5) {}",
+        "\ufeff{}\u200b {}\u200e {} {} {}\u200f",
+    ],
+)
+def test_v03_a_copied_list_and_signs_nobody_sees_do_not_matter(opened: Opened, typed: str) -> None:
+    assert credentials.check(code=opened.code, typed=typed.format(*opened.words)) == opened.case

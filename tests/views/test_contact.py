@@ -160,3 +160,21 @@ def test_answers_that_cannot_be_opened_count_as_a_risk(her: tuple[Browser, str, 
     with connection.cursor() as cursor:
         cursor.execute("UPDATE cases_case SET sources = 'not to be opened'")
     assert "Use another mailbox" in change(her[0], her[2], shared="yes", anyway="on")
+
+
+@pytest.mark.parametrize(
+    "typed", ["ana@example.org\u200b", "\u202aana@example.org\u202c", "a\u00adna@example.org"]
+)
+def test_b03_signs_nobody_sees_are_no_part_of_a_mailbox(her: tuple[Browser, str, str], typed: str) -> None:
+    browser, _, words = her
+    change(browser, words, email=typed)
+    assert Case.objects.get().safe_contact["address"] == "ana@example.org"
+
+
+@pytest.mark.parametrize(
+    "typed", ["a@x..org", "a@-x.org", "a@.x.org", "a@x.12", "a@x.org%0a", "añá@example.org", "a@x"]
+)
+def test_b03_a_mailbox_no_mail_can_go_to_is_told(her: tuple[Browser, str, str], typed: str) -> None:
+    browser, _, words = her
+    assert "Type one full e-mail address" in change(browser, words, email=typed)
+    assert Case.objects.get().safe_contact.get("address") is None

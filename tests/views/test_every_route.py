@@ -135,3 +135,17 @@ def test_d51_no_page_of_an_error_names_the_software() -> None:
         assert answer.status_code in (302, 404)
         assert not any(word in said for word in ("django", "gunicorn", "whitenoise", "traceback", "python"))
     assert not settings.DEBUG
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch", "options", "trace"])
+@pytest.mark.parametrize("path", ["/form", "/progress", "/nothing", "/desk/", "/static/cases/form.css"])
+def test_no_address_takes_another_method(method: str, path: str) -> None:
+    answer = Browser().generic(method.upper(), path)
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, POST")
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["/", "/form", "/desk/", "/static/cases/form.css", "/healthz"])
+def test_o01_another_host_is_refused_everywhere(path: str) -> None:
+    answer = Browser().get(path, HTTP_HOST="elsewhere.example.org")
+    assert answer.status_code == 400 and "no-store" in answer["Cache-Control"]

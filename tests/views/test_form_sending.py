@@ -174,6 +174,12 @@ def test_a_page_sent_from_another_tab_is_taken_and_she_goes_on_from_there(her: B
     assert "photoline.test/p/77" in her.see("/form")
 
 
+def test_v35_no_old_tab_leads_to_the_links_before_the_age(her: Browser) -> None:
+    her.answer("device")
+    her.send("/form", {"page": "check", "go": "change:links"})
+    assert "under 18" in her.see("/form") and 'name="links"' not in her.see("/form")
+
+
 def test_v35_an_age_told_in_another_tab_counts_at_once(her: Browser) -> None:
     her.fill(until="links")
     her.answer("age", under_18="yes")

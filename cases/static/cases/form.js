@@ -50,8 +50,7 @@
     if (event.persisted) { cover(); location.reload(); }
   });
 
-  // An answer takes the place of its page, so that the history holds one entry, however much she does here. A redirect
-  // leads on, or to the page anew. Any other answer (her words, a mistake, too many tries, the database away) is written
+  // An answer takes the place of its page: the history holds one entry. A redirect leads on. Any other answer is written
   // where the page was: to ask for it once more could count twice.
   var sending = false;
 
@@ -62,21 +61,29 @@
     window.scrollTo(0, 0);  // the new page is read from its top
   }
 
-  // What was too much at once was not read, so this page alone still holds it: it stays, and says what is wrong.
-  function kept(html) {
-    var main = document.querySelector("main");
-    var answer = new DOMParser().parseFromString(html, "text/html").querySelector("main");
+  // What did not arrive, or was too much to be read, stands on this page alone: it stays, and says what is wrong.
+  function stays(heading, sentence) {
     var note = document.querySelector(".too-much") || document.createElement("div");
     note.className = "summary too-much";
     note.setAttribute("role", "alert");
     note.tabIndex = -1;
-    var heading = document.createElement("h2");
-    heading.textContent = answer.querySelector("h1").textContent;
-    note.replaceChildren(heading, answer.querySelector("h1 + p"));
-    main.prepend(note);
+    note.replaceChildren();
+    [["h2", heading], ["p", sentence]].forEach(function (part) {
+      var line = document.createElement(part[0]);
+      line.textContent = part[1];
+      if (part[1]) { note.appendChild(line); }
+    });
+    document.querySelector("main").prepend(note);
     note.focus();
     sending = false;
   }
+
+  function tooMuch(html) {
+    var answer = new DOMParser().parseFromString(html, "text/html");
+    stays(answer.querySelector("h1").textContent, answer.querySelector("h1 + p").textContent);
+  }
+
+  function lost() { stays("", say.getAttribute("data-lost")); }
 
   function sent(event) {
     var form = event.target, button = event.submitter || {};
@@ -87,20 +94,12 @@
     sending = true;
     var told = new URLSearchParams(new FormData(form));
     if (button.name) { told.append(button.name, button.value); }
-    var plainly = function () {
-      var pressed = document.createElement("input");
-      pressed.type = "hidden";
-      pressed.name = button.name || "go";
-      pressed.value = button.value || "next";
-      form.appendChild(pressed);
-      form.submit();
-    };
     fetch(form.action, { method: "POST", body: told, redirect: "manual", credentials: "same-origin" })
       .then(function (answer) {
-        if (answer.type !== "opaqueredirect") { return answer.text().then(answer.status === 413 ? kept : written); }
+        if (answer.type !== "opaqueredirect") { return answer.text().then(answer.status === 413 ? tooMuch : written); }
         location.replace(form.getAttribute("data-next") || location.pathname);
       })
-      .catch(plainly);
+      .catch(lost);
   }
 
   document.addEventListener("submit", sent);
