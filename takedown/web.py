@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
+import time
 from typing import Any
 
 import django
@@ -13,6 +16,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from takedown.environment import stop
 
 TOO_LONG = {errors.LimitRequestLine: "414 URI Too Long", errors.LimitRequestHeaders: "431 Too Many Headers"}
+NEXT_BYTES, WHOLE_REQUEST = 20, 60  # seconds
 BAD, OURS = "400 Bad Request", "500 Internal Server Error"
 OUR_FAULT = (errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
 SAYS = {
@@ -27,11 +31,42 @@ PAGE = """<!doctype html>
 """
 
 
+class Patient(socket.socket):
+    """A connection that waits so long for the next bytes, and so long for a whole request, and then is over.
+
+    Whoever sends a byte now and then would else keep a thread for good. It ends without an answer: a page sent
+    with script then stays with all that was typed.
+    """
+
+    until = 0.0
+
+    def setblocking(self, flag: bool, /) -> None:
+        """Called before each request; nothing else in gunicorn sets a time to reading."""
+        super().setblocking(flag)
+        self.until = time.monotonic() + WHOLE_REQUEST
+
+    def recv(self, *args: Any) -> bytes:
+        self.settimeout(max(0.001, min(NEXT_BYTES, self.until - time.monotonic())))
+        try:
+            return super().recv(*args)
+        except TimeoutError:
+            self.shutdown(socket.SHUT_RDWR)
+            raise ConnectionResetError(errno.ECONNRESET, "too slow") from None
+        finally:
+            self.settimeout(None)
+
+
 class CalmWorker(ThreadWorker):
     """Answers what is no request at all as the pages do: the same headers, calm words, nothing written down.
 
     Its parent would write the visitor's address and the line it could not read into the log.
     """
+
+    def handle(self, conn: Any) -> Any:
+        if not isinstance(conn.sock, Patient):
+            one = conn.sock
+            conn.sock = Patient(one.family, one.type, one.proto, fileno=one.detach())
+        return super().handle(conn)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         status = next((line for kind, line in TOO_LONG.items() if isinstance(exc, kind)), BAD)
@@ -62,7 +97,7 @@ def unreadable(status: str) -> bytes:
 
 
 worker_class = CalmWorker
-threads = 4
+threads = 16
 timeout = 60
 graceful_timeout = 10
 keepalive = 5

