@@ -34,8 +34,8 @@ PAGE = """<!doctype html>
 class Patient(socket.socket):
     """A connection that waits so long for the next bytes, and so long for a whole request, and then is over.
 
-    Whoever sends a byte now and then would else keep a thread for good. It ends without an answer: a page sent
-    with script then stays with all that was typed.
+    Whoever sends a byte now and then would else keep a thread for good. It ends without an answer, so that
+    with script the page stays, with all that was typed.
     """
 
     until = 0.0

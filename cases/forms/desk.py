@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cases.forms.plain import PlainField, problems, unfit
+from cases.forms.plain import MOST_TOLD, PlainField, problems, unfit
 from cases.models import Depiction, Notice
 from cases.rules import instants, links, regime
 from cases.services import directory
@@ -29,7 +29,6 @@ TOO_MANY_LINKS = (
     f"There are more than {LINKS_PER_PASTE:,} links in this. "
     f"Paste up to {LINKS_PER_PASTE:,} at once, then the others."
 )
-MOST_TOLD = 20
 
 # Instead of Django's own sentences, which name values and validators; a field may still say it better.
 PLAIN = {

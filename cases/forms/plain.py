@@ -12,9 +12,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cases.rules.links import Unreadable
 
+MOST_TOLD = 20  # pieces that cannot be read, one by one
 NO_PICTURES = _("Please do not send pictures. We never need to see them. Links or descriptions are enough.")
 _PICTURE = re.compile(
     r"data:\s*(?:image|video|audio)/[^\s\"'<>]*|(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{1001,}", re.IGNORECASE
@@ -42,8 +44,18 @@ def unfit(text: str) -> str:
 
 
 def problems(pieces: Iterable[Unreadable]) -> list[Any]:
-    """What to do about each piece."""
-    return [later(partial(getattr, piece, "sentence")) for piece in pieces]
+    """What to do about each piece; of very many the first ones, and how many there are beside."""
+    all_of_them = list(pieces)
+    told = [later(partial(getattr, piece, "sentence")) for piece in all_of_them[:MOST_TOLD]]
+    if (more := len(all_of_them) - MOST_TOLD) > 0:
+        told.append(later(partial(others, more)))
+    return told
+
+
+def others(more: int) -> str:
+    return ngettext("{more} more piece cannot be read.", "{more} more pieces cannot be read.", more).format(
+        more=more
+    )
 
 
 def later(say: Callable[[], str]) -> Any:

@@ -59,7 +59,7 @@ def tidy(text: str) -> str:
 
 
 def refang(text: str) -> str:
-    """Undo hxxp, [.], [:] and (dot), until nothing of it is left."""
+    """Undo hxxp, [.], [:] and (dot), until nothing of it is left"""
     text = _NEST.sub(_unwrapped, _DOT.sub(".", text))
     # Whoever writes hxxp at the start writes it inside as well; elsewhere it is part of the link.
     return _SCHEME.sub(r"http\1", text) if _SCHEME.match(text) else text

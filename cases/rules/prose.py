@@ -15,12 +15,15 @@ _LATIN = "A-Za-z0-9\u00c0-\u024f"
 # A label is Latin or wholly another script: prose in another script may touch a link without a space.
 _LABEL = rf"(?:[{_LATIN}_-]+|(?:(?![{_LATIN}_])\w)+)"
 _BODY = r"[^\s<>\"`“”„«»。、，；（）「」『』【】،؛؟]"
-_SCHEMED = r"(?:h(?:tt|xx)ps?(?:\[?:\]?(?=[/\\])|:(?=\w))|[a-z][a-z0-9+.-]{0,20}://|magnet:\?)"
+_SCHEMED = (
+    r"(?:h(?:tt|xx)ps?(?:\[?:\]?(?=[/\\])|:(?=\w)|(?=//\w))"
+    r"|(?![a-z0-9+.-]*[+.-]h(?:tt|xx)ps?:)[a-z][a-z0-9+.-]{0,20}://|magnet:\?)"
+)
 _START = re.compile(
     rf"(?P<schemed>(?<![a-z0-9+.-]){_SCHEMED}|h(?:tt|xx)ps?\[?:\]?//)"
     rf"|(?P<cut>(?<![{_LATIN}@._/\\-])[{_LATIN}_-]+(?:\.[{_LATIN}_-]+)*(?:…|\.{{2,}}+)(?=[{_LATIN}_.-]*+/\w))"
     rf"|(?P<host>(?:(?<![{_LATIN}@._/\\=-])(?=[{_LATIN}])|(?<![\w@./\\=-])(?=\w))"
-    rf"(?:{_LABEL}{_DOT})+{_LABEL})(?![@\w])",
+    rf"(?:{_LABEL}{_DOT})+{_LABEL})(?![@\w])(?!\[?:\]?//)",
     re.IGNORECASE,
 )
 _PORT = re.compile(r"(?::[0-9]{1,5})?")

@@ -43,6 +43,7 @@ SUBMISSIONS_ALL = Limit("submission all", 120, HOUR / 120)
 SEARCHES = Limit("staff search", 30, MINUTE / 30)
 RETURN_PAIR = Limit("return pair", 5, MINUTE)
 RETURN_PREFIX = Limit("return prefix", 20, MINUTE)
+OWN_WORDS = Limit("own words", 5, MINUTE)  # of one visit that is in: nobody else's tries count there
 # Of 300 checks a minute, sixty wait for networks that have not tried lately: a flood cannot use them up.
 RETURN_FIRST = Limit("return first", 60, MINUTE / 60)
 RETURN_AGAIN = Limit("return again", 240, MINUTE / 240)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import Error
+from django.db import Error, connection
 from django.db.models import Q
 
 from cases.models import Case, Visit
@@ -20,6 +22,7 @@ TOKEN_BYTES = 24
 LONGEST_TOKEN = 64
 ABSOLUTE = timedelta(hours=settings.VISIT_ABSOLUTE_HOURS)
 IDLE = timedelta(minutes=settings.VISIT_IDLE_MINUTES)
+MILLISECOND, A_MOMENT = timedelta(milliseconds=1), timedelta(seconds=1)
 
 
 def token_index(token: str) -> str:
@@ -98,9 +101,26 @@ def attach(visit: Visit, *, case: Case, at: datetime) -> None:
 def end_quietly(token: str) -> None:
     """End the visit if the database and the keys let us; whoever leaves must get away in any case."""
     try:
-        end(token)
+        token_index(token)  # without keys nothing can be found
+        with hurried():
+            end(token)
     except (Error, KeyRingError):
         log.warning("a visit could not be ended; it will be forgotten when it is idle too long")
+
+
+@contextmanager
+def hurried() -> Iterator[None]:
+    """SQLite waits for a lock for a moment only: whoever leaves must not stand there while a page is seen."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {A_MOMENT // MILLISECOND}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 def end(token: str) -> None:

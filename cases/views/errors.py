@@ -24,7 +24,7 @@ BARE = "Something went wrong on our side. Nothing was lost that we had already c
 # InternalError where a database is read-only, KeyRingError where the keys cannot be used,
 # NotKept where a look could not be written down
 AWAY_ERRORS = (OperationalError, InterfaceError, InternalError, KeyRingError, NotKept)
-NOT_ECHOED = ("words", "password", "otp", "code")
+NOT_ECHOED = ("words", "password", "otp", "code", "phrase", "start", "cover", "q")
 OURS = ("go", "token", "seal", "keys", "subject")
 LONGEST_KEY = 40
 NOT_TYPED = ("csrfmiddlewaretoken", tongue.CHOICE)

@@ -177,3 +177,16 @@ def test_small_pictures_behind_a_link_are_no_part_of_it(glued: str) -> None:
 def test_a_small_picture_within_a_link_stays() -> None:
     [link] = links.read("https://site.test/p/😭/1", SHIPPED, limit=9).links
     assert link.canonical == "https://site.test/p/%F0%9F%98%AD/1"
+
+
+def test_a_numbered_list_without_spaces_loses_nothing() -> None:
+    text = "1.https://site.test/p/1\n2)https://site.test/p/2\nLook.https://site.test/p/3\n4.hxxps://site.test/p/4"
+    found = links.read(text, SHIPPED, limit=9)
+    assert [link.canonical for link in found.links] == [
+        f"https://site.test/p/{number}" for number in range(1, 5)
+    ]
+
+
+def test_a_link_whose_colon_was_lost_is_quoted() -> None:
+    found = links.read("http//site.test/p/4 and https://site.test/p/1", SHIPPED, limit=9)
+    assert [piece.text for piece in found.unreadable] == ["http//site.test/p/4"]

@@ -81,7 +81,7 @@ def test_too_many_tries_look_like_any_that_finds_nothing(
     first, code, words = reported
     put(first, words)
     browser = come_back(code, words)
-    monkeypatch.setattr(throttle, "may_try_words", lambda **given: False)
+    monkeypatch.setattr(throttle, "allow", lambda *given, **told: False)
     answer = browser.send("/progress", {"q": "4711"})
     assert answer.status_code == 200 and "Nothing found." in answer.content.decode()
 

@@ -143,6 +143,17 @@ def test_r18_words_are_not_shown_on_an_error_page(her: Browser, monkeypatch: pyt
     assert "canary" not in answer.content.decode()
 
 
+@pytest.mark.parametrize("name", ["phrase", "start", "q", "cover"])
+def test_r18_no_secret_of_hers_is_shown_on_an_error_page(
+    her: Browser, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    her.cookies[settings.VISIT_COOKIE_NAME] = "x" * 32
+    monkeypatch.setattr(visits, "find", broken(OperationalError()))
+    answer = her.send("/form", {"page": "pictures", "facts": "I wrote this", name: "canary lantern 77"})
+    assert answer.status_code == 503
+    assert "I wrote this" in answer.content.decode() and "canary" not in answer.content.decode()
+
+
 def test_r18_a_page_that_only_shows_offers_to_try_again(
     her: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -203,3 +203,12 @@ def test_where_lines_run_from_the_right_her_words_keep_their_direction(her: Brow
     text = her.fill(links={**TOLD, **ANSWER, "where_1": "@nightowl"})
     for typed in ("Clipshare\u2069", "CS-1\u2069", "We see", "@nightowl\u2069"):
         assert f"\u2068{typed}" in text
+
+
+def test_of_very_many_unreadable_pieces_the_first_are_told_and_the_rest_counted(her: Browser) -> None:
+    her.fill(until="links")
+    text = her.answer("links", links="\n".join(f"http://h{number}_x" for number in range(900)))
+    page = her.see("/form")
+    assert page.count("h19_x") >= 1 and "880 more pieces cannot be read." in page
+    assert "“\u2068http://h20_x" not in page and "http://h899_x" in page  # what she typed is all there
+    assert text.status_code == 303

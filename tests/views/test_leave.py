@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.models import Bucket, Visit
@@ -119,7 +120,29 @@ def test_b23_when_every_other_limit_is_reached_it_still_ends_the_visit() -> None
                 throttle.allow(limit, who, at=timezone.now())
     assert Browser().answer("device").status_code == 429
     assert browser.get("/leave").status_code == 303
-    assert (len(limits), Visit.objects.count()) == (10, 0)
+    assert (len(limits), Visit.objects.count()) == (11, 0)
+
+
+@pytest.mark.parametrize(
+    "how", [{"HTTP_X_MOZ": "prefetch"}, {"HTTP_PURPOSE": "prefetch"}, {"REQUEST_METHOD": "HEAD"}]
+)
+def test_v22_who_only_guesses_or_asks_what_there_is_ends_nothing(how: dict[str, str]) -> None:
+    browser = Browser()
+    browser.answer("device")
+    assert browser.get("/leave", **how).status_code == 303
+    assert Visit.objects.count() == 1
+
+
+def test_v22_it_waits_for_a_lock_for_a_moment_only_and_nothing_else_does() -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            usual = cursor.execute("PRAGMA busy_timeout").fetchone()
+            with visits.hurried():
+                assert cursor.execute("PRAGMA busy_timeout").fetchone() == (1000,)
+            assert cursor.execute("PRAGMA busy_timeout").fetchone() == usual
+    else:
+        with visits.hurried(), CaptureQueriesContext(connection) as asked:
+            assert not asked.captured_queries
 
 
 CANARIES = ("canary", "ana@example.org", "photoline")

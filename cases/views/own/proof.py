@@ -11,13 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from cases.services import credentials, throttle
 from cases.views import errors
 from cases.views.own.page import Own
-from cases.views.person import network
 
 
 def not_proven(own: Own, form: forms.Form) -> HttpResponse | None:
     """None where the words on this valid form open her case; wrong words are an error on the form."""
-    where = throttle.prefix(network(own.request))
-    if not throttle.may_try_words(code=own.case.code_index, network=where, at=own.at):
+    if not throttle.allow(throttle.OWN_WORDS, str(own.visit.pk), at=own.at):
         return errors.too_many(own.request, wait=timedelta(minutes=1))
     try:
         proven = credentials.matches(own.case.words_hash, typed=form.cleaned_data["words"])
