@@ -161,11 +161,13 @@ class Typed:
 
 
 def typed(request: HttpRequest) -> Typed | None:
-    """None where nothing was posted, or it holds a secret."""
-    if request.method != "POST" or any(name in request.POST for name in NOT_ECHOED):
+    """All but her secrets, which she types once more; None where nothing else was posted."""
+    if request.method != "POST":
         return None
     pairs = [(name, value) for name, values in request.POST.lists() for value in values]
-    kept = [(name, value) for name, value in pairs if name not in NOT_TYPED]
+    kept = [(name, value) for name, value in pairs if name not in (*NOT_TYPED, *NOT_ECHOED)]
+    if not kept:
+        return None
     return Typed(
         texts=tuple(pair for pair in kept if is_text(*pair)),
         rest=tuple(pair for pair in kept if not is_text(*pair)),
