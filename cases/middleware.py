@@ -48,8 +48,6 @@ def refuse_uploads(get_response: Handler) -> Handler:
     """Answers files and large bodies before anything reads them, so that not one byte is kept."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method not in METHODS and request.path_info != LEAVE:  # that page answers all itself
-            return with_headers(request, errors.not_allowed(request, METHODS))
         if (
             not is_our_host(request)
             or len(request.path_info) > LONGEST_PATH
@@ -66,6 +64,8 @@ def refuse_uploads(get_response: Handler) -> Handler:
             return guarded(request, errors.NO_FILES)
         if without_length or (has_body and not is_short(length)):
             return guarded(request, errors.TOO_LARGE)
+        if request.method not in METHODS and request.path_info != LEAVE:  # that page answers all itself
+            return with_headers(request, errors.not_allowed(request, METHODS))
         return get_response(request)
 
     return middleware

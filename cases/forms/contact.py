@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop, ngettext_lazy
 
 from cases.forms.plain import Choice, PlainField, sort_key
 from cases.rules import help as places
+from cases.rules import words
 
 SUBJECTS = (
     gettext_noop("Your update"),
@@ -166,13 +167,14 @@ class FirstContactForm(ContactForm):
 
     def clean_phrase(self) -> str:
         phrase: str = self.cleaned_data["phrase"]
-        if phrase and len(phrase) < SHORTEST_PHRASE:
+        length = len(words.normalised(phrase))  # what is compared
+        if phrase and length < SHORTEST_PHRASE:
             raise ValidationError(
                 ngettext_lazy(
                     "This has %(count)d character. We need %(least)d or more.",
                     "This has %(count)d characters. We need %(least)d or more.",
                     "count",
                 ),
-                params={"count": len(phrase), "least": SHORTEST_PHRASE},
+                params={"count": length, "least": SHORTEST_PHRASE},
             )
         return phrase

@@ -18,8 +18,14 @@ from cases.rules.links import Unreadable
 
 MOST_TOLD = 20  # pieces that cannot be read, one by one
 NO_PICTURES = _("Please do not send pictures. We never need to see them. Links or descriptions are enough.")
+# An address that carries a picture, or a long run of its signs; in one line or wrapped into many. Lines of
+# sixteens alone are fingerprints.
+_SIGNS = "[A-Za-z0-9+/=_-]"
 _PICTURE = re.compile(
-    r"data:\s*(?:image|video|audio)/[^\s\"'<>]*|(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{1001,}", re.IGNORECASE
+    rf"data:\s*(?:image|video|audio)/[^\s\"'<>]*(?:\s+{_SIGNS}{{40,}})*(?:\s+{_SIGNS}+={{1,2}}(?!\S))?"
+    rf"|(?<!{_SIGNS})(?:(?=[0-9A-Fa-f]*[G-Zg-z+/]){_SIGNS}{{50,}}\s+){{14,}}{_SIGNS}*"
+    rf"|(?<!{_SIGNS}){_SIGNS}{{1001,}}",
+    re.IGNORECASE,
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -76,6 +82,8 @@ class PlainField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
+        if all(unicodedata.category(sign) == "Cf" for sign in text):
+            return ""  # nothing that can be seen
         return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
     def validate(self, value: str) -> None:

@@ -14,6 +14,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms import contact, intake, links, own, status
+from cases.forms.plain import PlainField
 from cases.languages import speaking, whole
 from cases.models.keyring import KeyRingError
 from cases.services.access_log import NotKept
@@ -27,6 +29,14 @@ AWAY_ERRORS = (OperationalError, InterfaceError, InternalError, KeyRingError, No
 NOT_ECHOED = ("words", "password", "otp", "code", "phrase", "start", "cover", "q")
 OURS = ("go", "token", "seal", "keys", "subject")
 LONGEST_KEY = 40
+FORMS = (
+    *(contact.ContactForm, links.LinksForm, status.LinksToAdd),
+    *(intake.PicturesForm, intake.WhomForm, intake.SignForm),
+    *(own.Wrote, own.SentIt, own.PicturesToAdd),
+)
+WRITTEN = {
+    name for form in FORMS for name, field in form.base_fields.items() if isinstance(field, PlainField)
+} - {*NOT_ECHOED}
 NOT_TYPED = ("csrfmiddlewaretoken", tongue.CHOICE)
 
 
@@ -175,5 +185,5 @@ def typed(request: HttpRequest) -> Typed | None:
 
 
 def is_text(name: str, value: str) -> bool:
-    """Whether she wrote it, as far as can be told without the form: our own keys are short words."""
-    return name not in OURS and (len(value) > LONGEST_KEY or " " in value.strip())
+    """Whether she wrote it: in a field for text, or longer than our own keys, which are short words."""
+    return name in WRITTEN or (name not in OURS and (len(value) > LONGEST_KEY or " " in value.strip()))

@@ -212,11 +212,12 @@ def near(draft: Draft, *, at: datetime) -> dict[str, Any]:
 def leave(request: HttpRequest) -> HttpResponse:
     """End the visit, forget the draft, go to a neutral page. Works without script, session or database."""
     response = see_other(settings.NEUTRAL_SITE)
-    purpose = "".join(request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
-    if "prefetch" in purpose.lower() or request.method == "HEAD":
+    response["Referrer-Policy"] = "no-referrer"
+    names = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+    purpose = "".join(request.headers.get(name, "") for name in names)
+    if "pre" in purpose.lower() or request.method == "HEAD":
         return response  # the browser guesses; nobody has left yet
     visits.end_quietly(token_of(request))
     drop(response)
     response["Clear-Site-Data"] = '"cookies", "storage"'
-    response["Referrer-Policy"] = "no-referrer"
     return response

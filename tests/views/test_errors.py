@@ -12,11 +12,13 @@ from django.test import RequestFactory
 from django.urls import path
 
 from cases import middleware
+from cases.forms.plain import PlainField
 from cases.models.base import ConcurrentTransition, TransitionNotAllowed
 from cases.models.keyring import KeyRingError
 from cases.services import visits
 from cases.services.refusal import Refused
 from cases.views import errors
+from tests.hers import text_fields
 from tests.person import Browser
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +208,14 @@ def test_a_refusal_no_view_answered_is_a_409_in_the_whole_machine(settings: obje
     assert answer.status_code == 409
     assert "Not now." in answer.content.decode()
     assert answer["Cache-Control"] == "no-store"
+
+
+def test_r18_every_field_for_text_is_given_back_however_short() -> None:
+    named = {name for form, name in text_fields() if isinstance(form.base_fields[name], PlainField)}
+    lost = {name for name in named if not errors.is_text(name, "Ana")}
+    assert lost <= {*errors.NOT_ECHOED}
+
+
+def test_r18_one_pasted_link_comes_back_when_the_form_was_closed(her: Browser) -> None:
+    answer = her.answer("links", links="clipshare.test/v/tq81x")
+    assert "clipshare.test/v/tq81x" in answer.content.decode()

@@ -1,0 +1,40 @@
+"""A picture written as text is refused and nothing of it is kept, in one line or wrapped into many (V-32)."""
+
+from __future__ import annotations
+
+import base64
+import random
+
+import pytest
+
+from cases.forms.plain import carries_picture, without_pictures
+from cases.models import Visit
+from tests.person import Browser
+
+WRAPPED = base64.encodebytes(random.Random(1).randbytes(2000)).decode()
+LINKS = "\n".join(f"https://site.test/p/{'a' * 60}{number}" for number in range(200))
+FINGERPRINTS = "\n".join(f"{number:064x}" for number in range(20))
+
+
+@pytest.mark.parametrize(
+    "text", [f"look data:image/jpeg;base64,{WRAPPED} bye", WRAPPED, WRAPPED.replace("\n", " ")]
+)
+def test_v32_wrapped_into_lines_it_is_a_picture_all_the_same(text: str) -> None:
+    assert carries_picture(text)
+    left = without_pictures(text)
+    assert not any(line in left for line in WRAPPED.split())
+
+
+@pytest.mark.parametrize("text", [LINKS, FINGERPRINTS, "word " * 2000, "a-very-long-name-" * 3 + "\n"])
+def test_v32_links_fingerprints_and_prose_are_none(text: str) -> None:
+    assert not carries_picture(text) and without_pictures(text) == text
+
+
+@pytest.mark.django_db
+def test_v32_no_line_of_it_gets_into_a_draft() -> None:
+    her = Browser()
+    her.fill(until="pictures")
+    her.answer("pictures", description=f"look data:image/jpeg;base64,{WRAPPED}")
+    assert "Please do not send pictures." in her.see("/form")
+    kept = str(Visit.objects.get().answers)
+    assert not any(line in kept for line in WRAPPED.split())
