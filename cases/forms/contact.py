@@ -32,13 +32,15 @@ Short = partial(PlainField, required=False)
 
 
 def mailbox(typed: str) -> str:
-    """One address that mail can go to, without signs nobody sees; or nothing."""
+    """One address as mail can go to it: without signs nobody sees, its host in plain letters; or nothing."""
     plain = "".join(sign for sign in typed if unicodedata.category(sign) != "Cf")
+    name, _at, host = plain.rpartition("@")
     try:
         validate_email(plain)
-    except ValidationError:
+        written = f"{name}@{host.encode('idna').decode('ascii')}"
+    except (ValidationError, UnicodeError):
         return ""
-    return plain if _ADDRESS.fullmatch(plain) else ""
+    return written if _ADDRESS.fullmatch(written) else ""
 
 
 def some_days(*, initial: list[str]) -> forms.MultipleChoiceField:

@@ -79,7 +79,10 @@ def talk(smtp: smtplib.SMTP, *, sender: str, recipient: str, message: bytes) -> 
     code, _ = smtp.mail(sender)
     if code != 250:  # that is about us, not about this mail: once mended, every mail can leave
         raise ServerAway(f"the mail server does not take our mail ({code})")
-    code, _ = smtp.rcpt(recipient)
+    try:
+        code, _ = smtp.rcpt(recipient)
+    except UnicodeEncodeError:  # no plain server can be told such a name
+        raise refusal(NO_SUCH_NAME) from None
     if code not in (250, 251):
         raise refusal(code)
     code, _ = smtp.docmd("DATA")
@@ -107,6 +110,9 @@ def dotted(message: bytes) -> bytes:
     """The message with leading dots doubled and the closing dot."""
     stuffed = b"\r\n".join(b"." + line if line.startswith(b".") else line for line in message.split(b"\r\n"))
     return stuffed + (b"" if stuffed.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+
+
+NO_SUCH_NAME = 553
 
 
 def refusal(code: int) -> OutboundError:

@@ -81,6 +81,13 @@ def test_a_refused_message(url: str, desk: Desk, answer: str, permanent: bool) -
     assert refusal.value.permanent is permanent
 
 
+@pytest.mark.parametrize("name", ["añá@clipshare.test", "ana@bücher.test"])
+def test_a_name_no_server_can_be_told_is_refused_for_good(url: str, desk: Desk, name: str) -> None:
+    with pytest.raises(OutboundError) as told:
+        send(url, sender=FROM, recipient=name, message=MESSAGE)
+    assert told.value.permanent and not desk.messages
+
+
 def test_an_error_says_the_code_and_nothing_of_theirs(url: str, desk: Desk) -> None:
     desk.rcpt = f"550 {TO} is unknown here"
     with pytest.raises(OutboundError, match=r"refused it \(550\)") as refusal:

@@ -184,6 +184,14 @@ def test_b03_signs_nobody_sees_are_no_part_of_a_mailbox(her: tuple[Browser, str,
     assert Case.objects.get().safe_contact["address"] == "ana@example.org"
 
 
+def test_b03_a_host_in_letters_of_any_language_is_kept_as_mail_knows_it(
+    her: tuple[Browser, str, str],
+) -> None:
+    browser, _, words = her
+    change(browser, words, email="ana@bücher.example")
+    assert Case.objects.get().safe_contact["address"] == "ana@xn--bcher-kva.example"
+
+
 @pytest.mark.parametrize("host", NOWHERE)
 @pytest.mark.parametrize("name", ["ana", "añá"])
 def test_b03_a_mailbox_no_mail_can_go_to_is_told(her: tuple[Browser, str, str], name: str, host: str) -> None:
