@@ -121,6 +121,11 @@ class Opened:
     words: tuple[str, ...]
 
 
+def was_sent(token: str) -> bool:
+    """Whether a report came with this very token."""
+    return Case.objects.filter(submit_index=submit_index(token)).exists()
+
+
 class AlreadyReceived(Exception):
     """This very report was received before."""
 

@@ -21,7 +21,7 @@ LONGEST_OF_HERS = 2_000
 LONGEST_ANSWER = 4_000
 LONGEST_NOTE = 8_000
 PER_DAY = 10
-A_DAY = timedelta(days=1)
+A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,12 @@ def standing(case: Case) -> Standing:
 
 @transaction.atomic
 def write(*, case_id: UUID, text: str, at: datetime) -> Message:
-    """She writes to her caseworker, at most ten times in a day (B-11)."""
+    """She writes to her caseworker, at most ten times in a day (B-11); the same words at once are one time."""
     case = locked.case(case_id)
     refuse_after_the_end(case)
+    last = case.messages.filter(at__gt=at - A_MINUTE, at__lte=at).last()
+    if last is not None and last.from_person and last.text == bounded(text, LONGEST_OF_HERS):
+        return last  # a button pressed twice
     if case.messages.filter(from_person=True, at__gt=at - A_DAY).count() >= PER_DAY:
         raise Refused(_("You wrote ten messages in one day. Write again tomorrow, or call us."))
     message = Message(case=case, from_person=True, text=bounded(text, LONGEST_OF_HERS), at=at)

@@ -25,7 +25,8 @@ DIFFERENT = _("This page was sent before with other answers. We kept the first. 
 def send(request: HttpRequest, visit: Visit, draft: Draft, *, at: datetime) -> HttpResponse:
     """Keep the report. Odd ones are kept too, and listed apart."""
     where = throttle.prefix(network(request))
-    for limit in (throttle.SUBMISSIONS_HOUR, throttle.SUBMISSIONS_DAY):
+    again = intake.was_sent(request.POST["token"])  # the same report once more counts for nothing
+    for limit in () if again else (throttle.SUBMISSIONS_HOUR, throttle.SUBMISSIONS_DAY):
         if not throttle.allow(limit, where, at=at):
             return errors.too_many(request, wait=throttle.wait(limit, where, at=at))
     flood = not throttle.allow(throttle.SUBMISSIONS_ALL, "", at=at)

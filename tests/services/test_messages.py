@@ -89,8 +89,8 @@ def test_a_plain_answer_asks_nothing(make_case: Make, bo: Any) -> None:
 
 def test_b11_the_eleventh_message_of_a_day_is_refused(make_case: Make) -> None:
     case = make_case()
-    for _ in range(10):
-        hers(case)
+    for number in range(10):
+        hers(case, f"Message {number}")
     with pytest.raises(Refused, match="ten messages"):
         hers(case, at=AT + timedelta(hours=23, minutes=59))
     assert hers(case, at=AT + timedelta(hours=24))
@@ -98,8 +98,8 @@ def test_b11_the_eleventh_message_of_a_day_is_refused(make_case: Make) -> None:
 
 def test_b11_the_count_is_her_own_case_and_her_own_messages(make_case: Make, bo: Any) -> None:
     mine, other = make_case(), make_case()
-    for _ in range(10):
-        hers(other)
+    for number in range(10):
+        hers(other, f"Message {number}")
         ours(mine, bo)
     assert hers(mine)
 
@@ -170,3 +170,14 @@ def test_the_database_knows_who_wrote(make_case: Make, bo: Any) -> None:
     case = make_case()
     with pytest.raises(IntegrityError), transaction.atomic():
         Message(case=case, from_person=True, actor=bo, text="x", at=AT).save()
+
+
+def test_a_button_pressed_twice_is_one_message(make_case: Make, bo: Any) -> None:
+    case, soon = make_case(), AT + timedelta(seconds=20)
+    for at in (AT, soon):
+        messages.write(case_id=case.pk, text=" Yes. ", at=at)
+    assert case.messages.count() == 1
+    messages.answer(case_id=case.pk, text="And this one?", asks=True, actor=bo, at=soon)
+    messages.write(case_id=case.pk, text="Yes.", at=soon)
+    messages.write(case_id=case.pk, text="Yes.", at=soon + timedelta(minutes=1))
+    assert case.messages.filter(from_person=True).count() == 3
