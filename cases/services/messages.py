@@ -62,7 +62,7 @@ def standing(case: Case) -> Standing:
 
 @transaction.atomic
 def write(*, case_id: UUID, text: str, at: datetime) -> Message:
-    """She writes to her caseworker, at most ten times in a day (B-11); the same words at once are one time."""
+    """She writes to her caseworker, at most ten times in a day (B-11); twice at once is once."""
     case = locked.case(case_id)
     refuse_after_the_end(case)
     last = case.messages.filter(at__gt=at - A_MINUTE, at__lte=at).last()
