@@ -186,4 +186,5 @@ def typed(request: HttpRequest) -> Typed | None:
 
 def is_text(name: str, value: str) -> bool:
     """Whether she wrote it: in a field for text, or longer than our own keys, which are short words."""
-    return name in WRITTEN or (name not in OURS and (len(value) > LONGEST_KEY or " " in value.strip()))
+    is_ours = name in OURS or (name not in WRITTEN and len(value) <= LONGEST_KEY and " " not in value.strip())
+    return bool(value.strip()) and not is_ours

@@ -214,6 +214,7 @@ def test_r18_every_field_for_text_is_given_back_however_short() -> None:
     named = {name for form, name in text_fields() if isinstance(form.base_fields[name], PlainField)}
     lost = {name for name in named if not errors.is_text(name, "Ana")}
     assert lost <= {*errors.NOT_ECHOED}
+    assert not any(errors.is_text(name, " ") for name in named)  # what she left empty is no text of hers
 
 
 def test_r18_one_pasted_link_comes_back_when_the_form_was_closed(her: Browser) -> None:
