@@ -196,6 +196,11 @@ def test_s32_whoever_looks_at_it_can_end_it(
     assert read(as_cy, "desk_case", case.reference, status=404 if shut else 200)
 
 
+def test_s32_what_one_can_open_already_is_no_emergency(as_bo: Client, make_case: Make) -> None:
+    answer = do(as_bo, "desk_break_glass", reference=make_case().reference, reason="It cannot wait.")
+    assert answer.status_code == 409 and "You can open this case already." in text_of(answer)
+
+
 def test_s32_nothing_is_opened_without_a_reason_or_a_case(as_cy: Client, make_case: Make) -> None:
     case = make_case(safeguarding=True)
     assert do(as_cy, "desk_break_glass", reference=case.reference, reason="").status_code == 422
