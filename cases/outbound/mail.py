@@ -12,6 +12,7 @@ from cases.outbound import OutboundError
 
 TIMEOUT_SECONDS = 30
 THIS_MACHINE = ("127.0.0.1", "::1")
+NO_SUCH_NAME = 553  # what a server answers to a mailbox name it does not allow
 
 
 class OutcomeUnknown(OutboundError):
@@ -110,9 +111,6 @@ def dotted(message: bytes) -> bytes:
     """The message with leading dots doubled and the closing dot."""
     stuffed = b"\r\n".join(b"." + line if line.startswith(b".") else line for line in message.split(b"\r\n"))
     return stuffed + (b"" if stuffed.endswith(b"\r\n") else b"\r\n") + b".\r\n"
-
-
-NO_SUCH_NAME = 553
 
 
 def refusal(code: int) -> OutboundError:
