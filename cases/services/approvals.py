@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -135,6 +136,11 @@ def pending(kind: str, subject: str, *, at: datetime) -> Approval | None:
     return rows.select_related("asked_by").first()
 
 
+def last_asked(kind: str, subject: str) -> Approval | None:
+    """The last request about this that nobody has ended or used: it may have run out."""
+    return open_ones(kind, subject).select_related("asked_by").order_by("asked_at").last()
+
+
 def given(kind: str, subject: str, content: Content, *, at: datetime) -> Approval | None:
     """What two people have agreed to and nobody has used yet, if it is still this very thing."""
     found = open_ones(kind, subject).filter(agreed_at__isnull=False).first()
@@ -174,6 +180,13 @@ def holds(approval: Approval, content: Content, *, at: datetime) -> bool:
     """Whether two people have agreed to this very thing, and it is neither used nor too old."""
     agreed = approval.agreed_at is not None and approval.ended_at is None
     return agreed and at < approval.expires_at and approval.digest == digest(content)
+
+
+def stands(approval: Approval, content: Callable[[], Content], *, at: datetime) -> bool:
+    """Whether it can still be agreed to, or has been and is still this very thing. Reckoned if needed."""
+    if approval.agreed_at is None:
+        return at < approval.expires_at
+    return holds(approval, content(), at=at)
 
 
 @transaction.atomic

@@ -101,9 +101,9 @@ def attach(visit: Visit, *, case: Case, at: datetime) -> None:
 def end_quietly(token: str) -> None:
     """End the visit if the database and the keys let us; whoever leaves must get away in any case."""
     try:
-        token_index(token)  # without keys nothing can be found
+        index = token_index(token)  # without keys nothing can be found, and the database is left alone
         with hurried():
-            end(token)
+            Visit.objects.filter(token_index=index).delete()
     except (Error, KeyRingError):
         log.warning("a visit could not be ended; it will be forgotten when it is idle too long")
 

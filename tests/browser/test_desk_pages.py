@@ -97,7 +97,7 @@ def test_a_does_what_the_button_says(new_page: NewPage, bo: User, caseload: list
 def test_h_hands_over(new_page: NewPage, bo: User, caseload: list[Notice]) -> None:
     page = enter(new_page, bo)
     page.keyboard.press("h")
-    expect(page.get_by_role("heading", name="I need to pass this on")).to_be_visible()
+    expect(page.get_by_role("heading", name="Pass this on")).to_be_visible()
 
 
 def test_the_question_mark_lists_the_keys(new_page: NewPage, bo: User, caseload: list[Notice]) -> None:

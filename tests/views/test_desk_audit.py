@@ -204,3 +204,16 @@ def test_s11_tries_that_one_person_was_refused_do_not_push_the_real_looks_away(
     assert len(rows) == 4
     assert "150 times" in rows[2] and " to " in rows[2] and "times" not in rows[0]
     assert "opened the case" in rows[3] and "read a text" in rows[1]
+
+
+def test_looks_of_one_kind_within_an_hour_are_one_line(
+    as_di: Client, bo: User, di: User, make_case: Callable[..., Case]
+) -> None:
+    case = make_case()
+    for minutes, kind in ((125, "open"), (50, "open"), (40, "open"), (30, "reveal"), (20, "open")):
+        when = AT - timedelta(minutes=minutes)
+        access_log.note(user=bo, case_id=case.pk, kind=kind, session_key=None, at=when)
+    text = read(as_di, "desk_readers", case.reference)
+    rows = [row.split("</tr>")[0] for row in text.split("<tbody>")[1].split("<tr>")[1:]]
+    assert ["2 times" in row for row in rows] == [False, False, True, False]
+    assert "09:10 GMT to" in rows[2] and "09:20 GMT" in rows[2]

@@ -103,3 +103,9 @@ def test_the_list_holds_no_content(as_bo: Client, make_case: MakeCase) -> None:
     text = ask(as_bo)
     assert "A private sentence." not in text
     assert "clipshare" not in text
+
+
+def test_a_house_without_cases_says_so(as_bo: Client, make_case: MakeCase) -> None:
+    assert "There is no case yet." in ask(as_bo)
+    make_case()
+    assert "No case matches." in ask(as_bo, state="closed")

@@ -164,3 +164,10 @@ def test_v37_giving_it_back_asks_another_lead(as_sam: Client, make_case: Make) -
     do(as_sam, "desk_case_action", case.reference, "clear-flag", reason="shown")
     page = read(as_sam, "desk_second", Approval.objects.get().pk)
     assert "all were 18 or older" in page
+
+
+def test_a_word_that_no_button_says_decides_nothing(as_di: Client, named: Case, cy: Any) -> None:
+    for word in ("", "raise", f"raise {cy.pk}", f"keep {cy.pk}", "lift"):
+        answer = do(as_di, "desk_conflicts", named.reference, go=word)
+        assert answer.status_code == 409 and "Nothing was decided." in text_of(answer)
+    assert Conflict.objects.get().state == "hint"

@@ -15,7 +15,7 @@ from django.utils import timezone
 from cases.models import Access, Approval, Case, DataRequest
 from cases.services import access_log, acts
 from tests.conftest import AT
-from tests.views.desk import after, do, read, text_of
+from tests.views.desk import after, do, read, say_why, text_of
 
 Make = Callable[..., Any]
 WANTED = {"asked_on": "2026-11-20", "known_by": "words"}
@@ -109,3 +109,19 @@ def test_what_is_not_said_is_asked_for(make_case: Make, bo: User, as_bo: Client)
     answer = do(as_bo, "desk_case_action", case.reference, "copy-asked")
     assert answer.status_code == 422
     assert "Set the day." in text_of(answer) and "Say how you know" in text_of(answer)
+
+
+def test_s30_what_lapsed_is_said_with_the_way_to_ask_again(case: Case, as_bo: Client) -> None:
+    again = '/copy-again">Ask a second person</a>'
+    assert again not in read(as_bo, "desk_case", case.reference).partition('id="move"')[0]
+    Approval.objects.update(expires_at=AT)
+    head = read(as_bo, "desk_case", case.reference).partition('id="move"')[0]
+    assert "It has to be asked for again." in head and again in head
+    Approval.objects.all().delete()
+    assert "Nobody has asked a second person yet." in read(as_bo, "desk_case", case.reference)
+
+
+def test_s30_who_can_take_it_out_is_said_to_others(agreed: Case, as_di: Client) -> None:
+    say_why(as_di, agreed)
+    page = read(as_di, "desk_case", agreed.reference)
+    assert "Bo can take it out." in page and "asked for again" not in page

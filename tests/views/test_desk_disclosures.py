@@ -125,3 +125,11 @@ def test_s05_taking_it_out_asks_for_the_second_factor_again(case: Case, as_di: C
     answer = do(as_di, "desk_disclose", case.reference, Disclosure.objects.get().pk)
     assert "Once more, it is you" in text_of(answer)
     assert Disclosure.objects.get().given_at is None
+
+
+def test_s30_a_demand_that_lapsed_says_so(case: Case, as_di: Client) -> None:
+    agree()
+    assert "asked for again" not in read(as_di, "desk_case", case.reference)
+    Approval.objects.update(expires_at=AT)
+    page = read(as_di, "desk_case", case.reference)
+    assert "It has to be asked for again." in page and "Take it out" not in page

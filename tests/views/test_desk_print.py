@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib.auth.models import User
 from django.test import Client
 
-from cases.models import Access, Case, Notice
+from cases.models import Access, Case, Kind, Notice
+from cases.services.record import record
+from tests.conftest import AT
 from tests.views.desk import do, read, text_of
 
 
@@ -34,3 +37,20 @@ def test_s46_titles_carry_the_reference_alone(as_bo: Client, make_case: Callable
     case = make_case(facts="A private sentence.")
     for page in (do(as_bo, "desk_report", case.reference), do(as_bo, "desk_written", case.reference)):
         assert f"<title>{case.reference}</title>" in text_of(page)
+
+
+def test_paper_names_people_and_says_when_to_the_second(
+    as_bo: Client, bo: User, make_notice: Callable[..., Notice]
+) -> None:
+    case = make_notice(state="sent").case
+    record(case, Kind.ACCEPTED, at=AT, actor=bo)
+    page = text_of(do(as_bo, "desk_print", case.reference))
+    assert "With Bo since" in page and "Yours" not in page
+    assert "Bo accepted the case" in page and "You accepted" not in page
+    assert "48 h: counted from 2026-11-23 10:00:00 UTC, ends 2026-11-25 10:00:00 UTC." in page
+    assert "Mon 23 Nov 2026 10:00:00 GMT." in page
+
+
+def test_paper_says_that_nothing_proves_receipt(as_bo: Client, make_notice: Callable[..., Notice]) -> None:
+    case = make_notice(state="draft").case
+    assert "Proof of receipt: nothing yet." in text_of(do(as_bo, "desk_print", case.reference))

@@ -84,3 +84,17 @@ def test_a_flagged_notice_is_no_row_of_its_own(
     text = page(as_sam, tab="team")
     assert "Someone shown may be under 18. No notice goes out from here." in text
     assert "Past the deadline" not in text
+
+
+def test_what_is_late_in_other_tabs_is_said_in_yours(
+    as_di: Client, di: User, make_notice: Make, make_case: MakeCase
+) -> None:
+    sent(make_notice, 30 * H, case=make_case(assignee=di))
+    sent(make_notice, -1 * H)
+    text = page(as_di)
+    assert "Nothing in this tab is past its deadline." in text
+    assert 'href="?tab=team&amp;show=late">1 notice</a> is past the deadline in other tabs.' in text
+    sent(make_notice, -1 * H, case=make_case(assignee=di))
+    text = page(as_di)
+    assert ">1 notice</a> is past the deadline." in text and ">1 more</a> is past" in text
+    assert "in other tabs" not in page(as_di, tab="team")

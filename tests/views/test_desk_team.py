@@ -13,6 +13,7 @@ from django.test import Client
 
 from cases.models import Absence, Case, Conflict, Notice, Shift, ShiftChange, Wellbeing
 from cases.services import access_log, duty
+from cases.views.desk import house_record
 from tests.conftest import AT, person_of_staff
 from tests.views.desk import after, do, post, read, text_of
 
@@ -103,6 +104,7 @@ def test_a_colleagues_absence_is_not_ended_by_anyone_else(as_cy: Client, bo: Use
 def test_ones_own_absence_is_noted_and_ended_without_a_supervisor(as_bo: Client, bo: User, cy: User) -> None:
     form = {"away-first": "2026-11-23", "away-last": "2026-11-23", "away-cover": str(cy.pk), "do": "away"}
     after(as_bo, do(as_bo, "desk_you", **form))
+    assert "Today, Cy covers" in read(as_bo, "desk_you")
     assert "The absence has ended." in after(as_bo, do(as_bo, "desk_back", Absence.objects.get().pk))
 
 
@@ -225,7 +227,7 @@ def test_the_cover_finds_the_cases_among_the_own(as_cy: Client, bo: User, cy: Us
 def test_s42_a_case_is_passed_back_to_the_team(as_bo: Client, bo: User, make_case: Make) -> None:
     case = make_case()
     page = read(as_bo, "desk_case_action", case.reference, "hand-over")
-    assert "I need to pass this on" in page
+    assert "Pass this on" in page
     assert "reason" in page
     after(as_bo, do(as_bo, "desk_case_action", case.reference, "hand-over", to="team"))
     assert Case.objects.get().assignee is None
@@ -238,3 +240,19 @@ def test_who_is_away_is_said_where_a_case_is_given(
     away(cy, di)
     text = read(as_bo, "desk_case_action", make_case().reference, "hand-over")
     assert "Cy (away until Mon 30 Nov, Di covers)" in text
+
+
+def test_an_absence_is_said_by_its_days_the_last_included(as_di: Client, bo: User, cy: User) -> None:
+    form = {"away-first": "2026-11-24", "away-last": "2026-11-27", "away-cover": str(cy.pk), "do": "away"}
+    page = after(as_di, do(as_di, "desk_colleague", bo.pk, **form))
+    assert "Tomorrow to Fri 27 Nov, Cy covers" in page and "00:00" not in page
+    assert "Bo from tomorrow, away until Fri 27 Nov, Cy covers" in read(as_di, "desk_team")
+    after(as_di, do(as_di, "desk_back", Absence.objects.get().pk))
+
+
+def test_what_one_does_for_oneself_is_ones_own(as_bo: Client, as_di: Client, bo: User) -> None:
+    form = {"away-first": "2026-11-23", "away-last": "2026-11-23", "do": "away"}
+    after(as_bo, do(as_bo, "desk_you", **form))
+    after(as_di, do(as_di, "desk_back", Absence.objects.get().pk))
+    said = [line["what"] for line in house_record.lines(house_record.about(bo), AT)]
+    assert said == ["ended Bo’s absence", "noted their own absence"]

@@ -166,3 +166,14 @@ def test_every_kind_of_event_has_its_sentence(
 def test_every_kind_of_event_is_said_in_a_sentence(kind: Kind) -> None:
     """A kind without one would be shown to staff as its bare name."""
     assert kind in timeline.SENTENCES or kind in house_record.SAYS
+
+
+def test_what_is_handed_to_you_is_said_so(case: Case, bo: User, cy: User) -> None:
+    record(case, Kind.ASSIGNED, at=AT, actor=cy, facts={"to": bo.pk})
+    assert only(case, bo).sentence == "Cy handed it to you"
+    assert only(case, cy).sentence == "You handed it to Bo"
+
+
+def test_s31_who_agreed_alone_was_no_second_person(case: Case, bo: User) -> None:
+    record(case, Kind.APPROVAL_GIVEN, at=AT, actor=bo, facts={"of": "close", "alone": True})
+    assert only(case, bo).sentence == "You agreed alone: there was no second person"

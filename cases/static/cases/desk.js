@@ -48,12 +48,16 @@
 
   const explain = () => {
     const box = document.createElement("dialog");
-    const lines = [["J, K", "next, previous row"], ["Enter", "open the case"], ["A", "do what the button says"],
-      ["H", "pass on"], ["/", "find a case"], ["?", "this list"]];
+    const here = (selector) => document.querySelector(selector) !== null;
+    const lines = [
+      [here("[data-row]"), "J, K", "next, previous row"], [here("[data-open]"), "Enter", "open the row"],
+      [here("[data-act]"), "A", "do what the button says"], [here("[data-hand-over]"), "H", "pass on"],
+      [here("#find"), "/", "find a case"], [true, "?", "this list"],
+    ].filter(([works]) => works);
     const title = document.createElement("h2");
     title.textContent = "Keys";
     const list = document.createElement("dl");
-    lines.forEach(([key, words]) => {
+    lines.forEach(([, key, words]) => {
       const term = document.createElement("dt");
       const mark = document.createElement("kbd");
       mark.textContent = key;

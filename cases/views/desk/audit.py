@@ -47,7 +47,7 @@ def readers(request: HttpRequest, reference: str) -> HttpResponse:
 
 @dataclass
 class Run:
-    """One look; or refused tries of one person with nothing between them: the last one, and how many."""
+    """Looks of one kind by one person within an hour, nothing between them: the last one, and how many."""
 
     seq: int
     began_at: datetime
@@ -57,16 +57,16 @@ class Run:
 def runs(case: Case) -> list[Run]:
     """The looks at a case, the latest first. However often one is refused, the real looks stay in sight."""
     found: list[Run] = []
-    refused_before = None
-    looks = Access.objects.filter(case=case).order_by("-seq").values_list("seq", "at", "kind", "user_id")
-    for seq, at, kind, user_id in looks:
-        refused = user_id if kind == access_log.REFUSED else None
-        if refused is not None and refused == refused_before:
+    before: object = None
+    columns = ("seq", "at", "kind", "user_id", "role", "reason")
+    for seq, at, *same in Access.objects.filter(case=case).order_by("-seq").values_list(*columns):
+        hour = "" if access_log.REFUSED in same else f"{at:%F %H}"
+        if (hour, same) == before:
             found[-1].began_at = at
             found[-1].count += 1
         else:
             found.append(Run(seq, at))
-        refused_before = refused
+        before = (hour, same)
     return found
 
 

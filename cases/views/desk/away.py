@@ -12,7 +12,7 @@ from cases.views.desk.moves import name_of
 
 
 def remarks(at: datetime) -> dict[int, str]:
-    """For everyone away: " (away until Mon 30 Nov, Cy covers)"."""
+    """For everyone away: " (away until Mon 30 Nov, Cy covers)", behind the name."""
     here = Absence.objects.filter(starts_at__lte=at, ends_at__gt=at)
     ends, stand_ins = dict(here.values_list("user_id", "ends_at")), Absence.stand_ins(at)
     people = User.objects.in_bulk([pk for pk in stand_ins.values() if pk])
@@ -20,5 +20,6 @@ def remarks(at: datetime) -> dict[int, str]:
 
 
 def remark(ends_at: datetime, cover: User | None, at: datetime) -> str:
-    day = words.day_word(words.local(ends_at).date(), words.local(at).date())
+    """ "away until Fri 4 Dec, Cy covers": that day is the last one."""
+    day = words.day_word(words.last_day(ends_at), words.local(at).date())
     return f"away until {day}, {f'{name_of(cover)} covers' if cover else 'nobody covers'}"

@@ -85,6 +85,7 @@ def header(case: Case, standings: list[Standing], at: datetime, user: User) -> d
         "face": face,
         "face_note": f"{urgent.them}, notice {urgent.notice.number}" if urgent else "",
         "owner": ownership(case, user),
+        "yours": case.assignee_id == user.pk,
         "laws": laws(standings),
         "contact": contact(case),
         "not_agreed": not_agreed(case),
@@ -121,14 +122,16 @@ def nearest(standings: list[Standing]) -> Standing | None:
     return pairs[0][0] if pairs else None
 
 
-def ownership(case: Case, user: User) -> str:
+def ownership(case: Case, user: User | None) -> str:
+    """Whose it is and since when, for this reader; for paper, which anyone may read, with the name."""
     since = case.taken_up_at or case.opened_at
     day = f"{words.local(since).day} {words.local(since):%B}"
     if case.assignee_id is None:
         return f"Without an owner. It came on {day}."
-    if case.assignee_id == user.pk:
+    if user is not None and case.assignee_id == user.pk:
         return f"Yours since {day}."
-    covered = " You cover." if case.assignee_id in owners(user) and not case.safeguarding else ""
+    covers = user is not None and case.assignee_id in owners(user) and not case.safeguarding
+    covered = " You cover." if covers else ""
     return f"With {moves.name_of(case.assignee)} since {day}.{covered}"
 
 

@@ -46,6 +46,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "states": [(OPEN, "Open"), *Case.State.choices, ("all", "All")],
         "part": part,
         "lines": [line(case, user, at) for case in part.object_list],
+        "has_any": bool(part.object_list) or visible_cases(user).exists(),
     }
     return page(request, "desk/cases.html", context, at=at)
 

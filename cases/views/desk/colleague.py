@@ -89,7 +89,12 @@ def absences(person: User, at: datetime) -> list[tuple[int, str]]:
 
 def absence_line(each: Absence, at: datetime) -> str:
     who = f"{name_of(each.cover)} covers" if each.cover else "nobody covers"
-    return f"{words.moment(each.starts_at, at)} to {words.moment(each.ends_at, at)}, {who}"
+    first, last = words.local(each.starts_at).date(), words.last_day(each.ends_at)
+    today = words.local(at).date()
+    days = words.day_word(first, today) if first == last else (
+        f"{words.day_word(first, today)} to {words.day_word(last, today)}"
+    )  # fmt: skip
+    return f"{words.opening(days)}, {who}"
 
 
 @staff

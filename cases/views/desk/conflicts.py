@@ -28,6 +28,8 @@ DECIDED = {
     "block": "Kept away from now on.",
     "lift": "No conflict. What they could see before, they can see again; a case they had is not given back.",
 }
+WHOM = {"block": service.block, "lift": service.lift}  # each with the number of whom it is about
+NOT_DECIDED = "Choose one of the buttons. Nothing was decided."
 DECLARED = (
     "Noted. If it concerns a case, a supervisor is told and you will not meet that case. Nothing is shown."
 )
@@ -46,7 +48,7 @@ def conflicts(request: HttpRequest, reference: str) -> HttpResponse:
     form = KeepAway(keep, staff=others)
     sentence = decide(request, case, form, at) if request.method == "POST" else ""
     if request.method == "POST" and not sentence and not form.errors:
-        say(request, DECIDED.get(request.POST.get("go", "").partition(" ")[0], DECIDED["lift"]))
+        say(request, DECIDED[request.POST.get("go", "").partition(" ")[0]])
         return HttpResponseRedirect(reverse("desk_conflicts", args=[case.reference]))
     context = {
         "title": case.reference,
@@ -76,14 +78,13 @@ def decide(request: HttpRequest, case: Case, form: KeepAway, at: datetime) -> st
     if go == "keep":
         if not form.is_valid():
             return ""
-        whom, act = form.cleaned_data["user"], service.block
-    else:
-        verb, _, pk = go.partition(" ")
-        act = {"block": service.block, "lift": service.lift}.get(verb, service.lift)
-        rows = case.conflicts.select_related("user")
-        row = next((each for each in rows if str(each.user_id) == pk), None)
-        whom = row.user if row else user
-    return attempt(act, case_id=case.pk, user=whom, actor=user, at=at)
+        return attempt(service.block, case_id=case.pk, user=form.cleaned_data["user"], actor=user, at=at)
+    verb, _, pk = go.partition(" ")
+    rows = case.conflicts.select_related("user")
+    row = next((each for each in rows if str(each.user_id) == pk), None)
+    if verb not in WHOM or row is None:
+        return NOT_DECIDED
+    return attempt(WHOM[verb], case_id=case.pk, user=row.user, actor=user, at=at)
 
 
 def line(row: Conflict, at: datetime) -> dict[str, Any]:

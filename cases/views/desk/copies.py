@@ -11,17 +11,23 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from cases.models import Case, Disclosure
-from cases.services import data_requests, disclosures
+from cases.models import Approval, Case, Disclosure
+from cases.permissions import may
+from cases.services import approvals, data_requests, disclosures
 from cases.services.refusal import Refused
 from cases.views.desk import words
 from cases.views.desk.entrance import NOT_HERE, case_or_404, now, staff, user_of, write_down
 from cases.views.desk.frame import say
+from cases.views.desk.moves import name_of
 
 KINDS = {
     "text": (data_requests.as_text, "text/plain; charset=utf-8", "txt"),
     "data": (data_requests.as_json, "application/json", "json"),
 }
+
+
+UNASKED = "Nobody has asked a second person yet."
+LAPSED = "Nobody agreed in time, or something ran out or changed since. It has to be asked for again."
 
 
 def waiting(case: Case, user: User, at: datetime) -> dict[str, Any]:
@@ -34,7 +40,19 @@ def waiting(case: Case, user: User, at: datetime) -> dict[str, Any]:
     if wish.done_at:
         return {"line": f"{asked}, taken out {words.moment(wish.done_at, at)}.", "ready": ready}
     late = " That is past." if at > wish.due_at else ""
-    return {"line": f"{asked}. It is due {words.moment(wish.due_at, at)}.{late}", "ready": ready}
+    line = f"{asked}. It is due {words.moment(wish.due_at, at)}.{late}"
+    found = approvals.last_asked(data_requests.COPY, str(case.pk))
+    stands = ready or (found and approvals.stands(found, lambda: data_requests.content(case), at=at))
+    return {"line": line, "ready": ready, **then(found, bool(stands), "copy-again", case, user)}
+
+
+def then(asked: Approval | None, stands: bool, again: str, case: Case, user: User) -> dict[str, str]:
+    """What has to be done before it can be taken out, and the way there for whoever may do it."""
+    if asked is not None and stands:
+        other = asked.agreed_at is not None and asked.asked_by_id != user.pk
+        return {"then": f"{name_of(asked.asked_by)} can take it out." if other else ""}
+    path = reverse("desk_case_action", args=[case.reference, again])
+    return {"then": LAPSED if asked else UNASKED, "again": path if may(user, "ask_two", case) else ""}
 
 
 @staff
@@ -55,15 +73,18 @@ def copy(request: HttpRequest, reference: str) -> HttpResponse:
 
 def demands(case: Case, user: User, at: datetime) -> list[dict[str, Any]]:
     """The demands that have not been answered yet, and whether this person may take one out now."""
-    rows = disclosures.waiting(case)
-    return [
-        {
-            "pk": each.pk,
-            "line": f"Noted {words.moment(each.asked_at, at)}: {each.get_basis_display()}.",
-            "ready": disclosures.is_ready(each, user, at=at),
-        }
-        for each in rows
-    ]
+    return [demand(each, user, at) for each in disclosures.waiting(case)]
+
+
+def demand(made: Disclosure, user: User, at: datetime) -> dict[str, Any]:
+    found = approvals.last_asked(disclosures.DISCLOSE, str(made.pk))
+    stands = found and approvals.stands(found, lambda: disclosures.content(made), at=at)
+    return {
+        "pk": made.pk,
+        "line": f"Noted {words.moment(made.asked_at, at)}: {made.get_basis_display()}.",
+        "ready": disclosures.is_ready(made, user, at=at),
+        **then(found, bool(stands), "disclose-again", made.case, user),
+    }
 
 
 @staff

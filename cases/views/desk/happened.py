@@ -11,6 +11,11 @@ SAID = {
     "statements": "{who} said that it was shared without consent",
     "site": "{who} sent a site’s own form",
 }
+# In a house of one, where the same person agrees to what that person asked for.
+ALONE = {
+    Kind.APPROVAL_GIVEN: "{who} agreed alone: there was no second person",
+    Kind.APPROVAL_USED: "What one person had agreed to alone was done",
+}
 # {who} is the actor, {n} a notice's number, {them} its platform, {links} one or more links.
 SENTENCES = {
     Kind.SUBMITTED: "The person sent the report",
@@ -34,15 +39,15 @@ SENTENCES = {
     Kind.UNDELIVERABLE: "Notice {n} was not delivered",
     Kind.SENDING_RETRIED: "{who} had a mail sent again",
     Kind.SENDING_CANCELLED: "{who} cancelled a mail that had not left",
-    Kind.SENDING_TAKEN_UP: "{who} sees to a mail that did not arrive",
-    Kind.SENDING_BY_HAND: "{who} files by hand what mail did not carry",
+    Kind.SENDING_TAKEN_UP: "{who} took on a mail that did not arrive",
+    Kind.SENDING_BY_HAND: "{who} took on filing by hand what mail did not carry",
     Kind.SENDING_RELEASED: "{who} let a mail go that was held",
     Kind.RECEIVED: "{them} had notice {n}",
     Kind.ACKNOWLEDGED: "{them} confirmed receipt of notice {n}",
     Kind.EXTRA_DEMAND: "{them} asked for more",
     Kind.REFUSED: "{them} refused notice {n}",
     Kind.REMINDER: "Reminder about notice {n}",
-    Kind.SUPERSEDED: "A step for notice {n} is left out: it was taken already, or its time is over",
+    Kind.SUPERSEDED: "A step for notice {n} was left out: it had been taken, or its time was over",
     Kind.OVERDUE: "Deadline of notice {n} passed",
     Kind.TARGET_PASSED: "Our target for notice {n} passed",
     Kind.CHASER: "Chaser to {them} for notice {n}",
@@ -78,8 +83,8 @@ SENTENCES = {
     Kind.APPROVAL_GIVEN: "{who} agreed as the second person",
     Kind.APPROVAL_DECLINED: "{who} did not agree",
     Kind.APPROVAL_USED: "What two people agreed to was done",
-    Kind.CONFLICT_NOTED: "A colleague may be too close and is kept away for now",
-    Kind.CONFLICT_BLOCKED: "{who} keeps a colleague away from it",
+    Kind.CONFLICT_NOTED: "A colleague may be too close and was kept away",
+    Kind.CONFLICT_BLOCKED: "{who} kept a colleague away from it",
     Kind.CONFLICT_LIFTED: "{who} found no conflict for a colleague",
     Kind.CONFLICT_SETTLED: "{who} looked at conflicts and let it be taken up",
     Kind.TIE_DECLARED: "{who} declared that they know someone",

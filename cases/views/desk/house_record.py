@@ -15,6 +15,10 @@ from cases.views.desk import words
 from cases.views.desk.moves import name_of
 
 NEWEST = 50
+ALONE = {  # in a house of one
+    Kind.APPROVAL_GIVEN: "agreed alone, without a second person: {of}",
+    Kind.APPROVAL_USED: "used what one person had agreed to alone: {of}",
+}
 SAYS = {
     Kind.ROLE_GRANTED: "gave the role {role} to {whom}",
     Kind.ROLE_TAKEN: "took the role {role} from {whom}",
@@ -25,15 +29,15 @@ SAYS = {
     Kind.SESSIONS_ENDED: "ended every session of {whom}",
     Kind.ACCOUNT_CLOSED: "closed the account of {whom} ({roles})",
     Kind.ACCOUNT_OPENED: "opened the account of {whom}",
-    Kind.MAILBOX_CHANGED: "changed the mailbox of {whom}",
+    Kind.MAILBOX_CHANGED: "changed {whose} mailbox",
     Kind.APPROVAL_ASKED: "asked for a second person: {of}",
     Kind.APPROVAL_GIVEN: "agreed as the second person: {of}",
     Kind.APPROVAL_DECLINED: "closed a request: {of}",
     Kind.APPROVAL_USED: "used what was agreed: {of}",
     Kind.TIE_DECLARED: "declared that they know somebody",
-    Kind.AWAY: "noted an absence of {whom}",
-    Kind.BACK: "ended an absence of {whom}",
-    Kind.ROTA_CHANGED: "changed the rota of {whom}",
+    Kind.AWAY: "noted {whose} absence",
+    Kind.BACK: "ended {whose} absence",
+    Kind.ROTA_CHANGED: "changed {whose} rota",
     Kind.RULES_CHANGED: "changed the settings",
     Kind.CHANNEL_CHANGED: "changed an address in the directory",
     Kind.CHANNEL_CHECKED: "said that an address in the directory is right",
@@ -72,9 +76,12 @@ def whom(event: Event) -> int | None:
 def what(event: Event, people: dict[int, User]) -> str:
     facts: dict[str, Any] = event.facts
     kind = facts.get("of", "")
-    return SAYS.get(Kind(event.kind), event.get_kind_display()).format(
+    said = {**SAYS, **ALONE} if facts.get("alone") else SAYS
+    name = name_of(people.get(whom(event) or 0))
+    return said.get(Kind(event.kind), event.get_kind_display()).format(
         role=facts.get("role", ""),
         roles=", ".join(facts.get("roles", [])) or "no role",
-        whom=name_of(people.get(whom(event) or 0)),
+        whom=name,
+        whose="their own" if whom(event) == event.actor_id else f"{name}’s",
         of=Approval.Kind(kind).label if kind in Approval.Kind.values else kind,
     )

@@ -110,7 +110,7 @@ def lost_line(case: Any, there: set[int], at: datetime) -> dict[str, Any]:
         "path": reverse("desk_case", args=[case.reference]),
         "give": reverse("desk_case_action", args=[case.reference, "hand-over"]),
         "why": why,
-        "state": case.get_state_display(),
+        "state": case.get_state_display().lower(),
         "left": words.time_left(case.due_at, at) if case.due_at else "no clock",
         "late": bool(case.due_at and at > case.due_at),
     }

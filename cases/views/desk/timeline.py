@@ -14,7 +14,7 @@ from cases.models import Approval, Case, Event, Kind, Notice
 from cases.rules import regime
 from cases.services.house import REMINDERS
 from cases.views.desk import words
-from cases.views.desk.happened import SAID, SENTENCES
+from cases.views.desk.happened import ALONE, SAID, SENTENCES
 from cases.views.desk.moves import ground_words, name_of
 
 US, THEM, ENGINE, PERSON = "us", "platform", "engine", "person"
@@ -71,7 +71,7 @@ class Story:
     """Everything the sentences need, loaded once."""
 
     case: Case
-    reader: User
+    reader: User | None  # nobody, where it is printed: then everyone has a name
     at: datetime
     notices: Mapping[UUID, Notice]
     links: Mapping[UUID, tuple[int, str]]
@@ -80,7 +80,15 @@ class Story:
     def who(self, user_id: int | None) -> str:
         if user_id is None:
             return "The desk"
-        return "You" if user_id == self.reader.pk else name_of(self.people.get(user_id))
+        mine = self.reader is not None and user_id == self.reader.pk
+        return "You" if mine else name_of(self.people.get(user_id))
+
+    def whom(self, user_id: int | None) -> str:
+        """The one to whom something goes: the team, where it is nobody."""
+        if user_id is None:
+            return "the team"
+        who = self.who(user_id)
+        return "you" if who == "You" else who
 
     def platform(self, event: Event) -> str:
         """Whom an event speaks of: the notice's platform, or the link's."""
@@ -91,7 +99,9 @@ class Story:
         return known[1] if known else "another website"
 
 
-def load(case: Case, reader: User, at: datetime, notices: Iterable[Notice]) -> tuple[Story, list[Event]]:
+def load(
+    case: Case, reader: User | None, at: datetime, notices: Iterable[Notice]
+) -> tuple[Story, list[Event]]:
     """The case's events with the names and numbers they speak of: three queries."""
     events = list(case.events.order_by("-at", "-seq"))
     ids = {event.actor_id for event in events} | {event.facts.get("to") for event in events}
@@ -131,18 +141,25 @@ def line(story: Story, same: list[Event]) -> Line:
     event = same[0]
     numbers = sorted({story.links[each.location_id][0] for each in same if each.location_id in story.links})
     notice = story.notices.get(event.notice_id) if event.notice_id else None
-    told = SAID.get(event.facts.get("by") or event.facts.get("what", "")) or SENTENCES.get(Kind(event.kind))
-    sentence = (told or event.get_kind_display()).format(
+    sentence = template(event).format(
         who=by(story, event),
         n=notice.number if notice else "?",
         them=story.platform(event),
-        to=story.who(event.facts["to"]) if event.facts.get("to") else "the team",
+        to=story.whom(event.facts.get("to")),
         links=words.links(numbers),
         is_are="is" if len(numbers) == 1 else "are",
     )
     time = f"{words.local(event.at):%H:%M}"
     strong = event.kind in (Kind.OVERDUE, Kind.UNDELIVERABLE, Kind.REAPPEARED)
     return Line(time, mark(event), strong, words.opening(sentence), second(event))
+
+
+def template(event: Event) -> str:
+    """The sentence of this event with its gaps: what the facts say of it comes before its kind."""
+    if event.facts.get("alone") and event.kind in ALONE:
+        return ALONE[Kind(event.kind)]
+    told = SAID.get(event.facts.get("by") or event.facts.get("what", "")) or SENTENCES.get(Kind(event.kind))
+    return str(told or event.get_kind_display())
 
 
 def by(story: Story, event: Event) -> str:

@@ -39,6 +39,7 @@ class Counter:
     mark: str
     number: str
     rest: str
+    tab: str = ""
 
 
 @staff
@@ -61,7 +62,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "tabs": tabs,
         "tab": tab.key,
         "mark": mark if mark in MARKS else "",
-        "counters": counters(tab.entries, waiting),
+        "counters": counters(tab, tabs, waiting),
         "groups": [(title, list(group)) for title, group in groupby(made, key=lambda row: row.group)],
         "part": part,
         "no_lead": vacancies.lead_missing(),
@@ -85,14 +86,19 @@ def chosen(request: HttpRequest, tabs: list[Tab]) -> Tab:
     return next(iter([*asked, *(tab for tab in tabs if tab.entries), tabs[0]]))
 
 
-def counters(shown: Sequence[Entry], waiting: Sequence[Entry]) -> list[Counter]:
-    """A sentence for each mark; new reports have no owner, so they are counted on every tab."""
-    late, soon, quiet, back, wrote = (sum(mark in entry.marks for entry in shown) for mark in MARKS[:5])
-    new = sum("new" in entry.marks for entry in waiting)
+def counters(tab: Tab, tabs: Sequence[Tab], waiting: Sequence[Entry]) -> list[Counter]:
+    """A sentence for each mark of this tab; new reports have no owner, so they are counted on every tab."""
+    late, soon, quiet, back, wrote = (marked(tab.entries, mark) for mark in MARKS[:5])
+    new, other = marked(waiting, "new"), marked(waiting, "late") - late
+    latest = max(tabs, key=lambda each: marked(each.entries, "late"))
+    nothing = "Nothing in this tab is past its deadline." if other else "Nothing is past its deadline."
     return [
         Counter("late", words.count(late, "notice"), f"{'is' if late == 1 else 'are'} past the deadline.")
         if late
-        else Counter("", "", "Nothing is past its deadline."),
+        else Counter("", "", nothing),
+        *([Counter("late", f"{other} more" if late else words.count(other, "notice"),
+                   f"{'is' if other == 1 else 'are'} past the deadline in other tabs.", latest.key)]
+          if other else []),
         Counter("soon", f"{soon} more" if late else words.count(soon, "notice"),
                 f"{'ends' if soon == 1 else 'end'} within four hours.")
         if soon
@@ -107,7 +113,12 @@ def counters(shown: Sequence[Entry], waiting: Sequence[Entry]) -> list[Counter]:
                 f"wrote and {'waits' if wrote == 1 else 'wait'} for an answer.")
         if wrote
         else Counter("", "", "No message waits."),
-        Counter("new", words.count(new, "new report"), f"{'waits' if new == 1 else 'wait'} to be taken up.")
+        Counter("new", words.count(new, "new report"),
+                f"{'waits' if new == 1 else 'wait'} to be taken up.", "unowned")
         if new
         else Counter("", "", "No new report waits."),
     ]  # fmt: skip
+
+
+def marked(entries: Sequence[Entry], mark: str) -> int:
+    return sum(mark in entry.marks for entry in entries)

@@ -57,6 +57,11 @@ def moment(when: datetime, at: datetime) -> str:
     return f"{day_word(there.date(), local(at).date())} {there:%H:%M %Z}"
 
 
+def last_day(end: datetime) -> date:
+    """The last local day of a time that ends at this instant: midnight ends the day before."""
+    return local(end - timedelta.resolution).date()
+
+
 def short_moment(when: datetime, at: datetime) -> str:
     """The same for narrow places, where the page names the zone: "09:12" today, "Sun 14:02" before."""
     there, today = local(when), local(at).date()
