@@ -73,7 +73,7 @@ def runs(case: Case) -> list[Run]:
 def look_line(look: Access, run: Run, at: datetime) -> dict[str, Any]:
     return {
         "when": words.moment(look.at, at),
-        "since": words.moment(run.began_at, at) if run.count > 1 else "",
+        "since": words.moment(run.began_at, at),
         "count": run.count,
         "who": name_of(look.user),
         "role": look.role,
