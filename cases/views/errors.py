@@ -58,6 +58,13 @@ NO_COOKIE = Trouble(
         "We use them only until you close the browser."
     ),
 )
+TOKEN_GONE = Trouble(
+    403,
+    NO_COOKIE.heading,
+    _(
+        "Allow cookies for this site, reload the page and send it again. If you left in another tab, go to the start."
+    ),
+)
 NOT_FOUND = Trouble(404, _("This page is not here"), _("Go to the start, or call us."))
 # The words of the 404 page: who may not see a page is not told that it exists.
 FORBIDDEN = Trouble(403, NOT_FOUND.heading, NOT_FOUND.sentence)
@@ -132,7 +139,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def no_cookie(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return page(request, NO_COOKIE)
+    """A form came without its token: cookies are kept back, or she left in another tab, which took them."""
+    return page(request, TOKEN_GONE)
 
 
 def not_allowed(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:

@@ -95,7 +95,7 @@ def test_v19_without_cookies_each_form_of_hers_says_it_in_one_sentence(path: str
         path, {"page": "age", "code": "A", "words": "b", "text": "c"}
     )
     assert answer.status_code == 403
-    assert NO_COOKIE in answer.content.decode()
+    assert NO_COOKIE in answer.content.decode() and "left in another tab" in answer.content.decode()
     assert "csrf" not in answer.content.decode().lower()
 
 
