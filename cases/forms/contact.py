@@ -14,7 +14,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
-from cases.forms.plain import Choice, PlainField, sort_key
+from cases.forms.plain import Choice, PlainField, PlainForm, sort_key
 from cases.rules import help as places
 from cases.rules import words
 
@@ -61,7 +61,7 @@ def full_hour(hours: range, *, initial: int) -> forms.TypedChoiceField:
     )
 
 
-class ContactForm(forms.Form):
+class ContactForm(PlainForm):
     channel = Choice(
         choices=[
             ("none", _("Do not write to me. I will come back here.")),

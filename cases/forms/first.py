@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.plain import Choice
+from cases.forms.plain import Choice, PlainForm
 from cases.models import Case
 
 
-class DeviceForm(forms.Form):
+class DeviceForm(PlainForm):
     device = Choice(
         choices=[
             (Case.Device.SAFE, _("It is safe")),
@@ -21,11 +20,11 @@ class DeviceForm(forms.Form):
     )
 
 
-class AdviceForm(forms.Form):
+class AdviceForm(PlainForm):
     """A page to read; there is nothing to type."""
 
 
-class HarmForm(forms.Form):
+class HarmForm(PlainForm):
     harm = Choice(
         choices=[
             (Case.Harm.SHARED, _("Someone shared private pictures")),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.plain import Choice, PlainField, sort_key
+from cases.forms.plain import Choice, PlainField, PlainForm, sort_key
 from cases.models import Case, Depiction
 from cases.rules import help as places
 from cases.rules import sources, statements
@@ -22,7 +22,7 @@ LAST_DAY = date(2199, 12, 31)
 Short = partial(PlainField, required=False)
 
 
-class AgeForm(forms.Form):
+class AgeForm(PlainForm):
     under_18 = Choice(
         choices=[
             ("yes", _("Yes")),
@@ -35,7 +35,7 @@ class AgeForm(forms.Form):
     )
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(PlainForm):
     place = forms.ChoiceField(required=False, choices=lambda: [("", _("Choose a place")), *named_places()])
 
 
@@ -52,7 +52,7 @@ class HomeForm(PlaceForm):
         super().__init__(data, **kwargs)
 
 
-class PicturesForm(forms.Form):
+class PicturesForm(PlainForm):
     kind = Choice(
         choices=[
             ("photo", _("A photo")),
@@ -83,7 +83,7 @@ class PicturesForm(forms.Form):
     facts = Short(bound=4_000, rows=3)
 
 
-class WhomForm(forms.Form):
+class WhomForm(PlainForm):
     on_behalf = Choice(choices=[("no", _("Me")), ("yes", _("Someone I act for"))], initial="no")
     authority_type = Choice(
         choices=[
@@ -133,7 +133,7 @@ class WhomForm(forms.Form):
         return told
 
 
-class SignForm(forms.Form):
+class SignForm(PlainForm):
     affirmed = forms.BooleanField(
         label=_("Yes, all of this is true."),
         error_messages={"required": _("Tick this if it is all true. We need it to go on.")},
@@ -164,7 +164,7 @@ class HelpForm(PlaceForm):
     """The page of other services: only the place, to show those near her."""
 
 
-class CheckForm(forms.Form):
+class CheckForm(PlainForm):
     """The last page has nothing to type."""
 
 

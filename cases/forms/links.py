@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.contact import cities
-from cases.forms.plain import PlainField, problems
+from cases.forms.plain import PlainField, PlainForm, problems
 from cases.models import Whereabouts
 from cases.rules import instants, links
 from cases.services import directory
@@ -39,7 +39,7 @@ def said(told: dict[str, Any], row: int, *names: str) -> Row:
     return {name: told.get(f"{name}_{row}") or "" for name in names}
 
 
-class LinksForm(forms.Form):
+class LinksForm(PlainForm):
     """`needed` is False for a threat: nothing is online yet. `zone`: the only one of her country, if any."""
 
     links = Short(bound=200_000, rows=7, strip=False)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.contact import ContactForm, FirstContactForm
-from cases.forms.plain import PlainField, later
+from cases.forms.plain import PlainField, PlainForm, later
 from cases.rules import fingerprints, statements
 from cases.services.credentials import LONGEST_CODE, LONGEST_WORDS, folded
 from cases.services.messages import LONGEST_OF_HERS
@@ -17,7 +17,7 @@ from cases.services.messages import LONGEST_OF_HERS
 SHORTEST_COVER = 4  # letters or digits
 
 
-class Allowed(forms.Form):
+class Allowed(PlainForm):
     """Her yes to each purpose, in the words of today; without a tick it is a no."""
 
     agreed = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
@@ -40,7 +40,7 @@ class Words(PlainField):
         )
 
 
-class Phrase(forms.Form):
+class Phrase(PlainForm):
     """The phrase for lost words, and her words as proof."""
 
     phrase = PlainField(bound=80, error_messages={"required": _("Type a phrase.")})
@@ -48,7 +48,7 @@ class Phrase(forms.Form):
     clean_phrase = FirstContactForm.clean_phrase  # the same rule as in the form
 
 
-class Cover(forms.Form):
+class Cover(PlainForm):
     """The second code that lifts the dull page, and her words as proof."""
 
     cover = PlainField(bound=40, error_messages={"required": _("Type a second code.")})
@@ -61,19 +61,19 @@ class Cover(forms.Form):
         return code
 
 
-class Uncover(forms.Form):
+class Uncover(PlainForm):
     """Her words, to take the dull page away."""
 
     words = Words()
 
 
-class Search(forms.Form):
+class Search(PlainForm):
     """The field on the dull page."""
 
     q = PlainField(bound=200, required=False)
 
 
-class Regain(forms.Form):
+class Regain(PlainForm):
     """The start code from the phone and the phrase."""
 
     start = PlainField(
@@ -98,7 +98,7 @@ class ContactAgain(ContactForm):
     words = Words()
 
 
-class Wrote(forms.Form):
+class Wrote(PlainForm):
     """A message to her caseworker: plain text and nothing else."""
 
     text = PlainField(
@@ -106,13 +106,13 @@ class Wrote(forms.Form):
     )
 
 
-class SentIt(forms.Form):
+class SentIt(PlainForm):
     """She sent a site its own form; the number it gave her may follow later."""
 
     reference = PlainField(bound=200, required=False)
 
 
-class PicturesToAdd(forms.Form):
+class PicturesToAdd(PlainForm):
     """Fingerprints of her pictures, made on the page or typed. A file is never taken (V-30)."""
 
     fingerprints = PlainField(

@@ -104,7 +104,16 @@ class Choice(forms.ChoiceField):
         kwargs.setdefault("widget", forms.RadioSelect)
         kwargs.setdefault("required", False)
         super().__init__(choices=choices, **kwargs)
-        self.error_messages["invalid_choice"] = _("Choose one of the answers.")
+
+
+class PlainForm(forms.Form):
+    """A form of hers: an answer that is none of those offered is told in our words, in her language."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            for code in {"invalid_choice", "invalid_list"} & field.error_messages.keys():
+                field.error_messages[code] = _("Choose one of the answers.")
 
 
 def sort_key(name: str) -> str:

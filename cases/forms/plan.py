@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django import forms
 
+from cases.forms.plain import PlainForm
 from cases.rules import sources
 
 
-class WaysOut(forms.Form):
+class WaysOut(PlainForm):
     """Any number of them. An answer that is none of ours is refused as a whole."""
 
     sources = forms.MultipleChoiceField(

@@ -8,14 +8,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.plain import PlainField, problems
+from cases.forms.plain import PlainField, PlainForm, problems
 from cases.rules import links
 from cases.services import directory
 from cases.services.credentials import LONGEST_CODE, LONGEST_WORDS
 from cases.services.intake import LINKS_PER_REPORT
 
 
-class WayBack(forms.Form):
+class WayBack(PlainForm):
     """The code and the words. Pasting and password managers work; nothing typed is shown again."""
 
     code = PlainField(
@@ -42,7 +42,7 @@ class WayBack(forms.Form):
     )
 
 
-class HerWord(forms.Form):
+class HerWord(PlainForm):
     """Her yes to what she did not affirm before there was a link."""
 
     affirmed = forms.BooleanField(

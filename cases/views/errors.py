@@ -62,7 +62,8 @@ TOKEN_GONE = Trouble(
     403,
     NO_COOKIE.heading,
     _(
-        "Allow cookies for this site, reload the page and send it again. If you left in another tab, go to the start."
+        "Allow cookies for this site, reload the page and send it again. "
+        "If you left in another tab, go to the start."
     ),
 )
 NOT_FOUND = Trouble(404, _("This page is not here"), _("Go to the start, or call us."))
