@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_ready
 
 from takedown.environment import stop
 
@@ -24,3 +24,9 @@ def look_before_work(**given: Any) -> None:
     if problem := readiness.data_problem():
         stop(problem)
     readiness.leave_database()
+
+
+@worker_ready.connect
+def begin_with_a_round(**given: Any) -> None:
+    """The first round now: beat waits half a minute, and until then the desk says that nothing is checked."""
+    app.send_task("cases.tasks.sweep")

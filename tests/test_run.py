@@ -20,6 +20,7 @@ from takedown import children, libraries, readiness
 from tests.source import ROOT
 
 PATIENCE = 60
+LESS_THAN_BEAT = 25  # seconds; beat begins after thirty
 
 
 def free_port() -> int:
@@ -101,6 +102,26 @@ def all_gone(pids: list[int]) -> bool:
     while not all(map(is_gone, pids)) and time.monotonic() < give_up_at:
         time.sleep(0.1)
     return all(map(is_gone, pids))
+
+
+def test_the_first_round_does_not_wait_for_beat(
+    running: tuple[subprocess.Popen[str], int], house_dir: Path
+) -> None:
+    """Until beat begins a page of the desk says that nothing is checked."""
+    process, _ = running
+    began, give_up_at = Path(f"/proc/{process.pid}").stat().st_ctime, time.monotonic() + LESS_THAN_BEAT
+    while last_round(house_dir) < began:
+        assert time.monotonic() < give_up_at
+
+
+def last_round(house_dir: Path) -> float:
+    """When this house was last looked through, seconds since 1970; 0 for never."""
+    code = (
+        "from cases.models import Heartbeat as Beat;"
+        "print(*(each.at.timestamp() for each in Beat.objects.filter(name='sweep')))"
+    )
+    said = manage("shell", "-v", "0", "-c", code, var=house_dir).stdout
+    return max(map(float, said.split()), default=0)
 
 
 def test_it_serves_and_ends_with_ctrl_c(running: tuple[subprocess.Popen[str], int]) -> None:
