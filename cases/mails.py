@@ -27,6 +27,7 @@ OF_THEIR_OWN = (
     *("safeguarding", "wishes", "mailbox", "second", "second_waits", "not_taken_up", "conflict", "glass"),
     *("hold_review", "copy_asked", "copy_due"),
     *("handed", "alarm", "no_lead", "new_lead", "no_supervisor", "left", "renewed", "taken"),
+    "covers",
 )
 PLACES = {
     "second": "/desk/second",
@@ -37,6 +38,7 @@ PLACES = {
     "new_lead": "/desk/",
     "no_supervisor": "/desk/people",
     "left": "/desk/team",
+    "covers": "/desk/",
     "renewed": "/desk/sign-in/own",
 }
 HOUSE = "desk"  # what stands in a subject where a case has its reference

@@ -110,18 +110,9 @@ def test_the_first_round_does_not_wait_for_beat(
     """Until beat begins a page of the desk says that nothing is checked."""
     process, _ = running
     began, give_up_at = Path(f"/proc/{process.pid}").stat().st_ctime, time.monotonic() + LESS_THAN_BEAT
-    while last_round(house_dir) < began:
+    code = "from cases.models import Heartbeat; print(Heartbeat.objects.get(name='sweep').at.timestamp())"
+    while float(manage("shell", "-v", "0", "-c", code, var=house_dir).stdout or 0) < began:
         assert time.monotonic() < give_up_at
-
-
-def last_round(house_dir: Path) -> float:
-    """When this house was last looked through, seconds since 1970; 0 for never."""
-    code = (
-        "from cases.models import Heartbeat as Beat;"
-        "print(*(each.at.timestamp() for each in Beat.objects.filter(name='sweep')))"
-    )
-    said = manage("shell", "-v", "0", "-c", code, var=house_dir).stdout
-    return max(map(float, said.split()), default=0)
 
 
 def test_it_serves_and_ends_with_ctrl_c(running: tuple[subprocess.Popen[str], int]) -> None:

@@ -172,7 +172,7 @@ class BreakGlass(DeskForm):
     )
     reason = PlainField(
         label="Why it cannot wait", bound=500, rows=3,
-        help_text="A supervisor and the auditor read this now. Write no names and nothing of what is shown.",
+        help_text="Those who watch over emergencies read this. Write no names and nothing of what is shown.",
         error_messages={"required": "Say why it cannot wait."},
     )  # fmt: skip
 

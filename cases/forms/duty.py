@@ -65,6 +65,8 @@ class Away(DeskForm):
             self.add_error("first", "Choose a day within a year from now.")
         elif first and last and last < first:
             self.add_error("last", "The last day lies before the first.")
+        elif last and last < today:
+            self.add_error("last", "These days are over. Choose a last day from today on.")
         elif first and last and last - first > YEAR:
             self.add_error("last", "An absence lasts a year at most. Note the rest when it comes.")
         elif first and last:

@@ -40,6 +40,7 @@ KINDS = {
     "print": "printed the case",
     "copy": "took out a copy for the person",
     "disclosed": "took out what a court or the police may have",
+    "untaken": "asked to take out what two had not agreed to",
     "conflicts": "read who must not see it",
     "search": "searched",
     "phone": "took a report by phone",

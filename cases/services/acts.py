@@ -84,6 +84,11 @@ ACTS = {
 }
 
 
+def has_changed(asked: Approval) -> bool:
+    """Whether what was asked for is not any more what would be done: then nobody can agree to it."""
+    return asked.digest != approvals.digest(ACTS[Kind(asked.kind)].content(asked))
+
+
 @transaction.atomic
 def agree(*, approval_id: UUID, actor: User, at: datetime) -> str:
     """The second person agrees to what would be done now; what is shown once, if anything is."""

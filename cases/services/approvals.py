@@ -164,6 +164,12 @@ def for_second(user: User, rows: QuerySet[Approval]) -> list[Approval]:
     return [each for each in asked if settings.SOLE_OPERATOR or not why_one(each, user, links)]
 
 
+def nobody_but(user: User) -> bool:
+    """Whether nobody but this person could agree to what concerns the house, and this one may not alone."""
+    others = User.objects.filter(is_active=True).exclude(pk=user.pk)
+    return not settings.SOLE_OPERATOR and not any(may(each, "agree_house") for each in others)
+
+
 def may_decide(user: User, asked: Approval) -> bool:
     """Whether this person could be the second one; in a house of one also the first one."""
     if not settings.SOLE_OPERATOR and why_one(asked, user):

@@ -122,16 +122,21 @@ def as_json(copy: dict[str, list[held_data.Row]]) -> str:
     return json.dumps({**copy, "Not in this copy": not_given()}, ensure_ascii=False, indent=2)
 
 
-def as_text(copy: dict[str, list[held_data.Row]], *, for_her: bool = True) -> str:
+def as_text(copy: dict[str, list[held_data.Row]]) -> str:
     """The same for reading: a heading for each part, a line for each value; times are UTC."""
-    lines = ["A copy of what we hold about you. Times are UTC." if for_her else "Times are UTC."]
-    for title, rows in copy.items():
-        lines += ["", title.upper()]
-        lines += [] if rows else ["", "Nothing."]
+    head = ["A copy of what we hold about you. Times are UTC."]
+    return "\n".join([*head, *read_out(copy), "", "NOT IN THIS COPY", "", *not_given()]) + "\n"
+
+
+def read_out(parts: dict[str, list[held_data.Row]]) -> Iterator[str]:
+    """The parts as lines: a heading for each, a line for each value, an empty one between rows."""
+    for title, rows in parts.items():
+        yield from ("", title.upper())
+        yield from () if rows else ("", "Nothing.")
         for row in rows:
-            lines += ["", *(line for name, value in row.items() for line in spelled(name, value))]
-    rest = ["", "NOT IN THIS COPY", "", *not_given()] if for_her else []
-    return "\n".join([*lines, *rest]) + "\n"
+            yield ""
+            for name, value in row.items():
+                yield from spelled(name, value)
 
 
 def spelled(name: str, value: object, indent: str = "") -> Iterator[str]:
@@ -143,7 +148,7 @@ def spelled(name: str, value: object, indent: str = "") -> Iterator[str]:
     elif isinstance(value, list):
         for number, each in enumerate(value, 1):
             yield from spelled(f"{name} {number}", each, indent)
-    else:
+    elif value not in (None, ""):
         yield f"{indent}{name}: {'yes' if value is True else 'no' if value is False else value}"
 
 

@@ -5,7 +5,8 @@ What goes out is made when it is fetched and kept nowhere; a digest of each part
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import hashlib
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.db.models import QuerySet
 
 from cases.models import Approval, Case, DataRequest, Disclosure, Kind, LegalHold
 from cases.rules import four_eyes
-from cases.services import approvals, held_data, locked
+from cases.services import approvals, data_requests, held_data, locked
 from cases.services.approvals import Content, digest
 from cases.services.record import record
 from cases.services.refusal import Refused
@@ -24,6 +25,8 @@ DISCLOSE = Approval.Kind.DISCLOSE
 CONSENT = Disclosure.Basis.CONSENT
 NOT_AGREED = "A second person has to agree to exactly this. If anything changed since, ask again."
 YOUNG = "Where someone may be under 18 no consent opens the case: only an order, a warrant or a law does."
+OVER = "It was taken out already, or nothing is given any more. The report says what came of it."
+FILE = "The whole file"
 CONSENT_OVER = "The consent of the person has ended. Ask for a new one, or for an order."
 
 
@@ -73,7 +76,8 @@ def ask(
         "untold": untold,
         "parts": sorted(parts),
     }
-    made = Disclosure(case=case, consent_until=consent_until, asked_by=actor, asked_at=at, **told)
+    last_day = consent_until if basis == CONSENT else None
+    made = Disclosure(case=case, consent_until=last_day, asked_by=actor, asked_at=at, **told)
     made.save(force_insert=True)
     record(
         case, Kind.DISCLOSURE_ASKED, at=at, actor=actor, facts={"disclosure": str(made.pk), "basis": basis}
@@ -149,10 +153,12 @@ def is_ready(made: Disclosure, user: User, *, at: datetime) -> bool:
 
 
 @transaction.atomic
-def fetch(*, disclosure_id: UUID, actor: User, at: datetime) -> dict[str, Any]:
-    """Take it out, once. What went out is kept as a list with a digest of each part."""
+def fetch(*, disclosure_id: UUID, actor: User, at: datetime) -> str:
+    """Take it out as text, once. Kept are its parts, a digest of each, and one of the file as it left."""
+    locked.case(Disclosure.objects.values_list("case_id", flat=True).get(pk=disclosure_id))
     made = Disclosure.objects.select_related("case").get(pk=disclosure_id)
-    locked.case(made.case_id)
+    if made.given_at or made.dropped_at:
+        raise Refused(OVER)
     if not is_ready(made, actor, at=at):
         raise Refused(NOT_AGREED)
     if made.basis == CONSENT and made.consent_until and made.consent_until < at.date():
@@ -162,13 +168,25 @@ def fetch(*, disclosure_id: UUID, actor: User, at: datetime) -> dict[str, Any]:
     asked = approvals.open_ones(DISCLOSE, str(made.pk)).get()
     approvals.use(asked, at=at, actor=actor)
     out = covered(made)
+    text = as_text(made, out, at=at)
     made.given = [
         {"part": title, "rows": len(rows), "sha256": digest({title: rows})} for title, rows in out.items()
     ]
+    made.given.append({"part": FILE, "sha256": hashlib.sha256(text.encode()).hexdigest()})
     made.given_at = at
     made.save(update_fields=["given", "given_at"])
     record(made.case, Kind.DISCLOSED, at=at, actor=actor, facts={"disclosure": str(made.pk)})
-    return out
+    return text
+
+
+def as_text(made: Disclosure, parts: dict[str, Any], *, at: datetime) -> str:
+    """The file: whose case, for whom, on which ground and when, and then what was asked for."""
+    head = [
+        f"Of case {made.case.reference}, for {made.authority}",
+        f"Given because of {made.get_basis_display()}, on {at.astimezone(UTC):%-d %B %Y at %H:%M:%S} UTC.",
+        "All times are UTC. It holds what was asked for, and nothing more.",
+    ]
+    return "\n".join([*head, *data_requests.read_out(parts)]) + "\n"
 
 
 def told(case: Case) -> list[datetime]:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from cases.models import Absence, Kind, Shift, ShiftChange
+from cases.services import outbox
 from cases.services.record import record_house
 from cases.services.refusal import Refused
 
@@ -34,6 +35,8 @@ def go_away(
         "until": ends_at.isoformat(),
     }
     record_house(Kind.AWAY, at=at, actor=actor, facts=facts)
+    if cover is not None and cover != actor:
+        outbox.alert([cover], case=None, step="covers", key=f"covers:{absence.pk}", at=at)
     return absence
 
 

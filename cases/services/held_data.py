@@ -43,6 +43,7 @@ from cases.models import (
 )
 from cases.models.fields import DAMAGED
 from cases.models.keyring import CannotOpen
+from cases.rules import regime
 from cases.services.access_log import KINDS, REFUSED
 
 Row = dict[str, Any]
@@ -100,12 +101,13 @@ PARTS = (
          "refusal_ground created_at approved_at sent_at undeliverable_at acknowledged_at refused_at "
          "escalated_at complied_at withdrawn_at", order="number"),
     Part("Links in notices", Item, "notice number location is_open", path="notice__case", order="number"),
-    Part("Letters", Paper, "notice kind made_at text", path="notice__case", order="made_at"),
+    Part("Letters, those among them that have not left", Paper, "notice kind made_at text",
+         path="notice__case", order="made_at"),
     Part("Deadlines", Clock,
          "notice regime rule_version kind reading basis started_at due_at stopped_at stop_reason",
          path="notice__case", order="started_at"),
     Part("Reminders and steps", Step, "notice kind planned_at at", path="notice__case", order="at"),
-    Part("What was sent", Delivery,
+    Part("What was sent, and what waits to be sent", Delivery,
          "notice kind step regime recipient state by_hand created_at sent_at reply", order="created_at",
          only=~Q(kind__in=Delivery.INTERNAL)),
     Part("Messages", Message, "at from_person asks text read_at settled_at", order="at"),
@@ -117,14 +119,14 @@ PARTS = (
          "basis authority demand parts consent_until given given_at", order="asked_at", only=Q(untold="")),
     Part("What happened", Event, "at kind from_state to_state", order="seq",
          only=~Q(kind__in=BARRED), changes=True),
-    Part("Who opened it", Access, "at role kind", order="seq", only=~Q(kind__in=(REFUSED, "disclosed")),
-         changes=True),
+    Part("Who opened it", Access, "at role kind", order="seq",
+         only=~Q(kind__in=(REFUSED, "disclosed", "untaken")), changes=True),
 )  # fmt: skip
-STAFF = "the name of one of our staff"
-INNER = "a sign by which the system finds, orders or checks rows; it says nothing about the person"
-OURS = "how we work among ourselves"
-WORDED = "it says nothing that does not stand in another part"
-OTHERS = "words of our staff, which may name other people"
+STAFF = "names of our staff, but for whoever signed a letter"
+INNER = "signs by which the system finds, orders or checks rows; they say nothing about you"
+OURS = "what only says how we work among ourselves"
+WORDED = "what stands in another part already"
+OTHERS = "words of our staff that may name other people"
 LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
     Case: {
         **all_of(
@@ -133,28 +135,31 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
         **all_of("statements_digest email_index hints burst words_heard", INNER),
         **all_of("conflict_hold colleague", OURS),
         "erase_rule": WORDED,
-        "person_last_seen_at": "it stands on your own page, and changes with every look",
+        "person_last_seen_at": "when you last came: it stands on your own page, and changes with every look",
     },
     Location: {"url_index": INNER, "depiction": WORDED},
     Notice: {
         **all_of("channel reappearance_of deadline_passed", WORDED),
         **all_of("choices missing_count next_step_at", OURS),
     },
-    Paper: {"pdf": "the letter itself: it is given as a PDF", "sha256": INNER},
+    Paper: {
+        "pdf": "letters as PDF: their words stand under Letters, and you can ask us for the papers",
+        "sha256": INNER,
+    },
     Clock: {**all_of("alarm_at noted_at", OURS), "superseded_by": WORDED},
     Step: {"clock": WORDED, "superseded": OURS},
     Delivery: {
         **all_of("key paper message_id next_attempt_at attempts tried_at claimed_by lease_until", INNER),
         **all_of("last_error raised_at due_at", INNER),
-        "message": "the mail itself: its words stand under Letters",
+        "message": "mails as they left: their words stand under Letters",
     },
-    LegalHold: {"bar": "a hold that may not be told is not in your copy", "set_at": WORDED, "told_on": OURS},
+    LegalHold: {"bar": "what may not be told", "set_at": WORDED, "told_on": OURS},
     DataRequest: {"done_at": WORDED, "noted_at": WORDED, "told_on": OURS},
     BrokenGlass: {**all_of("reason finding", OTHERS), "reviewed_at": OURS},
     Disclosure: {
         "asked_at": WORDED,
         "dropped_at": WORDED,
-        "untold": "what may not be told is not in your copy",
+        "untold": "what may not be told",
     },
     Event: all_of("seq digest notice_id location_id facts", INNER),
     Access: {**all_of("seq digest session", INNER), "reason": OURS},
@@ -162,10 +167,10 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
 # Tables of which nothing is given, and why.
 NOT_GIVEN: dict[type[models.Model], str] = {
     Note: "Notes of our staff. They may name other people: ask for them, and someone reads them with you.",
-    Approval: "What two of our staff agreed to: what came of it stands in the other parts.",
+    Approval: "What two of our staff agreed to; what came of it stands in the other parts.",
     Conflict: "Who of our staff must not see your report.",
     Chain: INNER,
-    Visit: "What a browser keeps while you type: it is gone within the hour.",
+    Visit: "What was typed and not sent yet; it is gone within the hour.",
 }
 
 
@@ -183,6 +188,14 @@ def parts(case: Case) -> Iterable[tuple[Part, list[Row]]]:
     for part in PARTS:
         rows = part.table._default_manager.filter(part.only, **{part.path: case.pk}).order_by(part.order)
         yield part, [row_of(each, part.columns.split()) for each in rows]
+
+
+def law_names(codes: str | list[str]) -> str | list[str]:
+    """The laws of a row by name; a code that no law has stays as it is."""
+    known = regime.all_regimes()
+    if isinstance(codes, str):
+        return known[codes].name if codes in known else codes
+    return [str(law_names(code)) for code in codes]
 
 
 def row_of(row: models.Model, columns: list[str]) -> Row:
@@ -203,7 +216,11 @@ def value_of(row: models.Model, name: str) -> Any:
         return value.name
     if isinstance(value, models.Model):
         return value.number  # type: ignore[attr-defined]
-    if isinstance(value, date | datetime):
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    if isinstance(value, date):
         return value.isoformat()
+    if name in ("regime", "regimes") and value:
+        return law_names(value)
     shown = getattr(row, f"get_{name}_display", None)
     return str(shown()) if shown and value else value

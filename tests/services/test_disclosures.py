@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from django.contrib.auth.models import User
 
 from cases.models import Approval, Case, Disclosure
 from cases.rules import four_eyes
-from cases.services import acts, approvals, data_requests, disclosures
+from cases.services import acts, approvals, disclosures
 from cases.services.refusal import Refused
 from tests.caseload import CANARY, mark
 from tests.conftest import AT, person_of_staff
@@ -47,21 +48,24 @@ def agree(made: Disclosure, who: Any) -> None:
     acts.agree(approval_id=asked.pk, actor=who, at=AT)
 
 
-def fetch(made: Disclosure, who: Any, at: Any = AT) -> dict[str, Any]:
+def fetch(made: Disclosure, who: Any, at: Any = AT) -> str:
     return disclosures.fetch(disclosure_id=made.pk, actor=who, at=at)
 
 
 def test_d40_exactly_what_was_agreed_to_goes_out_once(case: Case, di: User, deb: User) -> None:
     made = ask(case, di)
     agree(made, deb)
-    out = fetch(made, di)
-    said = data_requests.as_text(out, for_her=False)
+    covered = disclosures.covered(made)
+    said = fetch(made, di)
+    assert said.startswith(f"Of case {case.reference}, for County Court, claim 7\n")
+    assert "Given because of an order of a court, on 23 November 2026 at 10:00:00 UTC." in said
     assert f"{CANARY} message" in said and f"{CANARY} facts" not in said and f"{CANARY} note" not in said
     kept = Disclosure.objects.get()
-    ((part, rows, sha256),) = [(each["part"], each["rows"], each["sha256"]) for each in kept.given]
-    assert (part, rows, sha256) == ("Messages", 1, approvals.digest({"Messages": out["Messages"]}))
+    messages, whole = kept.given
+    assert messages == {"part": "Messages", "rows": 1, "sha256": approvals.digest(covered)}
+    assert whole == {"part": "The whole file", "sha256": hashlib.sha256(said.encode()).hexdigest()}
     assert kept.given_at == AT and kinds(case)[-1] == "disclosed"
-    with pytest.raises(Refused, match="second person has to agree"):
+    with pytest.raises(Refused, match="taken out already"):
         fetch(made, di)
 
 
@@ -96,6 +100,10 @@ def test_d40_a_consent_ends_with_its_last_day(case: Case, di: User, deb: User) -
     with pytest.raises(Refused, match="consent of the person has ended"):
         fetch(made, di, AT + DAY)
     assert fetch(made, di)
+
+
+def test_d40_only_a_consent_has_a_last_day(case: Case, di: User) -> None:
+    assert ask(case, di, basis="order", consent_until=AT.date() + DAY).consent_until is None
 
 
 @pytest.mark.parametrize("until", [None, AT.date() - DAY])

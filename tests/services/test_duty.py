@@ -34,7 +34,7 @@ def fresh(user: User) -> User:
 
 
 def told(kind: str = "reminder") -> set[str]:
-    rows = Delivery.objects.filter(kind=kind).exclude(step="handed")
+    rows = Delivery.objects.filter(kind=kind).exclude(step__in=("handed", "covers"))
     return set(rows.values_list("to_user__username", flat=True))
 
 
@@ -260,3 +260,10 @@ def test_a_supervisor_who_covers_is_asked_no_reason(bo: User, di: User, make_cas
         assert must_say_why(fresh(di), case)
         away(bo, di)
         assert not must_say_why(fresh(di), case)
+
+
+def test_a_cover_is_told_once_and_of_no_case(bo: User, cy: User, di: User) -> None:
+    span = {"starts_at": AT, "ends_at": AT + 7 * DAY, "at": AT}
+    duty.go_away(user=bo, cover=cy, actor=di, **span)
+    duty.go_away(user=di, cover=cy, actor=cy, **span)  # by the cover, who knows
+    assert list(Delivery.objects.values_list("step", "to_user__username", "case")) == [("covers", "cy", None)]

@@ -18,6 +18,7 @@ from tests.conftest import AT
 from tests.views.desk import after, do, read, say_why, text_of
 
 Make = Callable[..., Any]
+TEXT = {"as": "text"}
 WANTED = {"asked_on": "2026-11-20", "known_by": "words"}
 
 
@@ -67,15 +68,18 @@ def test_s30_nobody_else_and_nothing_that_changed(agreed: Case, as_bo: Client, a
     assert "Take it out" not in read(as_bo, "desk_case", agreed.reference).replace("Take it out as", "", 2)
     agreed.facts = "Something new"
     agreed.save()
-    answer = after(as_bo, do(as_bo, "desk_copy", agreed.reference))
+    answer = after(as_bo, do(as_bo, "desk_copy", agreed.reference, **TEXT))
     assert "ask again" in answer and "Take it out" not in answer
+    assert [*Access.objects.filter(kind__in=("copy", "untaken")).values_list("kind", flat=True)] == [
+        "untaken"
+    ]
     assert DataRequest.objects.get().done_at is None
     do(as_bo, "desk_case_action", agreed.reference, "copy-again")
     assert Approval.objects.filter(ended_at=None, agreed_at=None).exists()
 
 
 def test_d30_once_it_is_over_the_case_says_nothing_of_it(agreed: Case, as_bo: Client) -> None:
-    do(as_bo, "desk_copy", agreed.reference)
+    do(as_bo, "desk_copy", agreed.reference, **TEXT)
     Approval.objects.update(expires_at=AT)
     assert "wants a copy of everything." not in read(as_bo, "desk_case", agreed.reference)
 
@@ -87,7 +91,7 @@ def test_d30_a_day_that_is_past_is_called_so(case: Case, as_bo: Client) -> None:
 
 def test_s05_it_asks_for_the_second_factor_again(agreed: Case, as_bo: Client, bo: User) -> None:
     bo.desk_sessions.update(proven_at=AT - timedelta(minutes=30))  # type: ignore[attr-defined]
-    assert "Once more, it is you" in text_of(do(as_bo, "desk_copy", agreed.reference))
+    assert "Once more, it is you" in text_of(do(as_bo, "desk_copy", agreed.reference, **TEXT))
     assert DataRequest.objects.get().done_at is None
 
 
@@ -99,7 +103,7 @@ def test_s11_nothing_is_given_where_it_cannot_be_written_down(
 
     monkeypatch.setattr(access_log, "note", away)
     as_bo.raise_request_exception = False
-    answer = do(as_bo, "desk_copy", agreed.reference)
+    answer = do(as_bo, "desk_copy", agreed.reference, **TEXT)
     assert answer.status_code == 503 and b"What she told us" not in answer.content
     assert DataRequest.objects.get().done_at is None
 
@@ -125,3 +129,31 @@ def test_s30_who_can_take_it_out_is_said_to_others(agreed: Case, as_di: Client) 
     say_why(as_di, agreed)
     page = read(as_di, "desk_case", agreed.reference)
     assert "Bo can take it out." in page and "asked for again" not in page
+
+
+def test_d30_after_a_change_the_page_says_that_it_was_taken_out_and_what_to_do(
+    agreed: Case, as_bo: Client
+) -> None:
+    do(as_bo, "desk_copy", agreed.reference, **TEXT)
+    agreed.facts = "Something new"
+    agreed.save()
+    page = read(as_bo, "desk_case", agreed.reference)
+    assert "taken out today 10:00 GMT. Something changed since." in page and "Take it out" not in page
+
+
+@pytest.mark.parametrize("kind", [{}, {"as": "xml"}])
+def test_neither_text_nor_data_is_nothing(agreed: Case, as_bo: Client, kind: dict[str, str]) -> None:
+    assert "as text or as data" in after(as_bo, do(as_bo, "desk_copy", agreed.reference, **kind))
+    assert DataRequest.objects.get().done_at is None and not Access.objects.filter(kind="copy").exists()
+
+
+def test_s30_what_has_changed_cannot_be_agreed_to_and_says_so(
+    case: Case, as_bo: Client, as_di: Client
+) -> None:
+    asked = Approval.objects.get()
+    assert "they may take out the copy" in read(as_di, "desk_second", asked.pk)
+    case.facts = "Something new"
+    case.save()
+    page = read(as_di, "desk_second", asked.pk)
+    assert "has changed since" in page and "they may take out the copy" not in page
+    assert "has changed since" in read(as_bo, "desk_case", case.reference)

@@ -65,7 +65,9 @@ def test_d40_it_is_taken_out_once_and_she_reads_of_it(case: Case, as_di: Client)
     assert "NOT IN THIS COPY" not in answer.content.decode()
     assert Access.objects.filter(kind="disclosed", case=case).count() == 1
     assert "asks for something." not in read(as_di, "desk_case", case.reference)
-    assert "ask again" in after(as_di, do(as_di, "desk_disclose", case.reference, made.pk))
+    assert "taken out already" in after(as_di, do(as_di, "desk_disclose", case.reference, made.pk))
+    kinds = Access.objects.filter(case=case, kind__in=("disclosed", "untaken")).values_list("kind", flat=True)
+    assert sorted(kinds) == ["disclosed", "untaken"], "what was refused is a try, and was not taken out"
     assert "On 23 November we had to give parts of your report" in own_pages(case)[0]
 
 

@@ -218,7 +218,8 @@ def test_s32_an_auditor_looks_and_opens_nothing(
     client = signed_in(person_of_staff("audrey", "auditor"))
     page = read(client, "desk_emergencies")
     assert "Look at it and close" in page and "Open a case in an emergency" not in page
-    assert reverse("desk_case", args=[case.reference]) not in page
+    assert f'{reverse("desk_case", args=[case.reference])}"' not in page
+    assert reverse("desk_readers", args=[case.reference]) in page
 
 
 def test_the_pages_take_what_they_should(as_di: Client) -> None:

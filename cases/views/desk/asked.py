@@ -113,7 +113,7 @@ def copying(asked: Approval) -> dict[str, Any]:
         "as data, and hands it over. Make sure that it is the person, and that nobody else gets it.",
         "parts": parts,
         "papers": [("Look at the case", reverse("desk_case", args=[case.reference]))],
-        "verb": "Agree: take out the copy",
+        "verb": "Agree: they may take out the copy",
     }
 
 
@@ -130,7 +130,7 @@ def disclosing(asked: Approval) -> dict[str, Any]:
             ("The person", "may not be told" if made.untold else "reads that something went out"),
         ],
         "papers": [("Look at the case", reverse("desk_case", args=[case.reference]))],
-        "verb": "Agree: give exactly this",
+        "verb": "Agree: they may give exactly this",
     }
 
 

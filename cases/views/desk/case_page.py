@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from cases.models import Case, Event, Item, Kind, Notice, Step
 from cases.models.keyring import CannotOpen
-from cases.permissions import may, owners
+from cases.permissions import in_emergency, may, owners
 from cases.rules import purposes, regime
 from cases.services import legal_holds
 from cases.views.desk import bars, case_moves, moves, places, timeline, words
@@ -90,6 +90,7 @@ def header(case: Case, standings: list[Standing], at: datetime, user: User) -> d
         "contact": contact(case),
         "not_agreed": not_agreed(case),
         "hold": hold_line(case, at),
+        "emergency": emergency(case, user, at),
         "erase_why": ERASED[case.erase_rule],
         "kept_until": words.plain_date(case.retain_until) if case.retain_until else "",
         "may_conflicts": may(user, "conflicts", case),
@@ -99,6 +100,14 @@ def header(case: Case, standings: list[Standing], at: datetime, user: User) -> d
         "has_fingerprints": case.depictions.exclude(fingerprints="").exists(),
         "may_audit": may(user, "read_audit", case),
     }
+
+
+def emergency(case: Case, user: User, at: datetime) -> str:
+    """Until when this person may see it because of an emergency, or nothing."""
+    if case.pk not in in_emergency(user):
+        return ""
+    glass = case.broken_glass.filter(user=user, until__gt=at).order_by("-until").first()
+    return words.moment(glass.until, at) if glass else ""
 
 
 def hold_line(case: Case, at: datetime) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -26,6 +28,8 @@ KINDS = {
 }
 
 
+TRIED = "untaken"
+ONCE_MORE = "Something changed since. If it is needed once more, note anew that the person wants a copy."
 UNASKED = "Nobody has asked a second person yet."
 LAPSED = "Nobody agreed in time, or something ran out or changed since. It has to be asked for again."
 
@@ -34,14 +38,15 @@ def waiting(case: Case, user: User, at: datetime) -> dict[str, Any]:
     """What the case's page says of a copy that waits or can be taken out, if one was asked for."""
     wish = case.data_requests.order_by("-noted_at").first()
     ready = wish is not None and data_requests.is_ready(case, user, at=at)
-    if wish is None or (wish.done_at and not ready):
+    found = approvals.last_asked(data_requests.COPY, str(case.pk))
+    if wish is None or (wish.done_at and (found is None or at >= found.expires_at)):
         return {}
     asked = f"Asked for on {words.plain_date(wish.asked_on)}"
     if wish.done_at:
-        return {"line": f"{asked}, taken out {words.moment(wish.done_at, at)}.", "ready": ready}
+        line = f"{asked}, taken out {words.moment(wish.done_at, at)}."
+        return {"line": line, "ready": ready, "then": "" if ready else ONCE_MORE}
     late = " That is past." if at > wish.due_at else ""
     line = f"{asked}. It is due {words.moment(wish.due_at, at)}.{late}"
-    found = approvals.last_asked(data_requests.COPY, str(case.pk))
     stands = ready or (found and approvals.stands(found, lambda: data_requests.content(case), at=at))
     return {"line": line, "ready": ready, **then(found, bool(stands), "copy-again", case, user)}
 
@@ -58,17 +63,47 @@ def then(asked: Approval | None, stands: bool, again: str, case: Case, user: Use
 @staff
 @require_POST
 def copy(request: HttpRequest, reference: str) -> HttpResponse:
-    """The copy as a file, made now and kept nowhere; who takes it out is written down first."""
+    """The copy as a file, made now and kept nowhere; who takes it out is written down before it leaves."""
     at = now()
     case = case_or_404(request, reference)
-    make, kind, ending = KINDS.get(request.POST.get("as", ""), KINDS["text"])
-    write_down(request, case, "copy", at)
+    make, kind, ending = KINDS.get(request.POST.get("as", ""), (None, "", ""))
+    if make is None:
+        return back(request, case, "Choose whether you want it as text or as data.")
+
+    def fetch() -> str:
+        return make(data_requests.fetch(case_id=case.pk, actor=user_of(request), at=at))
+
+    return take_out(request, case, "copy", fetch, file=(kind, ending), at=at)
+
+
+def take_out(
+    request: HttpRequest,
+    case: Case,
+    look: str,
+    fetch: Callable[[], str],
+    *,
+    file: tuple[str, str],
+    at: datetime,
+) -> HttpResponse:
+    """Serve what `fetch` gives as a file. What was refused is written down as a try, and as nothing more.
+
+    It is taken out and written down in one step: where it cannot be written down, nothing is taken out.
+    """
     try:
-        made = make(data_requests.fetch(case_id=case.pk, actor=user_of(request), at=at))
+        with transaction.atomic():
+            made = fetch()
+            write_down(request, case, look, at)
     except Refused as no:
-        say(request, str(no))
-        return HttpResponseRedirect(reverse("desk_case", args=[case.reference]))
-    return file(made, kind, f"{case.reference}.{ending}")
+        write_down(request, case, TRIED, at)
+        return back(request, case, str(no))
+    kind, ending = file
+    name = f'attachment; filename="{case.reference}.{ending}"'
+    return HttpResponse(made, content_type=kind, headers={"Content-Disposition": name})
+
+
+def back(request: HttpRequest, case: Case, sentence: str) -> HttpResponse:
+    say(request, sentence)
+    return HttpResponseRedirect(reverse("desk_case", args=[case.reference]))
 
 
 def demands(case: Case, user: User, at: datetime) -> list[dict[str, Any]]:
@@ -90,21 +125,13 @@ def demand(made: Disclosure, user: User, at: datetime) -> dict[str, Any]:
 @staff
 @require_POST
 def disclose(request: HttpRequest, reference: str, disclosure_id: UUID) -> HttpResponse:
-    """What the demand covers, as a file, once; who takes it out is written down first."""
+    """What the demand covers, as a file, once; who takes it out is written down before it leaves."""
     at = now()
     case = case_or_404(request, reference)
-    write_down(request, case, "disclosed", at)
     if not Disclosure.objects.filter(pk=disclosure_id, case=case).exists():
         raise Http404(NOT_HERE)
-    try:
-        made = disclosures.fetch(disclosure_id=disclosure_id, actor=user_of(request), at=at)
-    except Refused as no:
-        say(request, str(no))
-        return HttpResponseRedirect(reverse("desk_case", args=[case.reference]))
-    return file(data_requests.as_text(made, for_her=False), KINDS["text"][1], f"{case.reference}.txt")
 
+    def fetch() -> str:
+        return disclosures.fetch(disclosure_id=disclosure_id, actor=user_of(request), at=at)
 
-def file(text: str, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        text, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return take_out(request, case, "disclosed", fetch, file=KINDS["text"][1:], at=at)

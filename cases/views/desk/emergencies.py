@@ -32,7 +32,10 @@ def emergencies(request: HttpRequest) -> HttpResponse:
     return shown(request, BreakGlass(), "", now())
 
 
-def shown(request: HttpRequest, form: Form, sentence: str, at: datetime) -> HttpResponse:
+def shown(
+    request: HttpRequest, form: Form, sentence: str, at: datetime, *, wrong: UUID | None = None
+) -> HttpResponse:
+    """The page; `wrong` is the emergency whose finding was refused: its form stands open, as it was typed."""
     user = user_of(request)
     rows = service.to_review(user)
     context = {
@@ -40,7 +43,8 @@ def shown(request: HttpRequest, form: Form, sentence: str, at: datetime) -> Http
         "section": "emergencies",
         "form": form if may(user, "break_glass") else None,
         "sentence": sentence,
-        "lines": [line(each, user, at) for each in rows],
+        "lines": [{**line(each, user, at), "wrong": each.pk == wrong} for each in rows],
+        "typed": request.POST.get("finding", "") if wrong else "",
     }
     status = 409 if sentence else 422 if form.errors else 200
     return page(request, "desk/emergencies.html", context, at=at, status=status)
@@ -57,6 +61,9 @@ def line(row: BrokenGlass, user: User, at: datetime) -> dict[str, Any]:
         "until": words.moment(row.until, at) if row.until > at else "",
         "reason": visible(readable(row, "reason")),
         "own": row.user_id == user.pk,
+        "looks": reverse("desk_readers", args=[row.case.reference])
+        if may(user, "read_audit", row.case)
+        else "",
         "may_review": may(user, "review_glass")
         and row.user_id != user.pk
         and not let_in.may_be_one(row.user_id, user.pk, row.at),
@@ -75,7 +82,7 @@ def break_glass(request: HttpRequest) -> HttpResponse:
             **form.cleaned_data, actor=user, at=at,
         )  # fmt: skip
         if not sentence:
-            say(request, "It is open to you for an hour. A supervisor and the auditor have been told.")
+            say(request, "It is open to you for an hour. Those who watch over emergencies have been told.")
             return HttpResponseRedirect(reverse("desk_case", args=[opened[0].case.reference]))
         if sentence == service.NOT_HERE:
             write_refused(request, service.of(form.cleaned_data["reference"]))
@@ -96,4 +103,4 @@ def review(request: HttpRequest, glass_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("desk_emergencies"))
     else:
         sentence = form.errors["finding"][0]
-    return shown(request, BreakGlass(), sentence, at)
+    return shown(request, BreakGlass(), sentence, at, wrong=glass_id)

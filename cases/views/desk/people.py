@@ -43,7 +43,7 @@ def people(request: HttpRequest) -> HttpResponse:
         except Refused as no:
             sentence = str(no)
     if link:
-        return shown(request, link, form.cleaned_data["first_name"], at)
+        return shown(request, link, form.cleaned_data["first_name"], at, given=form.cleaned_data.get("given"))
     context = {**standing(actor, at), "form": form, "sentence": sentence}
     status = 409 if sentence else 422 if form.is_bound else 200
     return page(request, "desk/people.html", context, at=at, status=status)
@@ -82,9 +82,10 @@ def line(user: User, actor: User, at: datetime) -> dict[str, Any]:
     }
 
 
-def shown(request: HttpRequest, link: str, name: str, at: datetime) -> HttpResponse:
+def shown(request: HttpRequest, link: str, name: str, at: datetime, *, given: Any = True) -> HttpResponse:
     """The link, this one time: only what it is found by is kept."""
     context = {"title": "Pass this link on", "section": "people", "link": link, "name": name}
+    context["without"] = not given
     context["until"] = words.moment(at + invitations.LASTS, at)
     return page(request, "desk/invited.html", context, at=at)
 

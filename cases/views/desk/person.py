@@ -29,6 +29,11 @@ DONE = {
     "mailbox": "The mailbox is changed.",
 }
 
+NOBODY = (
+    "It is asked for, but nobody else here can agree. Whoever runs this system can set SOLE_OPERATOR: "
+    "then you may agree yourself, some hours later."
+)
+
 
 @staff
 @require_http_methods(["GET", "POST"])
@@ -42,7 +47,7 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
         typed = form.cleaned_data if act == "mailbox" else {}
         sentence = attempt(DOES[act], user=user, actor=actor, at=at, **given, **typed)
         if not sentence:
-            say(request, DONE[act])
+            say(request, NOBODY if act == "ask" and approvals.nobody_but(actor) else DONE[act])
             return HttpResponseRedirect(reverse("desk_person", args=[user.pk]))
     context = {**standing(user, actor, at), "form": form, "sentence": sentence}
     status = 409 if sentence else 422 if form.errors else 200

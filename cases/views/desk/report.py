@@ -108,8 +108,13 @@ def outcome(made: Disclosure) -> str:
         return "Nothing was given yet."
     by = f"{name_of(made.asked_by)}, {name_of(disclosures.second(made))} agreed"
     first = f"Given on {words.plain_date(made.given_at)} because of {made.get_basis_display()}, by {by}."
-    rows = (f"{each['part']}: {each['rows']}, SHA-256 {each['sha256']}" for each in made.given)
+    rows = (", ".join(filter(None, [row_words(each), f"SHA-256 {each['sha256']}"])) for each in made.given)
     return "\n".join([first, *rows])
+
+
+def row_words(given: dict[str, Any]) -> str:
+    """ "Messages: 3" for a part, "The whole file" for all of it."""
+    return f"{given['part']}: {given['rows']}" if "rows" in given else str(given["part"])
 
 
 def answers(case: Case, show: str) -> Iterator[Part]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -39,7 +40,7 @@ def seconds(request: HttpRequest) -> HttpResponse:
     """All that waits, the oldest first, with its age."""
     at, user = now(), user_of(request)
     lines = [line(each, user, at) for each in approvals.queue(user, at=at)]
-    context = {"title": "Second person", "section": "second", "lines": lines}
+    context = {"title": "Second person", "section": "second", "lines": lines, "sole": settings.SOLE_OPERATOR}
     return page(request, "desk/seconds.html", context, at=at)
 
 
@@ -68,6 +69,7 @@ def second(request: HttpRequest, approval_id: UUID) -> HttpResponse:
         "start": shown[0] if shown else "",
         **line(asked, user, at),
         **told(asked),
+        "changed": acts.has_changed(asked),
     }
     return page(request, "desk/second.html", context, at=at, status=409 if sentence else 200)
 
@@ -93,4 +95,5 @@ def line(asked: Approval, user: User, at: datetime) -> dict[str, Any]:
 
 def waiting(case: Case, user: User, at: datetime) -> list[dict[str, Any]]:
     """What the case's page says about requests that wait: who asked, since when, who may decide."""
-    return [line(each, user, at) for each in approvals.queue(user, at=at).filter(case=case)]
+    rows = approvals.queue(user, at=at).filter(case=case)
+    return [{**line(each, user, at), "changed": acts.has_changed(each)} for each in rows]
