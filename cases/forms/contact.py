@@ -61,6 +61,9 @@ def full_hour(hours: range, *, initial: int) -> forms.TypedChoiceField:
     )
 
 
+LATER_END = _("Choose an end that is later than the start. For hours past midnight, add other hours too.")
+
+
 class ContactForm(PlainForm):
     channel = Choice(
         choices=[
@@ -111,9 +114,9 @@ class ContactForm(PlainForm):
         if self.errors:
             return told
         if told.get("days") and told["start"] >= told["until"]:
-            self.add_error("until", _("Choose an end that is later than the start."))
+            self.add_error("until", LATER_END)
         if told.get("more_days") and told["more_start"] >= told["more_until"]:
-            self.add_error("more_until", _("Choose an end that is later than the start."))
+            self.add_error("more_until", LATER_END)
         if told.get("channel") == "email":
             self.check_mail(told)
         told["windows"] = self.windows(told) if told.get("channel") == "email" or self.device_at_risk else []

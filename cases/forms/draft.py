@@ -15,7 +15,7 @@ from cases.forms.contact import FirstContactForm
 from cases.forms.links import NO_PLACE, LinksForm
 from cases.forms.plain import PlainField, without_pictures
 from cases.models import Case, Depiction
-from cases.rules.help import ELSEWHERE, place
+from cases.rules.help import place
 from cases.rules.sources import Source
 from cases.rules.statements import ONLINE, Statement, current, occasion
 
@@ -213,9 +213,7 @@ class Draft:
     def beginnings(self, page: Page) -> dict[str, Any]:
         """What a fresh page has filled in already, from the answers before it."""
         if page.form is FirstContactForm:
-            home = place(self.place)
-            known = "" if home.code == ELSEWHERE else home.zone
-            return {"zone": self.said("links", "clock") or known}
+            return {"zone": self.said("links", "clock") or place(self.place).clock_of_all}
         if page.form is LinksForm:
             return {"clock": place(self.place).clock_of_all}
         if page.form is intake.PicturesForm:

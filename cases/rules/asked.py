@@ -83,7 +83,7 @@ def words() -> dict[str, str]:
         "identification_and_location": where,
         "identification": where,
         "exact_location": where,
-        "good_faith_statement": _("Your belief that you did not agree to it"),
+        "good_faith_statement": _("Your belief that it was not agreed to"),
         "relevant_information": _("A fact that shows it"),
         "contact": answer,
         "notifier_name_email": answer,

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from cases.rules import prose
 from cases.rules.directory import Directory
 from cases.rules.tongue import gettext as _
-from cases.rules.tongue import ngettext
+from cases.rules.tongue import gettext_noop, ngettext
 from cases.rules.urls import resolve
 
+SPACE = gettext_noop("There is a space in this link. Take it out, or copy the link again.")
 READ_FOR_EACH = 5
 QUOTED = 60
 APART = "\u2068{}\u2069"  # its own direction, whatever runs around it
@@ -119,6 +120,8 @@ def find(text: str, *, limit: int) -> Found:
         for piece in pieces:
             if prose.is_cut_off(piece):
                 unreadable.append(Unreadable(number, piece))
+            elif prose.has_space(piece):
+                unreadable.append(Unreadable(number, piece, SPACE))
             elif piece in links:
                 duplicates.append(Candidate(number, piece))
             else:

@@ -51,7 +51,7 @@ def answers(told: Told) -> tuple[Answer, ...]:
         (_("Who you are"), told.affirmed.get(STANDING, "")),
         (_("The links"), "\n".join(told.links)),
         (_("What it shows"), shown),
-        (_("What shows that you did not agree"), told.facts.strip()),
+        (_("What shows that it was not agreed to"), told.facts.strip()),
         (_("What you say is true"), stated),
         (_("What you ask for"), ASKS),
     )

@@ -22,6 +22,8 @@ _SCHEMED = (
 _START = re.compile(
     rf"(?P<schemed>(?<![a-z0-9+.-]){_SCHEMED}|h(?:tt|xx)ps?\[?:\]?//)"
     rf"|(?P<cut>(?<![{_LATIN}@._/\\-])[{_LATIN}_-]+(?:\.[{_LATIN}_-]+)*(?:…|\.{{2,}}+)(?=[{_LATIN}_.-]*+/\w))"
+    rf"|(?P<torn>(?<![\w@./-])[{_LATIN}_-]++(?:\.[{_LATIN}_-]++)*+(?: {{1,3}}\. ?|\. {{1,3}})"
+    rf"(?:com|net|org|info|xxx)(?=/\w))"
     rf"|(?P<host>(?:(?<![{_LATIN}@._/\\=-])(?=[{_LATIN}])|(?<![\w@./\\=-])(?=\w))"
     rf"(?:{_LABEL}{_DOT})+{_LABEL})(?![@\w])(?!\[?:\]?//)",
     re.IGNORECASE,
@@ -35,6 +37,12 @@ _STOP = re.compile(
     rf"|(?!{_BODY})",
     re.IGNORECASE,
 )
+# A link that is a name alone; and what a keyboard has moved away from it: the rest of the name, or the path.
+_BARE = re.compile(r"(?:h(?:tt|xx)ps?:/{0,3})?((?:[\w-]+\.)*[\w-]+)", re.IGNORECASE)
+_BEGINNINGS = ("http", "hxxp", "www.")
+_NAME_APART = re.compile(r"(?:\s{0,3}\.\s{0,3}[\w-]{1,63}){1,4}")
+_PATH_APART = re.compile(r"[ \t\u00a0]{1,3}/\w\S*")
+_REST = re.compile(r"(?:/\S*)?")
 _ELLIPSIS = re.compile(r"…|\.{3,}|\.{2,}$")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _TRAILING = ".,;:!?'’*~|" + INVISIBLE
@@ -108,14 +116,39 @@ _PLAIN_ENDINGS = frozenset(
 
 
 def pieces(line: str) -> Iterator[str]:
-    """Every piece of the line that looks like a link, whole or cut off, from left to right."""
+    """Every piece of the line that looks like a link, from left to right: whole, cut off or torn apart."""
     at = 0
     while match := _START.search(line, at):
         end = match.end() if match["host"] and not _is_host(match["host"]) else _end(line, match)
         piece = _trimmed(line[match.start() : end], line[max(0, match.start() - 1) : match.start()])
+        piece += _after_a_space(piece, line, match.start() + len(piece))
         at = max(match.start() + len(piece), match.end())
         if _is_link(match, piece):
             yield piece
+
+
+def _after_a_space(piece: str, line: str, at: int) -> str:
+    """What belongs to this link and stands behind a space that a keyboard put there, or nothing."""
+    host = _BARE.fullmatch(piece)
+    if host is None:
+        return ""
+    if has_ending(host[1]):
+        rest = _PATH_APART.match(line, at)
+        return rest[0] if rest else ""
+    name = _NAME_APART.match(line, at) if piece[:4].lower() in _BEGINNINGS else None
+    if name is None or not has_ending(re.sub(r"\s", "", host[1] + name[0])):
+        return ""
+    return line[at : _after(_REST, line, name.end())]
+
+
+def has_space(piece: str) -> bool:
+    """Whether a space stands where none can be."""
+    return re.search(r"\s", piece) is not None
+
+
+def has_ending(host: str) -> bool:
+    """Whether the name ends as names of sites do."""
+    return _is_host(host)
 
 
 def is_cut_off(piece: str) -> bool:
@@ -161,7 +194,7 @@ def _trimmed(piece: str, before: str) -> str:
 def _is_link(match: re.Match[str], piece: str) -> bool:
     if match["schemed"]:
         return len(piece) > len(match["schemed"])
-    if match["cut"]:
+    if match["cut"] or match["torn"]:
         return True
     return _is_host(match["host"]) and (piece != match["host"] or _stands_alone(match["host"]))
 

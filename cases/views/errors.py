@@ -81,6 +81,11 @@ NO_FILES = Trouble(
     _("We never need to see them. Links or descriptions are enough. Nothing you sent was kept."),
 )
 TOO_MANY = Trouble(429, _("Please try later"), _("Try again later, use another connection, or call us."))
+NOT_SENT = Trouble(
+    429,
+    _("This is not sent yet"),
+    _("Many reports came from your network. Your answers are still here for a while. Try again, or call us."),
+)
 OUR_FAULT = Trouble(
     500, _("Something went wrong on our side"), _("Nothing was lost that we had already confirmed.")
 )
@@ -150,9 +155,9 @@ def not_allowed(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
     return response
 
 
-def too_many(request: HttpRequest, *, wait: timedelta) -> HttpResponse:
-    """The same page for everyone, whether or not anything is on file."""
-    response = page(request, TOO_MANY)
+def too_many(request: HttpRequest, *, wait: timedelta, back: str = "") -> HttpResponse:
+    """The same page for everyone, whether or not anything is on file; `back` leads to kept answers."""
+    response = page(request, NOT_SENT if back else TOO_MANY, back=back)
     response["Retry-After"] = str(max(1, int(wait.total_seconds())))
     return response
 

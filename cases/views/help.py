@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -13,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from cases.forms.draft import Draft
 from cases.forms.help import HelpHere, YoungHelpHere
 from cases.models import Visit
-from cases.rules.help import checked, place, services
+from cases.rules.help import ELSEWHERE, checked, place, services
 from cases.views import errors
 from cases.views.person import person_page, show, token_of, visit_of
 
@@ -66,3 +67,13 @@ def told_by(visit: Visit | None) -> Known:
         return Known(visit.case.home, visit.case.zone, visit.case.safeguarding)
     draft = Draft(visit.answers)
     return Known(draft.place, "", draft.is_young)
+
+
+def near(code: str, *, at: datetime, zone: str = "") -> dict[str, Any]:
+    """Services for the young where she lives; until she says where, the house's own and those of any."""
+    if code:
+        return {"services": services(place(code), young=True, at=at, zone=zone)}
+    own, anywhere = place(settings.HOME_PLACES[0]), place(ELSEWHERE)
+    found = services(own, young=True, at=at)
+    also = [each for each in services(anywhere, young=True, at=at) if each.line not in own.young]
+    return {"services": [*found, *also], "assumed": own.name}

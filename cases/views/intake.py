@@ -15,9 +15,9 @@ from cases.forms.first import DeviceForm
 from cases.forms.plain import NO_PICTURES
 from cases.forms.why import whys
 from cases.models import Visit
-from cases.rules.help import ELSEWHERE, place, services
 from cases.services import cover, throttle, visits
 from cases.views import errors, sending, ticks, tongue
+from cases.views.help import near
 from cases.views.person import (
     carry,
     drop,
@@ -188,7 +188,7 @@ def around(draft: Draft, *, at: datetime) -> dict[str, Any]:
         "marks": range(1, draft.pages[-1].number + 1),
         "draft": draft,
         "whys": whys(here.key),
-        **(near(draft, at=at) if here.key == "services" else {}),
+        **(near(draft.place, at=at) if here.key == "services" else {}),
         "wording": draft.statements,
         "laws": ticks.laws(draft, at=at) if here.key in ("sign", "check") else (),
         "read": read,
@@ -196,16 +196,6 @@ def around(draft: Draft, *, at: datetime) -> dict[str, Any]:
         "idle_minutes": settings.VISIT_IDLE_MINUTES,
         **(check_context(draft) if here.key == "check" and draft.unfinished() is None else {}),
     }
-
-
-def near(draft: Draft, *, at: datetime) -> dict[str, Any]:
-    """Services where she lives; until she says where, those of the house's own country, then those of any."""
-    if draft.place:
-        return {"services": services(place(draft.place), young=True, at=at)}
-    own, anywhere = place(settings.HOME_PLACES[0]), place(ELSEWHERE)
-    found = services(own, young=True, at=at)
-    also = [each for each in services(anywhere, young=True, at=at) if each.line not in own.young]
-    return {"services": [*found, *also], "assumed": own.name}
 
 
 @csrf_exempt  # ending a visit is always allowed; the beacon of a closing page cannot carry a token

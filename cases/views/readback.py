@@ -118,7 +118,8 @@ def picture_answers(draft: Draft, told: Report) -> list[Answer]:
     found = [shortened(link.canonical) for link in read["reading"].links] if read else []
     places = tuple(unlinked(place) for place in told.unlinked)
     none = NOWHERE if told.without_place else _("No link")
-    about = (label(PicturesForm, "kind", told.kind), label(PicturesForm, "made", told.made), told.description)
+    chosen = (label(PicturesForm, name, draft.said("pictures", name)) for name in ("kind", "made"))
+    about = [part for part in (*chosen, told.description) if part]
     facts, asks_facts = (told.facts or _("Not said"),), bool(told.facts) or draft.is_online
     others = (label(PicturesForm, "others_shown", told.others_shown),)
     ways = tuple(words for key, words in sources.labels() if key in told.sources)
@@ -131,10 +132,10 @@ def picture_answers(draft: Draft, told: Report) -> list[Answer]:
         Answer(_("Links"), tuple(found) or (none,), "links", addresses=bool(found)),
         *([Answer(_("Places without a link"), places, "links")] if places else []),
         *([Answer(_("Told before"), earlier_reports(told), "links")] if told.earlier else []),
-        Answer(_("About the pictures"), tuple(part for part in about if part), "pictures"),
+        Answer(_("About the pictures"), tuple(about or [_("Not said")]), "pictures"),
         *([Answer(_("Others in the pictures"), others, "pictures")] if told.others_shown else []),
         *([Answer(_("How they may have got it"), ways, "pictures")] if told.sources else []),
-        *([Answer(_("What shows that you did not agree"), facts, "pictures")] if asks_facts else []),
+        *([Answer(_("What shows that it was not agreed to"), facts, "pictures")] if asks_facts else []),
         Answer(_("Who this is for"), for_whom, "whom"),
         Answer(_("You say this is true"), (_("Yes"),), "sign"),
         Answer(_("What we may do"), agreed or (_("Nothing yet. We will ask you first."),), "sign"),

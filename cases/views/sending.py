@@ -28,7 +28,7 @@ def send(request: HttpRequest, visit: Visit, draft: Draft, *, at: datetime) -> H
     again = intake.was_sent(request.POST["token"])  # the same report once more counts for nothing
     for limit in () if again else (throttle.SUBMISSIONS_HOUR, throttle.SUBMISSIONS_DAY):
         if not throttle.allow(limit, where, at=at):
-            return errors.too_many(request, wait=throttle.wait(limit, where, at=at))
+            return errors.too_many(request, wait=throttle.wait(limit, where, at=at), back="/form")
     flood = not throttle.allow(throttle.SUBMISSIONS_ALL, "", at=at)
     odd = flood or bool(draft.answers.get("trapped")) or at - visit.started_at < QUICKEST
     lately = throttle.spent(throttle.SUBMISSIONS_DAY, where, at=at)

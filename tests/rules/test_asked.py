@@ -37,7 +37,7 @@ def test_v50_the_statements_satisfy_every_law_she_is_told_about(standing: str) -
 
 def test_before_her_yes_only_what_she_says_herself_waits() -> None:
     found = states(affirmed=set())
-    assert "Your belief that you did not agree to it" in found[asked.WITH_YES]
+    assert "Your belief that it was not agreed to" in found[asked.WITH_YES]
     assert {"A signature", "Where it is", "How to reach who asks"} <= found[asked.DONE]
     assert asked.OPEN not in found
 

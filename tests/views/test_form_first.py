@@ -170,7 +170,7 @@ def test_a10_a_threat_is_not_read_back_what_nobody_asked(her: Browser) -> None:
     assert "0 links" not in pictures
     assert "Why we ask for facts" not in pictures
     untold = her.fill(harm={"harm": "threat"}, links={"links": ""}, pictures={"facts": ""})
-    assert "What shows that you did not agree" not in untold
+    assert "What shows that it was not agreed to" not in untold
 
 
 def test_a_fact_told_with_a_threat_is_shown_before_it_is_sent(her: Browser) -> None:

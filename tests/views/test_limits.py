@@ -81,6 +81,7 @@ def test_b20_b21_b22_the_last_one_passes_and_the_next_reads_whom_to_call(which: 
     assert refused.status_code == 429
     assert int(refused["Retry-After"]) > 0
     assert settings.ORGANISATION["helpline"] in refused.content.decode()
+    assert ('href="/form"' in refused.content.decode()) is ("B-21" in which)
     assert act(Browser(REMOTE_ADDR="198.51.100.7")).status_code in (200, 303)
 
 
@@ -142,10 +143,13 @@ def test_b24_a_limit_answers_the_same_whatever_is_on_file(which: str) -> None:
     assert before == after
 
 
-def test_b24_all_limits_show_one_page() -> None:
-    """Which of them it was cannot be read from it."""
-    pages = {limited(*PER_NETWORK[which])[2] for which in PER_NETWORK}
-    assert len(pages) == 1
+def test_b24_all_limits_show_one_page_but_for_a_report_that_waits() -> None:
+    """Which of them it was cannot be read from it. Whose answers are all there is told that they are."""
+    pages = {which: limited(*PER_NETWORK[which])[2] for which in PER_NETWORK}
+    waiting = {page for which, page in pages.items() if "B-21" in which}
+    others = {page for which, page in pages.items() if "B-21" not in which}
+    assert len(waiting) == len(others) == 1
+    assert "This is not sent yet" in waiting.pop() and "This is not sent yet" not in others.pop()
 
 
 def test_b25_no_puzzle_and_no_third_party_stands_between() -> None:

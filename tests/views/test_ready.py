@@ -45,12 +45,12 @@ def test_her_own_answers_stand_in_the_order_of_a_form() -> None:
     text = asked(with_a_form())
     told = fields(text)
     assert list(told) == [
-        "Who you are", "The links", "What it shows", "What shows that you did not agree",
+        "Who you are", "The links", "What it shows", "What shows that it was not agreed to",
         "What you say is true", "What you ask for",
     ]  # fmt: skip
     assert told["Who you are"] == "I am the person in the pictures."
     assert told["The links"] == f"https://{LINK}"
-    assert told["What shows that you did not agree"] == "I said no."
+    assert told["What shows that it was not agreed to"] == "I said no."
     assert 'rel="noreferrer noopener"' in text
 
 

@@ -44,6 +44,9 @@
 
   document.querySelectorAll("[data-leave]").forEach(function (each) { each.addEventListener("click", leave); });
   document.addEventListener("keydown", pressed);
+  document.querySelectorAll("[data-instead]").forEach(function (each) {
+    each.addEventListener("click", function (event) { event.preventDefault(); location.replace(each.href); });
+  });
 
   // A page the browser kept alive is not shown again: the server may have forgotten it.
   window.addEventListener("pageshow", function (event) {

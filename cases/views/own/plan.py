@@ -14,8 +14,8 @@ from django.http import HttpResponse
 from cases.forms.plan import WaysOut
 from cases.models.keyring import CannotOpen
 from cases.rules import safety_plan
-from cases.rules.help import place, services
 from cases.rules.safety_plan import Told
+from cases.views.help import near
 from cases.views.own.page import Own, OwnPage, opened, render
 
 KEY = "plan"
@@ -41,8 +41,7 @@ def steps(own: Own) -> dict[str, Any]:
         "form": WaysOut(initial={"sources": told.sources}),
     }
     if told.young:
-        here = place(own.case.place)
-        context["services"] = services(here, young=True, at=own.at, zone=own.case.zone)
+        context |= near(own.case.place, at=own.at, zone=own.case.zone)
     return context
 
 
