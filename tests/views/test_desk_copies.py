@@ -122,7 +122,7 @@ def test_s30_what_lapsed_is_said_with_the_way_to_ask_again(case: Case, as_bo: Cl
     head = read(as_bo, "desk_case", case.reference).partition('id="move"')[0]
     assert "It has to be asked for again." in head and again in head
     Approval.objects.all().delete()
-    assert "Nobody has asked a second person yet." in read(as_bo, "desk_case", case.reference)
+    assert "A second person has to be asked now." in read(as_bo, "desk_case", case.reference)
 
 
 def test_s30_who_can_take_it_out_is_said_to_others(agreed: Case, as_di: Client) -> None:
@@ -132,9 +132,11 @@ def test_s30_who_can_take_it_out_is_said_to_others(agreed: Case, as_di: Client) 
 
 
 def test_d30_after_a_change_the_page_says_that_it_was_taken_out_and_what_to_do(
-    agreed: Case, as_bo: Client
+    agreed: Case, as_bo: Client, as_di: Client
 ) -> None:
     do(as_bo, "desk_copy", agreed.reference, **TEXT)
+    say_why(as_di, agreed)
+    assert "Something changed" not in read(as_di, "desk_case", agreed.reference)
     agreed.facts = "Something new"
     agreed.save()
     page = read(as_bo, "desk_case", agreed.reference)

@@ -26,11 +26,9 @@ KINDS = {
     "text": (data_requests.as_text, "text/plain; charset=utf-8", "txt"),
     "data": (data_requests.as_json, "application/json", "json"),
 }
-
-
 TRIED = "untaken"
 ONCE_MORE = "Something changed since. If it is needed once more, note anew that the person wants a copy."
-UNASKED = "Nobody has asked a second person yet."
+UNASKED = "A second person has to be asked now."
 LAPSED = "Nobody agreed in time, or something ran out or changed since. It has to be asked for again."
 
 
@@ -41,13 +39,13 @@ def waiting(case: Case, user: User, at: datetime) -> dict[str, Any]:
     found = approvals.last_asked(data_requests.COPY, str(case.pk))
     if wish is None or (wish.done_at and (found is None or at >= found.expires_at)):
         return {}
+    stands = ready or (found and approvals.stands(found, lambda: data_requests.content(case), at=at))
     asked = f"Asked for on {words.plain_date(wish.asked_on)}"
     if wish.done_at:
         line = f"{asked}, taken out {words.moment(wish.done_at, at)}."
-        return {"line": line, "ready": ready, "then": "" if ready else ONCE_MORE}
+        return {"line": line, "ready": ready, "then": "" if stands else ONCE_MORE}
     late = " That is past." if at > wish.due_at else ""
     line = f"{asked}. It is due {words.moment(wish.due_at, at)}.{late}"
-    stands = ready or (found and approvals.stands(found, lambda: data_requests.content(case), at=at))
     return {"line": line, "ready": ready, **then(found, bool(stands), "copy-again", case, user)}
 
 
