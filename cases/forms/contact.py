@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -100,9 +101,15 @@ class ContactForm(PlainForm):
     keep_from = Short(bound=500, rows=2)
 
     def __init__(
-        self, *args: Any, device_at_risk: bool = False, account_at_risk: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        device_at_risk: bool = False,
+        account_at_risk: bool = False,
+        near: Collection[str] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        near_first(self.fields["zone"], near)
         self.device_at_risk, self.account_at_risk = device_at_risk, account_at_risk
         if device_at_risk:  # a mail would come to a screen that someone else may read
             self.fields["days"].initial = []
@@ -152,10 +159,15 @@ class ContactForm(PlainForm):
             self.add_error("days", _("Choose one day or more."))
 
 
-def cities() -> list[tuple[str, str]]:
-    """The time zones to choose from, each by its city, in the order of the language spoken."""
+def cities(near: Collection[str] = ()) -> list[tuple[str, str]]:
+    """The time zones to choose from, each by its city, as the language orders them; those near first."""
     named = [(zone, str(_(places.city(zone)))) for zone in places.zones()]
-    return sorted(named, key=lambda pair: sort_key(pair[1]))
+    return sorted(named, key=lambda pair: (pair[0] not in near, sort_key(pair[1])))
+
+
+def near_first(field: forms.Field, near: Collection[str]) -> None:
+    """Those of the country she lives in stand at the top of a list of time zones."""
+    field.choices = [("", _("Choose")), *cities(near)]  # type: ignore[attr-defined]
 
 
 class FirstContactForm(ContactForm):

@@ -195,9 +195,10 @@ class Draft:
 
     def _form(self, key: str) -> forms.Form:
         page = next(page for page in (*ADULT, *YOUNG) if page.key == key)
+        home = place(self.place)
         options: dict[str, Any] = {}
         if page.form is LinksForm:
-            options = {"needed": not self.is_threat, "zone": place(self.place).clock_of_all}
+            options = {"needed": not self.is_threat, "zone": home.clock_of_all, "near": home.all_zones}
         if page.form is intake.SignForm:
             has_read = self.answers.get("read", self.to_read) == self.to_read
             options = {"signs_herself": self.signs_herself, "has_read": has_read}
@@ -205,7 +206,7 @@ class Draft:
             options = {"may_sign": not self.by_phone}
         if page.form is FirstContactForm:
             options = {"device_at_risk": self.device_at_risk, "account_at_risk": self.account_at_risk}
-            options["alone"] = not self.by_phone
+            options |= {"alone": not self.by_phone, "near": home.all_zones}
         if key in self.typed:
             return page.form(MultiValueDict(self.typed[key]), **options)
         return page.form(initial=self.beginnings(page), **options)

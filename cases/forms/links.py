@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.contact import cities
+from cases.forms.contact import cities, near_first
 from cases.forms.plain import PlainField, PlainForm, problems
 from cases.models import Whereabouts
 from cases.rules import instants, links
@@ -50,8 +50,11 @@ class LinksForm(PlainForm):
 
     reading: links.Reading | None = None
 
-    def __init__(self, *args: Any, needed: bool = True, zone: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, needed: bool = True, zone: str = "", near: Collection[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        near_first(self.fields["clock"], near)
         self.needed, self.zone = needed, zone
 
     def clean_links(self) -> str:

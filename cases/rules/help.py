@@ -61,6 +61,11 @@ class Place:
     young: tuple[Line, ...]
 
     @property
+    def all_zones(self) -> tuple[str, ...]:
+        """The time zones of those who live here; none where we do not know the country."""
+        return () if self.code == ELSEWHERE else (self.zone, *self.zones)
+
+    @property
     def clock_of_all(self) -> str:
         """The time zone of everyone who lives here; empty where there are several."""
         return "" if self.code == ELSEWHERE or self.zones else self.zone

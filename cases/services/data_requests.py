@@ -24,6 +24,14 @@ from cases.services.refusal import Refused
 
 COPY = Approval.Kind.COPY
 A_DAY = timedelta(days=1)
+ABOUT = (
+    "We hold this to have pictures of you taken down and to help you stay safe, because you asked us to.",
+    "It comes from you, from the sites we wrote to and from what we saw on public pages.",
+    "Sites get the links and the facts you wrote. Others get what you agreed to, or what a law demands.",
+    "It is erased on the day under “retain until” once your case is closed, or when you ask for it before.",
+    "You can have it corrected or erased, and take back what you agreed to: on your own page, or call us.",
+    "You can complain to the office for data protection of your country.",
+)  # Art. 15(1) (UK) GDPR
 NOT_AGREED = "A second person has to agree to exactly this copy. If anything changed since, ask again."
 
 
@@ -119,12 +127,13 @@ def fetch(*, case_id: UUID, actor: User, at: datetime) -> dict[str, list[held_da
 
 
 def as_json(copy: dict[str, list[held_data.Row]]) -> str:
-    return json.dumps({**copy, "Not in this copy": not_given()}, ensure_ascii=False, indent=2)
+    whole = {"About this copy": ABOUT, **copy, "Not in this copy": not_given()}
+    return json.dumps(whole, ensure_ascii=False, indent=2)
 
 
 def as_text(copy: dict[str, list[held_data.Row]]) -> str:
     """The same for reading: a heading for each part, a line for each value; times are UTC."""
-    head = ["A copy of what we hold about you. Times are UTC."]
+    head = ["A copy of what we hold about you. Times are UTC.", "", "ABOUT THIS COPY", "", *ABOUT]
     return "\n".join([*head, *read_out(copy), "", "NOT IN THIS COPY", "", *not_given()]) + "\n"
 
 

@@ -89,12 +89,20 @@ def to_review(reader: User) -> QuerySet[BrokenGlass]:
     Whoever opened a case sees the own emergency too, and an auditor all that the auditor is not kept from.
     What was flagged since is the safeguarding lead's to look at, and nobody else's to know.
     """
+    return known_to(reader).filter(reviewed_at=None).order_by("at", "pk")
+
+
+def looked_at(reader: User) -> QuerySet[BrokenGlass]:
+    """Emergencies that somebody has looked at, as far as this person may know of them; the latest first."""
+    return known_to(reader).filter(reviewed_at__isnull=False).order_by("-reviewed_at", "pk")
+
+
+def known_to(reader: User) -> QuerySet[BrokenGlass]:
     known, flagged = Q(user_id=reader.pk), Q(case__safeguarding=True)
     if roles(reader) & {ROLE_AUDITOR, ROLE_SUPERVISOR}:
         known = Q()
     seen = known & ~flagged
     if ROLE_SAFEGUARDING in roles(reader):
         seen |= flagged
-    rows = BrokenGlass.objects.filter(seen, reviewed_at=None)
-    rows = rows.exclude(case__in=Case.objects.filter(hidden(reader)))
-    return rows.select_related("case", "user").order_by("at", "pk")
+    rows = BrokenGlass.objects.filter(seen).exclude(case__in=Case.objects.filter(hidden(reader)))
+    return rows.select_related("case", "user", "reviewed_by")

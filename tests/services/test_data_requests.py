@@ -86,6 +86,7 @@ def test_d30_the_copy_holds_all_she_told_and_who_opened_it_by_role(full: Case, b
     assert "role: supervisor" in said and "kind: opened the case" in said
     assert "\nstatements:\n  " in said and "PLACES WITHOUT A LINK\n\nNothing." not in said
     assert f"{CANARY} note" not in said and "Notes of our staff." in said
+    assert "You can complain to the office for data protection" in said and "None" not in said
     assert json.loads(data_requests.as_json(copy))["The report"][0]["facts"] == f"{CANARY} facts"
     assert kinds(full)[-1] == "copy_given"
     assert DataRequest.objects.get().done_at == AT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,11 +10,10 @@ import pytest
 from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.test import Client
-from django.urls import reverse
 
 from cases.models import BrokenGlass, Case
 from cases.services import emergencies
-from tests.conftest import AT
+from tests.conftest import AT, person_of_staff
 from tests.views.desk import after, do, read, text_of
 
 Make = Callable[..., Case]
@@ -41,7 +41,7 @@ def test_an_invitation_without_a_role_says_what_that_means(
 
 
 def test_a_password_is_not_said_to_be_still_here(client: Client, db: None) -> None:
-    page = text_of(client.post(reverse("desk_sign_in"), {"username": "", "password": "x"}))
+    page = text_of(do(client, "desk_sign_in", name="", password="x"))
     assert "Type the password again." in page
 
 
@@ -63,3 +63,20 @@ def test_s32_a_finding_left_empty_stands_open(as_di: Client, cy: Any, make_case:
     answer = do(as_di, "desk_review_glass", BrokenGlass.objects.get().pk, finding="")
     assert answer.status_code == 409 and "Write what you found." in text_of(answer)
     assert '<details class="twostep" open>' in text_of(answer)
+
+
+def test_s32_what_was_found_stays_to_be_read(as_di: Client, as_bo: Client, cy: Any, make_case: Make) -> None:
+    emergencies.break_glass(reference=make_case().reference, reason="x", actor=cy, at=AT)
+    assert "Looked at lately" not in read(as_di, "desk_emergencies")
+    do(as_di, "desk_review_glass", BrokenGlass.objects.get().pk, finding="It could not wait.")
+    page = read(as_di, "desk_emergencies")
+    assert "Looked at lately" in page and "It could not wait." in page
+    assert "It could not wait." not in read(as_bo, "desk_emergencies")
+
+
+def test_numbers_that_hold_already_are_not_saved_again(signed_in: Callable[[User], Client], db: None) -> None:
+    as_ada = signed_in(person_of_staff("ada", "admin"))
+    form = read(as_ada, "desk_rules")
+    told = dict(re.findall(r'name="((?!csrf)[^"]+)" value="([^"]*)"', form))
+    page = text_of(do(as_ada, "desk_rules", **{**told, "do": "preview"}))
+    assert "There is nothing to save." in page and 'value="save"' not in page

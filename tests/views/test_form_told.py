@@ -53,3 +53,11 @@ def test_the_young_have_a_line_in_their_plan_before_they_say_where_they_live() -
     browser = inside(case)
     browser.send("/progress", {"go": "plan"})
     assert "0800 1111" in browser.see("/progress")
+
+
+def test_the_clocks_of_her_country_stand_at_the_top() -> None:
+    page = Browser().fill("contact", place={"place": "US"})
+    zones = page[page.index('name="zone"') :].partition("</select>")[0]
+    first = re.findall(r'<option value="([^"]+)"', zones)[:5]
+    assert {each.partition("/")[0] for each in first} <= {"America", "Pacific"} and "America/Chicago" in zones
+    assert not {"Africa/Abidjan", "Europe/Andorra"} & set(first)

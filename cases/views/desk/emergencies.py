@@ -24,6 +24,8 @@ from cases.views.desk.entrance import attempt, now, staff, user_of, write_refuse
 from cases.views.desk.frame import page, say
 from cases.views.desk.moves import name_of
 
+LATELY = 20
+
 
 @staff
 @require_GET
@@ -44,6 +46,7 @@ def shown(
         "form": form if may(user, "break_glass") else None,
         "sentence": sentence,
         "lines": [{**line(each, user, at), "wrong": each.pk == wrong} for each in rows],
+        "closed": [closed(each, at) for each in service.looked_at(user)[:LATELY]],
         "typed": request.POST.get("finding", "") if wrong else "",
     }
     status = 409 if sentence else 422 if form.errors else 200
@@ -67,6 +70,17 @@ def line(row: BrokenGlass, user: User, at: datetime) -> dict[str, Any]:
         "may_review": may(user, "review_glass")
         and row.user_id != user.pk
         and not let_in.may_be_one(row.user_id, user.pk, row.at),
+    }
+
+
+def closed(row: BrokenGlass, at: datetime) -> dict[str, str]:
+    """Who opened which case, and what somebody else found when looking at it."""
+    return {
+        "case": row.case.reference,
+        "who": name_of(row.user),
+        "when": words.moment(row.at, at),
+        "by": name_of(row.reviewed_by),
+        "finding": visible(readable(row, "finding")),
     }
 
 

@@ -47,6 +47,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "effect": effect,
         "seal": seal,
         "says": sentences(effect, form) if effect else [],
+        "same": effect is not None and not form.changed_data,
         "versions": [version(each, at) for each in HouseRules.objects.select_related("made_by")[:20]],
     }
     status = 409 if sentence else 422 if form.is_bound and not form.is_valid() else 200

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,7 @@ from cases.forms.report import safe_contact
 from cases.forms.why import whys
 from cases.models import Case
 from cases.models.keyring import CannotOpen
+from cases.rules.help import Place, place
 from cases.services import wishes
 from cases.views.own import plan
 from cases.views.own.page import Own, OwnPage, back, render
@@ -19,13 +22,13 @@ from cases.views.own.proof import not_proven
 
 def show(own: Own) -> HttpResponse:
     """What stands now is not shown: whoever holds this page could read an address here (V-09)."""
-    return page(own, ContactAgain(initial={"zone": own.case.zone}, **risks(own)))
+    return page(own, ContactAgain(initial={"zone": home(own).clock_of_all}, **options(own)))
 
 
 def act(own: Own) -> HttpResponse:
     if own.go == "back":
         return back(own)
-    form = ContactAgain(own.request.POST, **risks(own))
+    form = ContactAgain(own.request.POST, **options(own))
     if form.is_valid():
         too_many = not_proven(own, form)
         if too_many:
@@ -35,6 +38,14 @@ def act(own: Own) -> HttpResponse:
     told = form.cleaned_data
     wishes.reach(case_id=own.case.pk, plan=safe_contact(told), keep_from=told["keep_from"], at=own.at)
     return back(own)
+
+
+def home(own: Own) -> Place:
+    return place(own.case.place)
+
+
+def options(own: Own) -> dict[str, Any]:
+    return {**risks(own), "near": home(own).all_zones}
 
 
 def risks(own: Own) -> dict[str, bool]:
@@ -64,7 +75,7 @@ def exists(case: Case) -> bool:
 
 
 def typed(own: Own) -> HttpResponse:
-    return page(own, ContactAgain(own.request.POST, **risks(own)))
+    return page(own, ContactAgain(own.request.POST, **options(own)))
 
 
 PAGE = OwnPage(show=show, act=act, exists=exists, label=_("Change how we may reach you"), typed=typed)
