@@ -166,8 +166,8 @@ def cities(near: Collection[str] = ()) -> list[tuple[str, str]]:
 
 
 def near_first(field: forms.Field, near: Collection[str]) -> None:
-    """Those of the country she lives in stand at the top of a list of time zones."""
-    field.choices = [("", _("Choose")), *cities(near)]  # type: ignore[attr-defined]
+    """Those of the country she lives in stand at the top of a list of time zones, read when it is shown."""
+    field.choices = lambda: [("", _("Choose")), *cities(near)]  # type: ignore[attr-defined]
 
 
 class FirstContactForm(ContactForm):
