@@ -93,8 +93,12 @@ def to_review(reader: User) -> QuerySet[BrokenGlass]:
 
 
 def looked_at(reader: User) -> QuerySet[BrokenGlass]:
-    """Emergencies that somebody has looked at, as far as this person may know of them; the latest first."""
-    return known_to(reader).filter(reviewed_at__isnull=False).order_by("-reviewed_at", "pk")
+    """Other people's emergencies that somebody has looked at, as far as this person may know of them.
+
+    The latest first. What was found about whoever opened a case is not theirs to read.
+    """
+    looked = known_to(reader).filter(reviewed_at__isnull=False).exclude(user=reader)
+    return looked.order_by("-reviewed_at", "pk")
 
 
 def known_to(reader: User) -> QuerySet[BrokenGlass]:

@@ -98,3 +98,10 @@ def test_what_is_late_in_other_tabs_is_said_in_yours(
     text = page(as_di)
     assert ">1 notice</a> is past the deadline." in text and ">1 more</a> is past" in text
     assert "in other tabs" not in page(as_di, tab="team")
+
+
+def test_the_filter_that_is_on_is_marked_and_no_other_one(as_di: Client, make_case: MakeCase) -> None:
+    make_case(state="submitted", assignee=None)
+    here = 'show=new" aria-current="true"'
+    assert here in page(as_di, tab="unowned", show="new")
+    assert here not in page(as_di, tab="team", show="new")
