@@ -115,6 +115,14 @@ class PlainForm(forms.Form):
             for code in {"invalid_choice", "invalid_list"} & field.error_messages.keys():
                 field.error_messages[code] = _("Choose one of the answers.")
 
+    def wrong(self) -> dict[str, forms.BoundField]:
+        """Each sentence about a field once, with the first field it is about; the others say it themselves."""
+        said: dict[str, forms.BoundField] = {}
+        for field in self:
+            for error in field.errors:
+                said.setdefault(error, field)
+        return said
+
 
 def sort_key(name: str) -> str:
     """Letters as the alphabet has them, whatever signs stand on them."""

@@ -61,3 +61,14 @@ def test_the_clocks_of_her_country_stand_at_the_top() -> None:
     first = re.findall(r'<option value="([^"]+)"', zones)[:5]
     assert {each.partition("/")[0] for each in first} <= {"America", "Pacific"} and "America/Chicago" in zones
     assert not {"Africa/Abidjan", "Europe/Andorra"} & set(first)
+
+
+def test_v60_what_is_wrong_with_several_fields_stands_once_above_and_at_each_of_them() -> None:
+    browser = Browser()
+    browser.fill("links")
+    places = {f"{name}_{row}": "a\x01b" for row in (1, 2) for name in ("site", "where")}
+    browser.answer("links", links="", **places)
+    page = browser.see("/form")
+    summary = page[page.index('class="summary"') : page.index("<h1")]
+    assert re.findall(r'<a href="#(\w+)">There is a sign', summary) == ["id_site_1"]
+    assert page.count("There is a sign in this text") == 1 + len(places)
