@@ -12,12 +12,12 @@ from django.utils.datastructures import MultiValueDict
 
 from cases.forms import first, intake
 from cases.forms.contact import FirstContactForm
-from cases.forms.links import NO_PLACE, LinksForm
+from cases.forms.links import LinksForm, is_of_a_place
 from cases.forms.plain import PlainField, without_pictures
 from cases.models import Case, Depiction
 from cases.rules.help import place
 from cases.rules.sources import Source
-from cases.rules.statements import ONLINE, Statement, current, occasion
+from cases.rules.statements import ONLINE, Statement, current, names_a_place, occasion
 
 TOKEN_BYTES = 16
 INTO_ACCOUNTS = {Source.PASSWORD, Source.STALKERWARE, Source.MY_PHONE}
@@ -116,9 +116,10 @@ class Draft:
     @property
     def occasion(self) -> str:
         """Which statement fits, from what happened and what was typed on the page about links."""
-        told = (values for name, values in self.typed.get("links", {}).items() if name not in NO_PLACE)
-        without_place = not any(value.strip() for values in told for value in values)
-        return occasion(self.harm, without_place=without_place)
+        told = self.typed.get("links", {})
+        described = any(value.strip() for name in told if is_of_a_place(name) for value in told[name])
+        place = names_a_place(self.harm, links=self.said("links", "links"), described=described)
+        return occasion(self.harm, without_place=not place)
 
     @property
     def is_online(self) -> bool:

@@ -35,6 +35,4 @@ class HarmForm(PlainForm):
             (Case.Harm.ACCOUNT, _("My account or phone was broken into")),
             (Case.Harm.OTHER, _("Something else")),
         ],
-        required=True,
-        error_messages={"required": _("Choose an answer, or skip this question.")},
     )

@@ -26,13 +26,17 @@ EARLIER = ("told", "day", "time", "ticket", "answer", "answered")
 FIRST_YEAR = 2000
 Short = partial(PlainField, required=False)
 Row = dict[str, Any]
-NO_PLACE = ("without", "nowhere", "clock")  # fields that name no place: two buttons and a time zone
 NOWHERE = _("Nothing is online yet, or I have no link")
 
 
 def repeated(**makers: Callable[[], forms.Field]) -> dict[str, forms.Field]:
     """The same few fields for each row: name_1, name_2 and so on."""
     return {f"{name}_{row}": make() for row in range(1, ROWS + 1) for name, make in makers.items()}
+
+
+def is_of_a_place(name: str) -> bool:
+    """Whether this field holds the name of a place without a link."""
+    return name.startswith(("site_", "where_"))
 
 
 def said(told: dict[str, Any], row: int, *names: str) -> Row:

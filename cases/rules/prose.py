@@ -127,6 +127,11 @@ def pieces(line: str) -> Iterator[str]:
             yield piece
 
 
+def has_link(text: str) -> bool:
+    """Whether any piece of the text looks like a link; read no further than the first."""
+    return any(True for line in text.splitlines() for _piece in pieces(line))
+
+
 def _after_a_space(piece: str, line: str, at: int) -> str:
     """What belongs to this link and stands behind a space that a keyboard put there, or nothing."""
     host = _BARE.fullmatch(piece)

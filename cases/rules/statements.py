@@ -11,10 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from cases.rules import prose
 from cases.rules.tongue import gettext as _
 
 _FILE = Path(__file__).with_name("statements.toml")
 ONLINE, THREAT, UNSHARED = "online", "threat", "unshared"
+SHARED, THREATENED = "shared", "threat"  # two answers to what happened
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,17 @@ class Wording:
 
 def occasion(harm: str, *, without_place: bool) -> str:
     """Which sentence fits: it was shared, someone threatens to, or she cannot say that it was."""
-    if harm == "shared" or not without_place:
+    if harm == SHARED or not without_place:
         return ONLINE
-    return THREAT if harm == "threat" else UNSHARED
+    return THREAT if harm == THREATENED else UNSHARED
+
+
+def names_a_place(harm: str, *, links: str, described: bool) -> bool:
+    """Whether she says where it is: by a link, or in words unless someone only threatens to share it.
+
+    A site she told before is no such place: of a threat or of blackmail, too, one tells a site.
+    """
+    return prose.has_link(links) or (described and harm != THREATENED)
 
 
 def digest(frozen: dict[str, Any]) -> str:

@@ -103,7 +103,7 @@ class Report:
     @property
     def without_place(self) -> bool:
         """Nothing is online yet, or she knows no link: not even a place was named."""
-        return not (self.links.strip() or self.unlinked or self.earlier)
+        return not statements.names_a_place(self.harm, links=self.links, described=bool(self.unlinked))
 
     @property
     def digest(self) -> str:

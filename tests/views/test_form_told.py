@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from cases.forms.draft import ADULT
 from cases.models import Case
 from tests.person import Browser, inside
 
@@ -72,3 +73,41 @@ def test_v60_what_is_wrong_with_several_fields_stands_once_above_and_at_each_of_
     summary = page[page.index('class="summary"') : page.index("<h1")]
     assert re.findall(r'<a href="#(\w+)">There is a sign', summary) == ["id_site_1"]
     assert page.count("There is a sign in this text") == 1 + len(places)
+
+
+def test_v62_a_report_can_be_sent_with_every_question_left_out_that_may_be() -> None:
+    browser = Browser()
+    for page in ADULT:
+        if page.key != "check":
+            browser.answer(page.key, go="skip" if page.skippable else "next")
+    assert "What happened</dt>" in browser.see("/form")
+    assert "Write this down" in browser.send("/form", browser.last_page()).content.decode()
+    assert (Case.objects.get().harm, Case.objects.get().device) == ("", "unsure")
+
+
+TOLD_A_SITE = {"told_1": "Instagram", "answer_1": "We found nothing."}
+CHAT = {"kind_1": "chat", "site_1": "WhatsApp", "where_1": "@bob"}
+
+
+@pytest.mark.parametrize(
+    ("harm", "typed", "said"),
+    [
+        ("threat", TOLD_A_SITE, "threat"),
+        ("threat", CHAT, "threat"),
+        ("threat", {"links": "nothing yet"}, "threat"),
+        ("threat", {"links": "photoline.test/p/1"}, "no_consent"),
+        ("sextortion", TOLD_A_SITE, "no_leave"),
+        ("sextortion", CHAT, "no_consent"),
+        ("shared", TOLD_A_SITE, "no_consent"),
+    ],
+)
+def test_a10_nobody_affirms_that_it_was_shared_unless_she_says_where(
+    harm: str, typed: dict[str, str], said: str
+) -> None:
+    links = {"links": "", "nowhere": "yes", **typed}
+    response = Browser().report(harm={"harm": harm}, links=links)
+    case = Case.objects.get()
+    affirmed = {each["key"] for each in case.statements["affirmed"]}
+    assert affirmed & {"threat", "no_leave", "no_consent"} == {said}
+    told_of_letters = "Your caseworker writes to each site" in response.content.decode()
+    assert told_of_letters is not case.without_place
