@@ -57,8 +57,9 @@ YOUNG = (
 )
 
 
+SKIPPED = "skipped"
 # A question left out counts as the careful answer, where there is one.
-LEFT_OUT: dict[str, dict[str, list[str]]] = {"device": {"device": [Case.Device.UNSURE]}}
+LEFT_OUT: dict[str, dict[str, list[str]]] = {"device": {"device": [Case.Device.UNSURE], SKIPPED: ["yes"]}}
 # What happened already answers some of the questions about the pictures.
 KNOWN_FROM: dict[str, dict[str, Any]] = {
     Case.Harm.FORGERY: {"made": Depiction.Made.FORGERY, "sources": [Source.PUBLIC_PICTURES]},

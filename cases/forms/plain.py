@@ -116,7 +116,7 @@ class PlainForm(forms.Form):
                 field.error_messages[code] = _("Choose one of the answers.")
 
     def wrong(self) -> dict[str, forms.BoundField]:
-        """Each sentence about a field once, with the first field it is about; the others say it themselves."""
+        """Each sentence about a field once, with the first field it is about."""
         said: dict[str, forms.BoundField] = {}
         for field in self:
             for error in field.errors:

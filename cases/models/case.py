@@ -261,6 +261,12 @@ class Case(KeyHolder, StateMachine):
         return self.without_place and not self.locations.exists()
 
     @property
+    def waits_for_yes(self) -> bool:
+        """There is something to write about, and she has not agreed that we write: nobody hears of it."""
+        open_to_adults = self.state in self.OPEN and not self.safeguarding
+        return open_to_adults and not self.allows(purposes.PLATFORMS) and not self.waits_for_link
+
+    @property
     def device_at_risk(self) -> bool:
         """Someone may read what reaches her: no mail, and nothing leaves until she says that it is safe."""
         return self.device in (Device.UNSURE, Device.WATCHED)

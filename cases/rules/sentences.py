@@ -26,11 +26,12 @@ class Known:
     due_at: datetime | None = None
     is_deadline: bool = False
     gone_at: datetime | None = None
+    waits_for_yes: bool = False
 
 
 @dataclass(frozen=True)
 class Line:
-    """One link on her page. `turn` is ours, site or gone; `strong` is the part of the text that matters."""
+    """One link on her page. `turn`: yours, ours, site or gone; `strong`: the part of the text that matters."""
 
     turn: str
     heading: str
@@ -47,7 +48,7 @@ class Line:
         return self.text.partition(self.strong)[2] if self.strong else ""
 
 
-OURS, SITE, GONE = "ours", "site", "gone"
+YOURS, OURS, SITE, GONE = "yours", "ours", "site", "gone"
 _OUR_TURN = gettext_noop("Our turn")
 _SITES_TURN = gettext_noop("The site’s turn")
 BY_NOTICE = {
@@ -57,6 +58,7 @@ BY_NOTICE = {
     "refused": gettext_noop("The site said no. We look at what to do next."),
     "escalated": gettext_noop("The site did not act. We have taken it further."),
 }
+UNSENT = ("", "draft", "approved")
 HEADLINES = {
     "submitted": gettext_noop("We have your report."),
     "in_review": gettext_noop("We read your report now."),
@@ -114,6 +116,8 @@ def line(known: Known, *, at: datetime, zone: str, count: int = 1) -> Line:
         return Line(OURS, ngettext("Stopped", "Stopped", count), said)
     if known.location in ("claimed_removed", "unclear", "out_of_reach"):
         return looked_at(known.location, count)
+    if known.waits_for_yes and known.case == "active" and known.notice in UNSENT:
+        return Line(YOURS, _("Your turn"), _("We write to the site once you say that we may."))
     if known.notice in BY_NOTICE:
         return Line(OURS, _(_OUR_TURN), _(BY_NOTICE[known.notice]))
     if known.notice in ("sent", "acknowledged"):

@@ -45,7 +45,7 @@ class Progress:
 
 
 WEAK = ("", Notice.Basis.SMTP_ACCEPTED, Notice.Basis.ASSUMED)
-ORDER = {sentences.OURS: 0, sentences.SITE: 1, sentences.GONE: 2}
+ORDER = {sentences.YOURS: 0, sentences.OURS: 0, sentences.SITE: 1, sentences.GONE: 2}
 
 
 def of(case: Case, *, at: datetime) -> Progress:
@@ -64,10 +64,10 @@ def of(case: Case, *, at: datetime) -> Progress:
 
 def rows(case: Case, locations: Iterable[Location], *, at: datetime) -> list[Row]:
     """What reads the same of one site is said once."""
-    latest = latest_notices(case)
+    latest, waits = latest_notices(case), case.waits_for_yes
     alike: dict[tuple[str, sentences.Line], list[tuple[int, sentences.Known]]] = {}
     for location in locations:
-        stands = known(location, case, latest.get(location.pk))
+        stands = known(location, case, latest.get(location.pk), waits_for_yes=waits)
         site = location.platform.name if location.platform else ""
         one = sentences.line(stands, at=at, zone=case.zone)
         alike.setdefault((site, one), []).append((location.number, stands))
@@ -90,7 +90,7 @@ def latest_notices(case: Case) -> dict[object, Notice]:
     return {item.location_id: item.notice for item in items}
 
 
-def known(location: Location, case: Case, notice: Notice | None) -> sentences.Known:
+def known(location: Location, case: Case, notice: Notice | None, *, waits_for_yes: bool) -> sentences.Known:
     running = [clock for clock in notice.clocks.all() if clock.stopped_at is None] if notice else []
     nearest = min(running, key=lambda clock: clock.due_at, default=None)
     return sentences.Known(
@@ -102,6 +102,7 @@ def known(location: Location, case: Case, notice: Notice | None) -> sentences.Kn
         due_at=nearest.due_at if nearest else None,
         is_deadline=bool(nearest and nearest.kind == Clock.Kind.DEADLINE),
         gone_at=location.verified_removed_at,
+        waits_for_yes=waits_for_yes,
     )
 
 

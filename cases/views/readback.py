@@ -12,7 +12,7 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.contact import ContactForm
-from cases.forms.draft import Draft
+from cases.forms.draft import SKIPPED, Draft
 from cases.forms.first import DeviceForm, HarmForm
 from cases.forms.intake import PicturesForm, WhomForm
 from cases.forms.links import NOWHERE, LinksForm
@@ -96,8 +96,9 @@ def check_context(draft: Draft) -> dict[str, Any]:
 def summary(draft: Draft, told: Report) -> list[Answer]:
     """Every answer with the page where it can be changed."""
     where = _(place(told.place).name) if told.place else _("Not said")
+    device = _("Not said") if draft.said("device", SKIPPED) else label(DeviceForm, "device", told.device)
     first = [
-        Answer(_("Is this device safe"), (label(DeviceForm, "device", told.device),), "device"),
+        Answer(_("Is this device safe"), (device,), "device"),
         Answer(_("Under 18"), (AGES[told.under_18],), "age"),
     ]
     last = contact_answers(told)
@@ -127,6 +128,7 @@ def picture_answers(draft: Draft, told: Report) -> list[Answer]:
     name = told.name_in_notices or _("No name")
     named = _("If a name is asked for: {name}").format(name=name)
     for_whom = (*acting(told), signer, named)
+    signature = _("The name under the letters") if told.signs_herself else _("Your name or first letters")
     agreed = tuple(name for key, name in AGREED.items() if key in told.agreed)
     return [
         Answer(_("Links"), tuple(found) or (none,), "links", addresses=bool(found)),
@@ -138,6 +140,7 @@ def picture_answers(draft: Draft, told: Report) -> list[Answer]:
         *([Answer(_("What shows that it was not agreed to"), facts, "pictures")] if asks_facts else []),
         Answer(_("Who this is for"), for_whom, "whom"),
         Answer(_("You say this is true"), (_("Yes"),), "sign"),
+        *([Answer(signature, (told.signature_name,), "sign")] if told.signature_name else []),
         Answer(_("What we may do"), agreed or (_("Nothing yet. We will ask you first."),), "sign"),
     ]
 

@@ -45,6 +45,11 @@ def test_without_a_clock_it_says_what_we_wait_for() -> None:
     assert "We wait to hear that they have it." in sent(None).text
 
 
+@pytest.mark.parametrize(("notice", "turn"), [("", "yours"), ("draft", "yours"), ("sent", "site")])
+def test_without_her_yes_what_has_not_gone_out_waits_for_it(notice: str, turn: str) -> None:
+    assert line(notice=notice, waits_for_yes=True).turn == turn
+
+
 def test_exactly_at_the_deadline_it_is_still_their_turn() -> None:
     assert sent(AT).turn == "site"
 

@@ -111,3 +111,34 @@ def test_a10_nobody_affirms_that_it_was_shared_unless_she_says_where(
     assert affirmed & {"threat", "no_leave", "no_consent"} == {said}
     told_of_letters = "Your caseworker writes to each site" in response.content.decode()
     assert told_of_letters is not case.without_place
+
+
+def test_a_device_of_which_she_said_nothing_is_not_said_to_be_her_answer() -> None:
+    browser = Browser()
+    for page in ADULT:
+        if page.key != "check":
+            browser.answer(page.key, go="skip" if page.key == "device" else "next")
+    page = browser.see("/form")
+    assert "Check your answers" in page and "I am not sure" not in page
+    assert browser.send("/form", browser.last_page()).status_code == 200
+    assert Case.objects.get().device == Case.Device.UNSURE
+
+
+def test_v65_the_name_she_signs_with_is_read_back() -> None:
+    page = Browser().fill(
+        whom={"on_behalf": "no", "signer": "self"}, sign={"affirmed": "on", "signature_name": "Ana Exampel"}
+    )
+    assert "The name under the letters" in page and "Ana Exampel" in page
+
+
+def test_v36_the_young_are_told_who_reads_it_and_that_no_site_hears_of_it() -> None:
+    browser = Browser()
+    browser.answer("age", under_18="yes")
+    browser.send("/form", {"page": "services", "go": "next", "place": "GB"})
+    browser.answer("contact")
+    page = browser.see("/form")
+    assert "Send this to someone who helps" in page and "works with young people reads it" in page
+    assert "A caseworker here reads it first" not in page
+    browser.send("/form", browser.last_page())
+    browser.send("/progress", {"go": "stop"})
+    assert "letter that a site" not in browser.see("/progress").partition("Or have it all deleted")[0]
