@@ -31,7 +31,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Line:
-    """One link on her page. `turn`: yours, ours, site or gone; `strong`: the part of the text that matters."""
+    """One link on her page. `turn`: yours, ours, site or gone; `strong`: the part of the text that counts."""
 
     turn: str
     heading: str
