@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
 from cases.models import Access, Case, Delivery, EarlierReport, Event, Visit
+from cases.services import conflicts
 from cases.services.record import verify
 from tests.conftest import person_of_staff
 from tests.person import ANSWERS, MAIL, PAGES, Browser, hidden, shown
@@ -48,6 +50,13 @@ def call(bo: User) -> Call:
     client = Call()
     client.force_login(bo)
     return client
+
+
+def young_on(call: Call) -> Any:
+    """The rest of a call about someone under 18."""
+    call.answer("services", place="GB")
+    call.answer("contact")
+    return post(call, PHONE, **call.last(call.see()))
 
 
 def test_a_call_becomes_the_case_that_the_form_would_make(call: Call) -> None:
@@ -102,9 +111,7 @@ def test_v35_on_the_phone_too_age_comes_before_any_detail(call: Call) -> None:
 def test_v36_a_call_about_someone_young_goes_to_the_lead_without_links(call: Call, sam: User) -> None:
     call.answer("device")
     call.answer("age", under_18="unsure")
-    call.answer("services", place="GB")
-    call.answer("contact")
-    answer = post(call, PHONE, **call.last(call.see()))
+    answer = young_on(call)
     case = Case.objects.get()
     assert case.safeguarding
     assert not case.locations.exists()
@@ -212,6 +219,27 @@ def test_v07_other_words_can_be_read_out_from_the_same_session_until_she_has_her
     Browser().send("/return", {"code": second[0], "words": second[1]})
     assert "This was open too long" in text_of(post(call, PHONE, go="words"))
     assert Event.objects.filter(kind="new_words").count() == 2
+
+
+@pytest.mark.parametrize("under_18", ["no", "unsure"])
+def test_s20_whoever_is_kept_from_the_report_reads_out_no_other_words(
+    call: Call, bo: User, di: User, under_18: str
+) -> None:
+    call.answer("device")
+    call.answer("age", under_18=under_18)
+    first = shown(call.keep() if under_18 == "no" else young_on(call))
+    case = Case.objects.get()
+    conflicts.block(case_id=case.pk, user=bo, actor=di, at=timezone.now())
+    assert "safe to use now" in call.see()
+    assert "This was open too long" in text_of(post(call, PHONE, go="words"))
+    shown(Browser().send("/return", {"code": first[0], "words": first[1]}))  # the first ones still lead in
+    assert Case.objects.get(pk=case.pk).words_heard is False
+
+
+def test_v36_words_that_someone_young_did_not_hear_are_read_out_again(call: Call) -> None:
+    call.answer("device")
+    call.answer("age", under_18="yes")
+    assert shown(young_on(call)) != shown(post(call, PHONE, go="words"))
 
 
 def test_another_call_begins_with_nothing_of_the_last_one(call: Call) -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from cases.forms.draft import Draft
 from cases.forms.report import report
 from cases.languages import ENGLISH, is_known
-from cases.models import Visit
+from cases.models import Conflict, Visit
 from cases.services import credentials, intake, visits
 from cases.views import errors, tongue
 from cases.views import intake as form
@@ -48,7 +48,7 @@ ALOUD = {
 def phone(request: HttpRequest) -> HttpResponse:
     """One address for the whole call, as for the form."""
     at = now()
-    visit = visits.find(request.session.get(CALL, ""), at=at)
+    visit = open_call(request, at=at)
     if request.method == "POST" and request.POST.get("go") == "over":
         return start_over(request)
     if visit is not None and visit.case_id is not None:
@@ -58,6 +58,18 @@ def phone(request: HttpRequest) -> HttpResponse:
     if visit is not None:
         visits.touch(visit, at=at)
     return question(request, Draft(visit.answers) if visit else fresh(request), at=at)
+
+
+def open_call(request: HttpRequest, *, at: datetime) -> Visit | None:
+    """The call that is open here; one whose report whoever took it may know nothing of any more is over.
+
+    A report about someone under 18 is in no list of theirs, yet the person may still be on the line.
+    """
+    visit = visits.find(request.session.get(CALL, ""), at=at)
+    if visit is None or visit.case is None or still_visible(request, visit.case):
+        return visit
+    kept_away = visit.case.conflicts.filter(user=user_of(request), state__in=Conflict.SHUT).exists()
+    return visit if visit.case.safeguarding and not kept_away else None
 
 
 def fresh(request: HttpRequest) -> Draft:
