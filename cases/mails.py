@@ -26,7 +26,8 @@ OF_THEIR_OWN = (
     *("overdue", "ack_missing", "target_passed", "undeliverable"),
     *("safeguarding", "wishes", "mailbox", "second", "second_waits", "not_taken_up", "conflict", "glass"),
     *("hold_review", "copy_asked", "copy_due"),
-    *("handed", "alarm", "no_lead", "new_lead", "no_supervisor", "left", "renewed", "taken"),
+    *("handed", "alarm", "no_lead", "new_lead", "no_supervisor", "left", "renewed", "readdressed"),
+    *("way_in", "taken"),
     "covers",
 )
 PLACES = {
@@ -40,6 +41,8 @@ PLACES = {
     "left": "/desk/team",
     "covers": "/desk/",
     "renewed": "/desk/sign-in/own",
+    "readdressed": "/desk/sign-in/own",
+    "way_in": "/desk/",
 }
 HOUSE = "desk"  # what stands in a subject where a case has its reference
 LADDER = ("reminder_24", "reminder_12", "reminder_4", "reminder_1")
@@ -153,7 +156,7 @@ def to_staff(delivery: Delivery, *, at: datetime) -> Mail:
     ):  # templates show times in the zone that is set, not the value's
         subject, text, html = (render_to_string(f"{name}.{kind}", words) for kind in PARTS)
     return Mail(
-        to=delivery.to_user.email,
+        to=delivery.recipient or delivery.to_user.email,  # of a mailbox that was changed, the one before
         subject=" ".join(subject.split()),
         text=text.strip() + "\n",
         html=html,

@@ -70,11 +70,16 @@ def end_sessions(*, user: User, actor: User, at: datetime) -> None:
 
 @transaction.atomic
 def readdress(*, user: User, email: str, actor: User, at: datetime) -> None:
-    """Alerts go to another mailbox. The address itself stands in no record."""
+    """Alerts go to another mailbox, and the one before is told. The address itself stands in no record."""
     user = locked(user)
-    if user.email == email:
+    before = user.email
+    if before == email:
         raise Refused("This is the address already.")
     user.email = email
     user.save(update_fields=["email"])
     record_house(Kind.MAILBOX_CHANGED, at=at, actor=actor, facts={"user": user.pk})
+    if before:
+        key = f"readdressed:{at.timestamp()}"
+        outbox.alert([user], case=None, step="readdressed", key=key, at=at, recipient=before)
+    grants.tell_of_way_in(user, actor=actor, at=at)
     comparing.look_for(user, at=at)

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 
-from cases.models import Approval, Case, Kind
+from cases.models import Approval, Case, Invitation, Kind
 from cases.permissions import (
     ROLE_ADMIN,
     ROLE_AUDITOR,
@@ -28,6 +28,8 @@ from cases.services.refusal import Refused
 # What a supervisor gives alone. The others decide about people, so a second person agrees.
 GIVEN_ALONE = (ROLE_INTAKE, ROLE_CASEWORKER, ROLE_SAFEGUARDING, ROLE_AUDITOR)
 NEED_TWO = (ROLE_SUPERVISOR, ROLE_ADMIN)
+# They open what few may know of, or decide about people; and they notice when one of them changes.
+WATCHERS = (ROLE_SAFEGUARDING, ROLE_SUPERVISOR, ROLE_ADMIN, ROLE_AUDITOR)
 GRANT = Approval.Kind.GRANT
 WAITING = {ROLE_SAFEGUARDING: ("safeguarding", True), ROLE_SUPERVISOR: ("conflict", False)}
 
@@ -107,10 +109,20 @@ def add(user: User, role: str, *, actor: User, at: datetime) -> None:
 
 def tell_of_lead(lead: User, *, actor: User | None, at: datetime) -> None:
     """A lead opens what nobody else may know of: those who would notice hear that there is one more."""
-    roles_told = (ROLE_SAFEGUARDING, ROLE_SUPERVISOR, ROLE_ADMIN, ROLE_AUDITOR)
-    told = {user.pk: user for role in roles_told for user in outbox.members(role)}
-    others = [user for user in told.values() if user not in (lead, actor)]
-    outbox.alert(others, case=None, step="new_lead", key=f"new_lead:{lead.pk}:{at.timestamp()}", at=at)
+    tell_watchers("new_lead", lead, actor=actor, at=at)
+
+
+def tell_of_way_in(user: User, *, actor: User | None, at: datetime) -> None:
+    """Another mailbox or a new way in for one of these could be somebody else's: the others hear of it."""
+    if user.groups.filter(name__in=WATCHERS).exists():
+        tell_watchers("way_in", user, actor=actor, at=at)
+
+
+def tell_watchers(step: str, user: User, *, actor: User | None, at: datetime) -> None:
+    """Each of them once, but neither whom it is about nor whoever did it."""
+    told = {each.pk: each for role in WATCHERS for each in outbox.members(role)}
+    others = [each for each in told.values() if each not in (user, actor)]
+    outbox.alert(others, case=None, step=step, key=f"{step}:{user.pk}:{at.timestamp()}", at=at)
 
 
 @transaction.atomic
@@ -126,6 +138,8 @@ def take(*, user: User, role: str, actor: User, at: datetime) -> None:
     approvals.void_of(user, actor=actor, at=at)
     if not user.groups.filter(name__in=(ROLE_CASEWORKER, ROLE_SUPERVISOR)).exists():
         duty.uncover(user, at=at)
+    if role == ROLE_SUPERVISOR:  # whom they have invited, somebody who may now invites again
+        Invitation.objects.filter(invited_by=user, used_at=None, ended_at=None).update(ended_at=at)
     record_house(Kind.ROLE_TAKEN, at=at, actor=actor, facts={"user": user.pk, "role": role})
 
 

@@ -16,7 +16,7 @@ from cases.models import Invitation, Kind
 from cases.models.fields import blind_index
 from cases.permissions import ROLE_SAFEGUARDING, ROLE_SUPERVISOR, roles
 from cases.services import comparing, desk_sessions, factors, outbox
-from cases.services.grants import NEED_TWO, may_give, tell_of_lead
+from cases.services.grants import NEED_TWO, may_give, tell_of_lead, tell_of_way_in
 from cases.services.record import record_house
 from cases.services.refusal import Refused
 
@@ -62,6 +62,7 @@ def renew(*, user: User, actor: User | None, at: datetime) -> str:
     record_house(Kind.SIGN_IN_RENEWED, at=at, actor=actor, facts={"user": user.pk})
     if user.email:
         outbox.alert([user], case=None, step="renewed", key=f"renewed:{at.timestamp()}", at=at)
+    tell_of_way_in(user, actor=actor, at=at)
     return make(user=user, invited_by=actor, at=at)
 
 

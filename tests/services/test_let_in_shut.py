@@ -10,10 +10,11 @@ import time_machine
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from cases import mails
 from cases.models import Case, Delivery, Invitation
 from cases.permissions import colleagues, kept_away, may, reachable
 from cases.rules import four_eyes
-from cases.services import conflicts, emergencies, grants, invitations
+from cases.services import accounts, conflicts, emergencies, grants, invitations
 from cases.services.refusal import Refused
 from tests.conftest import AT, person_of_staff
 
@@ -80,8 +81,8 @@ def test_s20_a_link_that_was_taken_back_unused_ties_nobody(
         assert knows(bo, case)
 
 
-def told() -> set[str]:
-    rows = Delivery.objects.filter(step="new_lead").values_list("to_user__username", flat=True)
+def told(step: str = "new_lead") -> set[str]:
+    rows = Delivery.objects.filter(step=step).values_list("to_user__username", flat=True)
     return set(rows)
 
 
@@ -98,3 +99,41 @@ def test_v36_no_other_role_is_told_so(di: User, deb: User, cy: User) -> None:
     let_in(di, "caseworker")
     grants.give(user=cy, role="auditor", actor=di, at=AT)
     assert told() == set()
+
+
+def test_s30_another_way_into_the_account_of_a_lead_is_told_to_those_who_would_notice(
+    di: User, deb: User, sam: User
+) -> None:
+    person_of_staff("audrey", "auditor")
+    accounts.readdress(user=sam, email="sam@elsewhere.example.org", actor=di, at=AT)
+    assert told("way_in") == {"deb", "audrey"}
+    Delivery.objects.all().delete()
+    invitations.renew(user=sam, actor=di, at=AT)
+    assert told("way_in") == {"deb", "audrey"} and told("renewed") == {"sam"}
+
+
+def test_a_way_in_that_opens_nothing_rare_is_told_to_its_owner_alone(di: User, deb: User, cy: User) -> None:
+    accounts.readdress(user=cy, email="cy@elsewhere.example.org", actor=di, at=AT)
+    invitations.renew(user=cy, actor=di, at=AT)
+    assert told("way_in") == set()
+    assert told("readdressed") == told("renewed") == {"cy"}
+
+
+@pytest.mark.parametrize("before", ["cy@old.example.org", ""])
+def test_the_mailbox_before_hears_that_another_one_was_set(di: User, cy: User, before: str) -> None:
+    cy.email = before
+    cy.save()
+    accounts.readdress(user=cy, email="cy@new.example.org", actor=di, at=AT)
+    sent = [mails.compose(each, at=AT) for each in Delivery.objects.filter(step="readdressed")]
+    assert [mail.to for mail in sent] == [before] * bool(before)
+    assert all("another mailbox for your account" in mail.text for mail in sent)
+    assert not any("new.example.org" in mail.text + mail.html for mail in sent)
+
+
+def test_s04_whom_a_supervisor_invited_cannot_come_in_once_they_are_none(di: User, deb: User) -> None:
+    with time_machine.travel(AT, tick=False):
+        by_deb = invitations.invite(first_name="Mo", email="", given=["safeguarding"], actor=deb, at=AT)
+        by_di = invitations.invite(first_name="Em", email="", given=["caseworker"], actor=di, at=AT)
+        grants.take(user=deb, role="supervisor", actor=di, at=AT)
+        found = [invitations.holder(link.rpartition("/")[2], at=AT) for link in (by_deb, by_di)]
+        assert found[0] is None and found[1] is not None
