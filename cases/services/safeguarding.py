@@ -9,7 +9,8 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from cases.models import Approval, Case, Clock, Kind, Notice
+from cases.models import Approval, Case, Clock, Event, Kind, Notice
+from cases.permissions import colleagues
 from cases.services import approvals, clocks, conflicts, house, locked
 from cases.services.approvals import Content
 from cases.services.record import record, record_move
@@ -80,12 +81,27 @@ def clear_content(case: Case, wants: dict[str, str]) -> Content:
 
 
 def clear(*, case: Case, wants: dict[str, str], actor: User, at: datetime) -> None:
-    """Two leads agreed: it is an ordinary report again. What was held waits until a person lets it go."""
+    """Two leads agreed: it is an ordinary report again. What was held waits until a person lets it go.
+
+    Whoever had it before it was flagged has it again, if it can still be given to them.
+    """
     case.safeguarding = False
-    case.save(update_fields=["safeguarding"])
+    case.assignee = colleagues(case).filter(pk=had_before(case)).first()
+    case.save(update_fields=["safeguarding", "assignee"])
     if case.colleague:
         conflicts.keep_from_team(case, at=at)
     for notice in case.notices.filter(state__in=Notice.CLOCK_RUNNING):
         notice.next_step_at = clocks.next_step(notice)
         notice.save(update_fields=["next_step_at"])
     record(case, Kind.FLAG_CLEARED, at=at, actor=actor, facts=dict(wants))
+
+
+def had_before(case: Case) -> int | None:
+    """Who had the case when it was flagged the last time."""
+    facts = (
+        Event.objects.filter(case=case, kind=Kind.SAFEGUARDING)
+        .order_by("-seq")
+        .values_list("facts", flat=True)
+    )
+    had: int | None = (facts.first() or {}).get("had")
+    return had

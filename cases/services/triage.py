@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from cases.models import Case, Clock, Item, Kind, Notice
+from cases.permissions import colleagues
 from cases.services import conflicts, fingerprints, house, leaving, locked, outbox
 from cases.services.record import record, record_move
 from cases.services.refusal import Refused
@@ -117,15 +118,20 @@ def withdraw(*, case_id: UUID, actor: Actor, at: datetime) -> Case:
 
 @transaction.atomic
 def flag_under_18(*, case_id: UUID, actor: Actor, at: datetime) -> Case:
-    """Someone shown may be under 18: freeze every notice at once and alert the safeguarding lead."""
+    """Someone shown may be under 18: freeze every notice at once and alert the safeguarding lead.
+
+    It is with the leads from now on: nobody keeps it whom it could not be given to.
+    """
     case = locked.case(case_id)
     if not case.safeguarding:
-        case.safeguarding = True
-        case.save(update_fields=["safeguarding"])
+        case.safeguarding, had = True, case.assignee_id
+        if not colleagues(case).filter(pk=had).exists():
+            case.assignee = None
+        case.save(update_fields=["safeguarding", "assignee"])
         outbox.hold_waiting(case.deliveries.all(), why="held: a person may be under 18")
         case.notices.update(next_step_at=None)
         fingerprints.forget(case)
-        record(case, Kind.SAFEGUARDING, at=at, actor=actor)
+        record(case, Kind.SAFEGUARDING, at=at, actor=actor, facts={"had": had})
         if case.colleague:
             conflicts.keep_from_team(case, at=at)
         outbox.alert_safeguarding(case=case, at=at)

@@ -81,6 +81,21 @@ def test_v37_the_flag_is_taken_back_by_two_leads(flagged: Case, bo: Any, di: Any
     assert bo in colleagues(case)
 
 
+def test_v36_it_is_with_the_leads_and_with_whoever_had_it_once_the_flag_is_gone(
+    flagged: Case, bo: Any, sam: User
+) -> None:
+    assert flagged.assignee is None
+    triage.assign(case_id=flagged.pk, to=sam, actor=sam, at=AT)
+    lea = person_of_staff("lea", "safeguarding")
+    agree(safeguarding.ask_clear(case_id=flagged.pk, reason="shown", actor=sam, at=AT), lea)
+    assert fresh(flagged).assignee == bo
+
+
+def test_v36_a_lead_who_had_it_has_it_still(make_case: Make, sam: User) -> None:
+    case = make_case(assignee=sam)
+    assert triage.flag_under_18(case_id=case.pk, actor=sam, at=AT).assignee == sam
+
+
 @pytest.mark.parametrize(("values", "reason"), [({}, "shown"), ({"safeguarding": True}, "because")])
 def test_v37_not_without_a_flag_and_a_reason(
     make_case: Make, sam: User, values: dict[str, Any], reason: str
