@@ -19,7 +19,7 @@ from django.db.models import Q, QuerySet
 from cases.models import Case, Kind, Tie
 from cases.models.keyring import CannotOpen
 from cases.rules import ties as words
-from cases.services import bulk, conflicts, locked
+from cases.services import bulk, conflicts, locked, throttle
 from cases.services.conflicts import Ground, index, staff
 from cases.services.record import record_house
 from cases.services.refusal import Refused
@@ -36,12 +36,14 @@ Who = Callable[[set[str]], Mapping[int, str]]
 
 @transaction.atomic
 def declare(*, user: User, typed: str, at: datetime) -> None:
-    """One of ours knows somebody. Nothing that comes back depends on whether anything here is about them."""
+    """One of ours knows somebody. The answer is the same whether or not anything here is about them."""
     mark = words.of_one(typed)
     if not mark:
         raise Refused("Type a name, a handle or a mailbox.")
     if user.ties.filter(own=False).count() >= DECLARED_PER_PERSON:
         raise Refused("You have declared very many people. Talk to a supervisor.")
+    if not throttle.allow(throttle.PEOPLE_DECLARED, str(user.pk), at=at):
+        raise Refused("You have declared many people today. Go on tomorrow, or talk to a supervisor.")
     tie, fresh = Tie.objects.get_or_create(user=user, index=index(mark), defaults={"at": at, "down_to": at})
     if fresh:
         record_house(Kind.TIE_DECLARED, actor=user, at=at, facts={"user": user.pk})

@@ -41,6 +41,7 @@ SUBMISSIONS_HOUR = Limit("submission hour", 6, HOUR / 6)
 SUBMISSIONS_DAY = Limit("submission day", 20, DAY / 20)
 SUBMISSIONS_ALL = Limit("submission all", 120, HOUR / 120)
 SEARCHES = Limit("staff search", 30, MINUTE / 30)
+PEOPLE_DECLARED = Limit("people declared", 30, DAY / 30)  # nobody learns names by trying many
 RETURN_PAIR = Limit("return pair", 5, MINUTE)
 RETURN_PREFIX = Limit("return prefix", 20, MINUTE)
 OWN_WORDS = Limit("own words", 5, MINUTE)  # of one visit that is in: nobody else's tries count there

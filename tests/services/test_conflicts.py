@@ -19,6 +19,7 @@ from cases.services import (
     intake,
     outbox,
     record,
+    throttle,
     wishes,
 )
 from cases.services.refusal import Refused
@@ -152,6 +153,15 @@ def test_a_declaration_has_a_bound_and_a_plain_word(cy: User, monkeypatch: pytes
     monkeypatch.setattr(comparing, "DECLARED_PER_PERSON", 0)
     with pytest.raises(Refused, match="very many"):
         comparing.declare(user=cy, typed="Ana Example", at=AT)
+
+
+@pytest.mark.parametrize("typed", ["Person {}", "Ana Example"])
+def test_s20_names_cannot_be_tried_one_after_another(cy: User, typed: str) -> None:
+    for number in range(throttle.PEOPLE_DECLARED.burst):
+        comparing.declare(user=cy, typed=typed.format(number), at=AT)
+    with pytest.raises(Refused, match="many people today"):
+        comparing.declare(user=cy, typed="Eve Other", at=AT)
+    comparing.declare(user=cy, typed="Eve Other", at=AT + throttle.DAY)
 
 
 def test_a_report_that_cannot_be_opened_stops_no_declaration(cy: User, di: User) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db.models import Count, Min, Q, QuerySet
@@ -11,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from cases.models import Absence, Case, Clock
+from cases.models import Absence, Case, Clock, Conflict
 from cases.permissions import ROLE_CASEWORKER, ROLE_SUPERVISOR, reachable
 from cases.services import exposure
 from cases.services.presence import Presence, presence
@@ -89,22 +91,41 @@ def standing(person: User, here: Presence, remarks: dict[int, str], at: datetime
 
 def unowned(rows: QuerySet[Case], here: Presence, people: list[User], at: datetime) -> list[dict[str, Any]]:
     """Cases that nobody works on now, and why: the nearest deadline first, then the oldest."""
-    there = {each.pk for each in people}
+    there = {each.pk: each for each in people}
     uncovered = [pk for pk in there if here.stand_ins.get(pk, pk) is None]
-    lost = rows.exclude(state=Case.State.RESOLVED).filter(
-        Q(assignee=None) | ~Q(assignee__in=there) | Q(assignee__in=uncovered)
+    going_on = rows.exclude(state=Case.State.RESOLVED)
+    kept = kept_away(going_on, here)
+    lost = going_on.filter(
+        Q(assignee=None) | ~Q(assignee__in=there) | Q(assignee__in=uncovered) | Q(pk__in=kept)
     )
     found = lost.annotate(due_at=Min("notices__clocks__due_at", filter=RUNNING)).select_related("assignee")
     ordered = sorted(found, key=lambda case: (case.due_at is None, case.due_at or case.opened_at))
-    return [lost_line(case, there, at) for case in ordered]
+    return [
+        lost_line(case, reason(case.assignee, there, there.get(kept.get(case.pk, 0))), at) for case in ordered
+    ]
 
 
-def lost_line(case: Any, there: set[int], at: datetime) -> dict[str, Any]:
-    owner = case.assignee
-    why = "nobody has it"
-    if owner is not None:
-        lacks = "is away, nobody covers" if owner.pk in there else "does not work on cases"
-        why = f"{name_of(owner)} {lacks}"
+def kept_away(rows: QuerySet[Case], here: Presence) -> dict[UUID, int]:
+    """Cases whose owner, or whoever covers for them, must not see them; and who that is."""
+    shut = Conflict.objects.filter(state__in=Conflict.SHUT, case__in=rows)
+    found = shut.values_list("case_id", "case__assignee_id", "user_id")
+    return {case: user for case, owner, user in found if here.stand_ins.get(owner, owner) == user}
+
+
+def reason(owner: User | None, there: Collection[int], kept: User | None) -> str:
+    """Why nobody works on a case: "Bo is away, nobody covers"."""
+    if owner is None:
+        return "nobody has it"
+    if owner.pk not in there:
+        return f"{name_of(owner)} does not work on cases"
+    if kept is None:
+        return f"{name_of(owner)} is away, nobody covers"
+    if kept == owner:
+        return f"{name_of(owner)} is kept away from it"
+    return f"{name_of(owner)} is away, and {name_of(kept)}, who covers, is kept away from it"
+
+
+def lost_line(case: Any, why: str, at: datetime) -> dict[str, Any]:
     return {
         "reference": case.reference,
         "path": reverse("desk_case", args=[case.reference]),
