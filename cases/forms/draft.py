@@ -15,7 +15,7 @@ from cases.forms.contact import FirstContactForm
 from cases.forms.links import LinksForm, is_of_a_place
 from cases.forms.plain import PlainField, without_pictures
 from cases.models import Case, Depiction
-from cases.rules.help import place
+from cases.rules.help import ELSEWHERE, place
 from cases.rules.sources import Source
 from cases.rules.statements import ONLINE, Statement, current, names_a_place, occasion
 
@@ -160,6 +160,11 @@ class Draft:
     @property
     def place(self) -> str:
         return self.said("place", "here") or self.said("place", "place") or self.said("services", "place")
+
+    @property
+    def home(self) -> str:
+        """Where she lives; another country once she named none, so that no number of ours passes for hers."""
+        return self.place or (ELSEWHERE if "place" in self.typed else "")
 
     def said(self, page: str, name: str) -> str:
         """One typed value, or nothing; of several the last, as the forms read it."""

@@ -167,7 +167,7 @@ def page(request: HttpRequest, draft: Draft, *, at: datetime, changed: bool = Fa
     """The page where she is, with its errors where she has tried to go on."""
     told = questions(draft, changed=changed)
     template = f"intake/{draft.page.key}.html"
-    return show(request, template, lambda: {**told, **around(draft, at=at)}, where=draft.place)
+    return show(request, template, lambda: {**told, **around(draft, at=at)}, where=draft.home)
 
 
 def questions(draft: Draft, *, changed: bool) -> dict[str, Any]:

@@ -124,6 +124,17 @@ def test_a_device_of_which_she_said_nothing_is_not_said_to_be_her_answer() -> No
     assert Case.objects.get().device == Case.Device.UNSURE
 
 
+@pytest.mark.parametrize(("place", "ours"), [({}, False), ({"place": "GB"}, True)])
+def test_v64_no_emergency_number_of_ours_passes_for_hers_once_she_named_no_place(
+    place: dict[str, str], ours: bool
+) -> None:
+    browser = Browser()
+    assert ">999<" in browser.see("/")
+    page = browser.fill("links", place={"place": "", **place})
+    assert (">999<" in page) is ours
+    assert ("Call the emergency number of the place" in page) is not ours
+
+
 def test_v65_the_name_she_signs_with_is_read_back() -> None:
     page = Browser().fill(
         whom={"on_behalf": "no", "signer": "self"}, sign={"affirmed": "on", "signature_name": "Ana Exampel"}

@@ -118,7 +118,7 @@ def question(request: HttpRequest, draft: Draft, *, at: datetime, changed: bool 
     told, key = form.questions(draft, changed=changed), draft.page.key
     template = select_template([f"desk/phone/{key}.html", f"intake/{key}.html"]).template.name
     said = {**told, **framed(request), "aloud": ALOUD.get(key, "")}
-    return show(request, template, lambda: {**said, **form.around(draft, at=at)}, where=draft.place)
+    return show(request, template, lambda: {**said, **form.around(draft, at=at)}, where=draft.home)
 
 
 def framed(request: HttpRequest) -> dict[str, Any]:
