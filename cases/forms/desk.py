@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
 from django.contrib.auth.models import User
+from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -73,10 +74,14 @@ class SignIn(DeskForm):
         self.fields["password"].widget.attrs["autocomplete"] = "current-password"
 
 
+# A name in look-alike letters of another script would pass for a colleague's.
+PLAIN_NAME = "Use letters from a to z, digits and . @ + - _ only."
+
+
 class SetUp(DeskForm):
     name = forms.CharField(
-        label="Your sign-in name", max_length=150, validators=[User.username_validator],
-        help_text="Letters, digits and . @ + - _",
+        label="Your sign-in name", max_length=150, validators=[ASCIIUsernameValidator(message=PLAIN_NAME)],
+        help_text="Letters from a to z, digits and . @ + - _",
     )  # fmt: skip
     password = forms.CharField(
         label="Your password", max_length=128, strip=False, widget=forms.PasswordInput,

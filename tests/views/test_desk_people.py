@@ -68,6 +68,17 @@ def test_a_weak_password_keeps_the_link_good(as_di: Client, client: Client) -> N
     assert post(client, link, name="eve", password="four words " * 11 + "sevens!").status_code == 302
 
 
+@pytest.mark.parametrize("name", ["b\u043e", "\u0412\u043e", "bo\u200b", "b\u00f6", "bo bo", "bo"])
+def test_s20_nobody_comes_in_under_a_name_that_looks_like_a_colleagues(
+    as_di: Client, client: Client, bo: User, name: str
+) -> None:
+    link = link_in(text_of(do(as_di, "desk_people", first_name="Eve")))
+    refused = post(client, link, name=name, password=PASSWORD)
+    said = "Somebody here has this name already." if name == "bo" else "Use letters from a to z"
+    assert said in text_of(refused) and refused.status_code in (409, 422)
+    assert post(client, link, name="eve", password=PASSWORD).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
