@@ -115,12 +115,16 @@ class Draft:
         return self.harm == Case.Harm.THREAT
 
     @property
-    def occasion(self) -> str:
-        """Which statement fits, from what happened and what was typed on the page about links."""
+    def names_a_place(self) -> bool:
+        """Whether she said where it is, on the page about links."""
         told = self.typed.get("links", {})
         described = any(value.strip() for name in told if is_of_a_place(name) for value in told[name])
-        place = names_a_place(self.harm, links=self.said("links", "links"), described=described)
-        return occasion(self.harm, without_place=not place)
+        return names_a_place(self.harm, links=self.said("links", "links"), described=described)
+
+    @property
+    def occasion(self) -> str:
+        """Which statement fits, from what happened and where it is."""
+        return occasion(self.harm, without_place=not self.names_a_place)
 
     @property
     def is_online(self) -> bool:

@@ -124,6 +124,13 @@ def test_a_device_of_which_she_said_nothing_is_not_said_to_be_her_answer() -> No
     assert Case.objects.get().device == Case.Device.UNSURE
 
 
+@pytest.mark.parametrize(("typed", "known"), [({"links": "", "nowhere": "yes"}, False), ({}, True)])
+def test_a_yes_that_nothing_needs_yet_is_said_to_count_later(typed: dict[str, str], known: bool) -> None:
+    page = Browser().fill("sign", harm={"harm": "sextortion"}, links={"links": "photoline.test/p/1", **typed})
+    assert ("What you tick counts once there is one." in page) is not known
+    assert ("until you tick the first one" in page) is known
+
+
 @pytest.mark.parametrize(("place", "ours"), [({}, False), ({"place": "GB"}, True)])
 def test_v64_no_emergency_number_of_ours_passes_for_hers_once_she_named_no_place(
     place: dict[str, str], ours: bool
