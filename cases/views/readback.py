@@ -17,7 +17,7 @@ from cases.forms.first import DeviceForm, HarmForm
 from cases.forms.intake import PicturesForm, WhomForm
 from cases.forms.links import NOWHERE, LinksForm
 from cases.forms.report import report
-from cases.rules import links, sources, urls
+from cases.rules import hosts, links, sources, urls
 from cases.rules.help import clock_name, place
 from cases.rules.instants import named_zone
 from cases.rules.sentences import number, opened
@@ -240,7 +240,7 @@ def label(form: type[forms.Form], name: str, value: str) -> str:
 
 def shortened(address: str) -> str:
     """An address that cannot be opened by a slip, short enough for a phone."""
-    return cut(urls.defang(address), SHORTENED)
+    return cut(urls.defang(hosts.in_own_script(address)), SHORTENED)
 
 
 def cut(text: str, longest: int) -> str:

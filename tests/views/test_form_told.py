@@ -72,3 +72,8 @@ def test_v60_what_is_wrong_with_several_fields_stands_once_above_and_at_each_of_
     summary = page[page.index('class="summary"') : page.index("<h1")]
     assert re.findall(r'<a href="#(\w+)">There is a sign', summary) == ["id_site_1"]
     assert page.count("There is a sign in this text") == 1 + len(places)
+
+
+def test_a_site_in_another_script_is_shown_as_its_owner_writes_it() -> None:
+    page = Browser().fill(links={"links": "https://مثال.شبكة/abc"})
+    assert "hxxps[:]//مثال[.]شبكة/abc" in page and "xn--" not in page
