@@ -24,6 +24,7 @@ from cases.rules.sentences import number, opened
 from cases.services.intake import Earlier, Report, Unlinked
 
 SHORTENED = 60
+FIRST_200 = _("Go on with the first 200")
 ANSWER_BEGINS = 200
 FROM_THE_RIGHT = {"R", "AL"}
 AGES = {"yes": _("Yes"), "unsure": _("Not sure"), "no": _("No"), "unsaid": _("Prefer not to say")}
@@ -61,6 +62,7 @@ def read_back(draft: Draft) -> dict[str, Any] | None:
         "found": counted if fine else "",
         "fine": opened(said.format(count=number(fine))) if fine else "",
         "doubles": doubles(len(reading.duplicates)),
+        "left_out": left_out(reading),
         "without": without(reading),
     }
 
@@ -75,8 +77,11 @@ def doubles(count: int) -> str:
 
 
 def without(reading: links.Reading) -> str:
-    """The button for going on without the pieces that cannot be read, and with everything else."""
+    """The button for going on without what cannot be read, and what becomes of the others."""
     count = len(reading.unreadable)
+    if reading.left_over:
+        rest = _("Go on with the first 200. Leave out the other {count}.")
+        return rest.format(count=number(count + len(reading.left_over))) if count else FIRST_200
     if not count:
         return ""
     said = ngettext(
@@ -85,6 +90,21 @@ def without(reading: links.Reading) -> str:
         count,
     )
     return said.format(count=number(count))
+
+
+def left_out(reading: links.Reading) -> list[str]:
+    """What of her list is not in the report: links beyond what we take at once, and what we cannot read."""
+    over, unread = len(reading.left_over), len(reading.unreadable)
+    more = ngettext(
+        "{count} more link is left out. Keep your list. Add it after you have sent this.",
+        "{count} more links are left out. Keep your list. Add them after you have sent this.",
+        over,
+    )
+    pieces = ngettext(
+        "{count} that we cannot read is left out.", "{count} that we cannot read are left out.", unread
+    )
+    said = ((more, over), (pieces, unread))
+    return [opened(words.format(count=number(count))) for words, count in said if count]
 
 
 def check_context(draft: Draft) -> dict[str, Any]:
@@ -130,6 +150,7 @@ def picture_answers(draft: Draft, told: Report) -> list[Answer]:
     agreed = tuple(name for key, name in AGREED.items() if key in told.agreed)
     return [
         Answer(_("Links"), tuple(found) or (none,), "links", addresses=bool(found)),
+        *([Answer(_("Left out"), tuple(read["left_out"]), "links")] if read and read["left_out"] else []),
         *([Answer(_("Places without a link"), places, "links")] if places else []),
         *([Answer(_("Told before"), earlier_reports(told), "links")] if told.earlier else []),
         Answer(_("About the pictures"), tuple(about or [_("Not said")]), "pictures"),
