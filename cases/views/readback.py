@@ -82,6 +82,11 @@ def without(reading: links.Reading) -> str:
     if reading.left_over:
         rest = _("Go on with the first 200. Leave out the other {count}.")
         return rest.format(count=number(count + len(reading.left_over))) if count else FIRST_200
+    return without_pieces(count)
+
+
+def without_pieces(count: int) -> str:
+    """The same where everything else is taken."""
     if not count:
         return ""
     said = ngettext(
