@@ -92,6 +92,11 @@ class Reading:
         return len({link.site for link in self.links})
 
     @property
+    def unlinked_places(self) -> tuple[str, ...]:
+        """Places that seem to be named in lines without a link, each with the words behind it."""
+        return tuple(filter(None, (prose.place_named(line.text) for line in self.without_link)))
+
+    @property
     def summary(self) -> str:
         """Such as '4 platforms, 6 links'."""
         sites = ngettext("{count} platform", "{count} platforms", self.platforms)

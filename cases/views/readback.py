@@ -24,6 +24,7 @@ from cases.rules.sentences import number, opened
 from cases.services.intake import Earlier, Report, Unlinked
 
 SHORTENED = 60
+LINE_BEGINS, LINES_QUOTED = 30, 3
 FIRST_200 = _("Go on with the first 200")
 ANSWER_BEGINS = 200
 FROM_THE_RIGHT = {"R", "AL"}
@@ -63,6 +64,7 @@ def read_back(draft: Draft) -> dict[str, Any] | None:
         "fine": opened(said.format(count=number(fine))) if fine else "",
         "doubles": doubles(len(reading.duplicates)),
         "left_out": left_out(reading),
+        "unlinked": unlinked_lines(reading.unlinked_places),
         "without": without(reading),
     }
 
@@ -95,6 +97,19 @@ def without_pieces(count: int) -> str:
         count,
     )
     return said.format(count=number(count))
+
+
+def unlinked_lines(lines: tuple[str, ...]) -> str:
+    """What is said of lines that seem to name a place and hold no link: how many, and how the first begin."""
+    if not lines:
+        return ""
+    said = ngettext(
+        "{count} line had no link: {lines}. That is fine, if it is only words. If not, you can go back.",
+        "{count} lines had no link: {lines}. That is fine, if they are only words. If not, you can go back.",
+        len(lines),
+    )
+    begun = [links.APART.format(cut(urls.defang_all(line), LINE_BEGINS)) for line in lines[:LINES_QUOTED]]
+    return opened(said.format(count=number(len(lines)), lines=_(", ").join(f"“{line}”" for line in begun)))
 
 
 def left_out(reading: links.Reading) -> list[str]:

@@ -83,3 +83,20 @@ def test_going_on_without_a_piece_adds_the_others(there: Browser) -> None:
 def test_where_nothing_was_taken_all_is_kept(there: Browser) -> None:
     text = add(there, "ftp://x.com/1")
     assert "We kept everything you typed." in text and "Go on without" not in text
+
+
+def test_a_line_that_seems_to_name_a_place_is_read_back() -> None:
+    shown = Browser().fill(
+        until="pictures", links={"links": "photoline.test/p/1\n@nightowl on telegram\nThat is all."}
+    )
+    assert (
+        "One line had no link: “\u2068@nightowl on telegram\u2069”. That is fine, if it is only words. "
+        "If not, you can go back." in shown
+    )
+
+
+def test_of_many_such_lines_three_are_quoted() -> None:
+    lines = "\n".join(f"@nightowl{n} on telegram, where I saw it first" for n in range(5))
+    shown = Browser().fill(until="pictures", links={"links": f"photoline.test/p/1\n{lines}"})
+    assert "Five lines had no link: " in shown
+    assert shown.count("@nightowl") == 3 and "where I saw it" not in shown
