@@ -62,7 +62,7 @@ def test_what_was_added_is_said_once(there: Browser) -> None:
 
 def test_a_link_that_was_there_already_is_told(there: Browser) -> None:
     assert "This link was there already." in add(there, "https://photoline.test/p/1")
-    assert "All two links were there already." not in add(there, "https://photoline.test/p/2")
+    assert "These two links were there already." not in add(there, "https://photoline.test/p/2")
 
 
 def test_what_could_not_be_taken_is_told_for_what_it_is(there: Browser) -> None:

@@ -58,7 +58,7 @@ def said(added: Added) -> str:
     )
     more = ngettext("{count} was there already.", "{count} were there already.", known)
     if not fresh:
-        more = ngettext("This link was there already.", "All {count} links were there already.", known)
+        more = ngettext("This link was there already.", "These {count} links were there already.", known)
     lines = (
         new.format(count=number(len(fresh)), numbers=ranges(fresh)) if fresh else "",
         opened(more.format(count=number(known))) if known else "",
