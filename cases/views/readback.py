@@ -109,7 +109,8 @@ def unlinked_lines(lines: tuple[str, ...]) -> str:
         len(lines),
     )
     begun = [links.APART.format(cut(urls.defang_all(line), LINE_BEGINS)) for line in lines[:LINES_QUOTED]]
-    return opened(said.format(count=number(len(lines)), lines=_(", ").join(f"“{line}”" for line in begun)))
+    quoted = _(", ").join(_("“{line}”").format(line=line) for line in begun)
+    return opened(said.format(count=number(len(lines)), lines=quoted))
 
 
 def left_out(reading: links.Reading) -> list[str]:
