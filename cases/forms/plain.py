@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -18,6 +19,7 @@ from cases.rules.links import Unreadable
 
 MOST_TOLD = 20  # pieces that cannot be read, one by one
 NO_PICTURES = _("Please do not send pictures. We never need to see them. Links or descriptions are enough.")
+A_RUN = _("A very long run of letters looks like a picture too. Put spaces between the words.")
 # An address that carries a picture, or a long run of its signs; in one line or wrapped into many. Lines of
 # sixteens alone are fingerprints.
 _SIGNS = "[A-Za-z0-9+/=_-]"
@@ -42,8 +44,8 @@ def without_pictures(text: str) -> str:
 
 def unfit(text: str) -> str:
     """Why this text cannot be kept, as one sentence, or nothing."""
-    if carries_picture(text):
-        return NO_PICTURES
+    if found := _PICTURE.search(text):
+        return NO_PICTURES if ":" in found[0] else format_lazy("{} {}", NO_PICTURES, A_RUN)
     if _CONTROL.search(text):
         return _("There is a sign in this text that we cannot read. Type it again, please.")
     return ""

@@ -70,13 +70,18 @@ class LinksToAdd(HerWord):
             raise ValidationError(problems(self.reading.unreadable) or nothing)
         return text
 
-    def after(self) -> LinksToAdd | None:
-        """A form with what was not taken, and why: more than fits at once, or pieces that cannot be read."""
-        if self.reading is None or not (self.reading.left_over or self.reading.unreadable):
+    def after(self, *, without: bool) -> LinksToAdd | None:
+        """A form with what was not taken, and why: more than fits at once, or pieces that cannot be read.
+
+        `without`: she goes on without those pieces.
+        """
+        if self.reading is None:
             return None
-        rest = (*self.reading.unreadable, *self.reading.left_over)
+        rest = (*(() if without else self.reading.unreadable), *self.reading.left_over)
+        if not rest:
+            return None
         form = LinksToAdd({"links": "\n".join(piece.text for piece in rest)})
         if form.is_valid() and form.reading:
-            more = _("We added the first 200 links. Here are the others. Add them now.")
+            more = _("We take 200 links at a time. Here are the others. Add them now.")
             form.add_error("links", ValidationError([more, *problems(form.reading.unreadable)]))
         return form

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+_LOCALE = re.compile(r"^[a-z]{2,3}-[a-z]{2}(?=\.)")
+
 
 class PlainError(ValueError):
     """A directory that cannot be used; the message is one plain sentence for the operator."""
@@ -68,7 +70,7 @@ class Directory:
         while host not in seen:
             seen.add(host)
             host = host.removeprefix("www.")
-            host = self._aliases.get(host, host)
+            host = self._aliases.get(host) or self._aliases.get(_LOCALE.sub("*-*", host), host)
         return host
 
     def find(self, host: str, path: str) -> Entry | None:
@@ -88,6 +90,7 @@ class Directory:
 Records = list[dict[str, Any]]
 _SLUG = re.compile(r"[a-z0-9-]+")
 _HOST = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z0-9-]+")
+_ANY_LOCALE = "*-*."  # an alias may begin so: language and country, as in pt-br.facebook.com
 _LISTS = ("domains", "url_patterns", "query_keep")
 
 
@@ -150,7 +153,8 @@ def _check_fields(record: Mapping[str, Any], slug: str) -> None:
     aliases = record.get("host_aliases") or {}
     if not isinstance(aliases, dict) or not all(isinstance(host, str) for host in aliases.values()):
         raise PlainError(f"In {slug}, host_aliases must map one host to another.")
-    for host in (*(record.get("domains") or ()), *aliases, *aliases.values()):
+    written = (alias.removeprefix(_ANY_LOCALE) for alias in aliases)
+    for host in (*(record.get("domains") or ()), *written, *aliases.values()):
         if _HOST.fullmatch(host) is None:
             raise PlainError(f"In {slug}, {host!r} is not a host in small letters.")
     for pattern in record.get("url_patterns") or ():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from unicodedata import category
 
 from ada_url import URL
 
@@ -12,6 +13,7 @@ from cases.rules.pasted import Refused
 from cases.rules.tongue import gettext_noop
 
 _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
+_SITE = re.compile(r"https?://([^/:]+)")
 _NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _NOT_PUBLIC = ("localhost", "local", "internal", "lan", "home", "arpa")
 _PORT = re.compile(r"0*([0-9]{1,5})")
@@ -86,6 +88,23 @@ def read_host(host: str) -> str:
 def has_hyphen_edge(host: str) -> bool:
     """Whether a label starts or ends with a hyphen, which no registry sells and a few platforms give out."""
     return any(label.startswith("-") or label.endswith("-") for label in host.split("."))
+
+
+def in_own_script(address: str) -> str:
+    """The address with the name of its site as its owner writes it."""
+    host = _SITE.match(address)
+    return (
+        address[: host.start(1)] + _LABEL.sub(_shown, host[1]) + address[host.end(1) :] if host else address
+    )
+
+
+def _shown(match: re.Match[str]) -> str:
+    """One label read back, as long as nothing but letters, marks and digits is in it."""
+    label = match[0]
+    if not (label.startswith("xn--") and _is_punycode(label)):
+        return label
+    shown = label[4:].encode().decode("punycode")
+    return shown if all(category(sign)[0] in "LMN" or sign == "-" for sign in shown) else label
 
 
 def _why_unreadable(host: str) -> str:

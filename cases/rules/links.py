@@ -92,6 +92,11 @@ class Reading:
         return len({link.site for link in self.links})
 
     @property
+    def unlinked_places(self) -> tuple[str, ...]:
+        """Places that seem to be named in lines without a link, each with the words behind it."""
+        return tuple(filter(None, (prose.place_named(line.text) for line in self.without_link)))
+
+    @property
     def summary(self) -> str:
         """Such as '4 platforms, 6 links'."""
         sites = ngettext("{count} platform", "{count} platforms", self.platforms)
@@ -137,15 +142,16 @@ def read(text: str, directory: Directory, *, limit: int) -> Reading:
     """
     found = find(text, limit=limit * READ_FOR_EACH)
     links: dict[str, Link] = {}
-    unreadable, duplicates, over = list(found.unreadable), list(found.duplicates), []
+    over: dict[str, Candidate] = {}
+    unreadable, duplicates = list(found.unreadable), list(found.duplicates)
     for candidate in found.links:
         resolved = resolve(candidate.text, directory)
         if resolved.canonical is None:
             unreadable.append(Unreadable(candidate.line, candidate.text, resolved.error or ""))
-        elif resolved.canonical in links:
+        elif resolved.canonical in links or resolved.canonical in over:
             duplicates.append(candidate)
         elif len(links) == limit:
-            over.append(candidate)
+            over[resolved.canonical] = candidate
         else:
             site = resolved.platform or _site(resolved.canonical)
             links[resolved.canonical] = Link(
@@ -156,7 +162,7 @@ def read(text: str, directory: Directory, *, limit: int) -> Reading:
         tuple(links.values()),
         tuple(by_line),
         tuple(sorted(duplicates, key=lambda piece: piece.line)),
-        (*over, *found.left_over),
+        (*over.values(), *found.left_over),
         found.without_link,
     )
 

@@ -36,6 +36,8 @@ _DOT = re.compile(r"\(dot\)|\[dot\]", re.IGNORECASE)
 # Every bracket around one sign at once. Peeled one by one, a long nest would take hours.
 _NEST = re.compile(r"(?<!\[)(\[++)([.:])(\]++)")
 _SCHEME = re.compile(r"hxxp(s?)(?=:)", re.IGNORECASE)
+# A colon that slipped on the keyboard.
+_COLON = re.compile(r"(h(?:tt|xx)ps?)[;,.](?=//)", re.IGNORECASE)
 
 
 class Refused(ValueError):
@@ -59,8 +61,10 @@ def tidy(text: str) -> str:
 
 
 def refang(text: str) -> str:
-    """Undo hxxp, [.], [:] and (dot), until nothing of it is left"""
+    """Undo hxxp, [.], [:], (dot) and a slip such as https;// until nothing of it is left"""
     text = _NEST.sub(_unwrapped, _DOT.sub(".", text))
+    if slipped := _COLON.match(text):
+        text = f"{slipped[1]}:{text[slipped.end() :]}"
     # Whoever writes hxxp at the start writes it inside as well; elsewhere it is part of the link.
     return _SCHEME.sub(r"http\1", text) if _SCHEME.match(text) else text
 

@@ -16,14 +16,21 @@ _LATIN = "A-Za-z0-9\u00c0-\u024f"
 _LABEL = rf"(?:[{_LATIN}_-]+|(?:(?![{_LATIN}_])\w)+)"
 _BODY = r"[^\s<>\"`“”„«»。、，；（）「」『』【】،؛؟]"
 _SCHEMED = (
-    r"(?:h(?:tt|xx)ps?(?:\[?:\]?(?=[/\\])|:(?=\w)|(?=//\w))"
+    r"(?:h(?:tt|xx)ps?(?:\[?:\]?(?=[/\\])|[;,.](?=//\w)|:(?=\w)|(?=//\w))"
     r"|(?![a-z0-9+.-]*[+.-]h(?:tt|xx)ps?:)[a-z][a-z0-9+.-]{0,20}://|magnet:\?)"
+)
+# A dot that slipped: a comma, or the full stop of another script. Only where a name of a site can be meant.
+_SLIP, _WIDE, _COMMON = "[,，。．｡]", "[。．｡]", "(?:com|net|org|info|xxx)"
+_NAME = rf"[{_LATIN}_-]++(?:\.[{_LATIN}_-]++)*+"
+_SLIPPED = (
+    rf"(?:www{_SLIP}(?:[{_LATIN}_-]++(?:{_SLIP}|\.)){{1,9}}+[a-z]{{2,24}}+"
+    rf"|{_NAME}(?:{_SLIP}{_COMMON}(?=/\w)|{_WIDE}{_COMMON}(?![\w.])))"
 )
 _START = re.compile(
     rf"(?P<schemed>(?<![a-z0-9+.-]){_SCHEMED}|h(?:tt|xx)ps?\[?:\]?//)"
     rf"|(?P<cut>(?<![{_LATIN}@._/\\-])[{_LATIN}_-]+(?:\.[{_LATIN}_-]+)*(?:…|\.{{2,}}+)(?=[{_LATIN}_.-]*+/\w))"
-    rf"|(?P<torn>(?<![\w@./-])[{_LATIN}_-]++(?:\.[{_LATIN}_-]++)*+(?: {{1,3}}\. ?|\. {{1,3}})"
-    rf"(?:com|net|org|info|xxx)(?=/\w))"
+    rf"|(?P<torn>(?<![\w@./-]){_NAME}(?: {{1,3}}\. ?|\. {{1,3}}){_COMMON}(?=/\w))"
+    rf"|(?P<slipped>(?<![{_LATIN}\d@./-]){_SLIPPED})"
     rf"|(?P<host>(?:(?<![{_LATIN}@._/\\=-])(?=[{_LATIN}])|(?<![\w@./\\=-])(?=\w))"
     rf"(?:{_LABEL}{_DOT})+{_LABEL})(?![@\w])(?!\[?:\]?//)",
     re.IGNORECASE,
@@ -34,7 +41,7 @@ _CUT_SHORT = re.compile(r"(?:…|\.\.+)?")
 # next one is part of the link before it. Looked for in one go: of many links in one run each is read once.
 _STOP = re.compile(
     rf"(?<![/=?&#:%\[(])(?:h(?:tt|xx)ps?\[?:\]?//)|\]\(|[,;|](?=(?:{_LABEL}{_DOT})+[a-z]{{2,24}}/)"
-    rf"|(?!{_BODY})",
+    rf"|(?!{_BODY}|。{_COMMON}(?![\w.]))",
     re.IGNORECASE,
 )
 # A link that is a name alone; and what a keyboard has moved away from it: the rest of the name, or the path.
@@ -42,6 +49,19 @@ _BARE = re.compile(r"(?:h(?:tt|xx)ps?:/{0,3})?((?:[\w-]+\.)*[\w-]+)", re.IGNOREC
 _BEGINNINGS = ("http", "hxxp", "www.")
 _NAME_APART = re.compile(r"(?:\s{0,3}\.\s{0,3}[\w-]{1,63}){1,4}")
 _PATH_APART = re.compile(r"[ \t\u00a0]{1,3}/\w\S*")
+# The path behind a slash that stands apart. More words behind it are prose, unless no word is written so.
+_SLASH_APART = re.compile(
+    r"(?:(?<=/)|[ \t\u00a0]{1,3}/)[ \t\u00a0]{1,3}(?P<path>\w[\w/-]{0,99}+)(?!\.\w|[:@])"
+)
+_NO_WORD = re.compile(r".*?(?:[/_]|\d{5}|[^\W\d]\d|\d[^\W\d])")
+_IS_OVER = re.compile(
+    r"[ \t]{0,9}(?:[.,;!?)|]|$|(?:\w{1,4}[ \t]{1,3})?(?:h(?:tt|xx)ps?:|www\.))", re.IGNORECASE
+)
+_PLACE = re.compile(
+    rf"(?<![\w.@/])@\w[\w.]{{2,29}}|(?<![A-Za-z])[A-Za-z]{{3,}}+/[A-Za-z]\w{{0,40}}?[\d_]"
+    rf"|(?<=\w)(?: ?[·•‧∙・,;。．｡] ?|[ (\[]{{1,2}}dot[ )\]]{{1,2}}){_COMMON}\b",
+    re.IGNORECASE,
+)
 _REST = re.compile(r"(?:/\S*)?")
 _ELLIPSIS = re.compile(r"…|\.{3,}|\.{2,}$")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
@@ -134,16 +154,33 @@ def has_link(text: str) -> bool:
 
 def _after_a_space(piece: str, line: str, at: int) -> str:
     """What belongs to this link and stands behind a space that a keyboard put there, or nothing."""
-    host = _BARE.fullmatch(piece)
+    host = _BARE.fullmatch(piece.removesuffix("/"))
     if host is None:
         return ""
     if has_ending(host[1]):
         rest = _PATH_APART.match(line, at)
-        return rest[0] if rest else ""
+        return rest[0] if rest else _behind_a_slash(piece, line, at)
+    if piece.endswith("/"):
+        return ""
     name = _NAME_APART.match(line, at) if piece[:4].lower() in _BEGINNINGS else None
     if name is None or not has_ending(re.sub(r"\s", "", host[1] + name[0])):
         return ""
     return line[at : _after(_REST, line, name.end())]
+
+
+def _behind_a_slash(piece: str, line: str, at: int) -> str:
+    """The path of a bare site whose slash stands apart: `example.org/ ana`, `https://example.org / ana`."""
+    rest = _SLASH_APART.match(line, at)
+    if rest is None or not (piece.endswith("/") or piece[:4].lower() in _BEGINNINGS):
+        return ""
+    is_path = _NO_WORD.match(rest["path"]) or _IS_OVER.match(line, rest.end())
+    return rest[0] if is_path else ""
+
+
+def place_named(line: str) -> str:
+    """A line without a link from where one seems to be meant: an account, a slash, a dot that slipped."""
+    place = _PLACE.search(line)
+    return line[line.rfind(" ", 0, place.start()) + 1 :].strip() if place else ""
 
 
 def has_space(piece: str) -> bool:
@@ -199,7 +236,7 @@ def _trimmed(piece: str, before: str) -> str:
 def _is_link(match: re.Match[str], piece: str) -> bool:
     if match["schemed"]:
         return len(piece) > len(match["schemed"])
-    if match["cut"] or match["torn"]:
+    if match["cut"] or match["torn"] or match["slipped"]:
         return True
     return _is_host(match["host"]) and (piece != match["host"] or _stands_alone(match["host"]))
 

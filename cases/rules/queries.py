@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from urllib.parse import unquote_plus
 
+_BETWEEN = re.compile(r"&(?:amp;)*")
 _TRACKING_ANYWHERE = frozenset(
     {
         "fbclid",
@@ -41,13 +43,18 @@ def cleaned(query: str, *, known: bool, keep: Sequence[str] | None) -> str:
 
 def values(query: str, name: str) -> list[str]:
     """Every value of one parameter, decoded as a form would."""
-    pairs = (part.partition("=") for part in query.split("&"))
+    pairs = (part.partition("=") for part in _parts(query))
     return [unquote_plus(value) for key, _, value in pairs if unquote_plus(key) == name]
 
 
 def _only(query: str, wanted: Callable[[str], bool]) -> str:
-    parts = (part for part in query.split("&") if part)
+    parts = (part for part in _parts(query) if part)
     return "&".join(part for part in parts if wanted(unquote_plus(part.partition("=")[0])))
+
+
+def _parts(query: str) -> list[str]:
+    """The parameters; in a link copied from the source of a page `&amp;` stands between them."""
+    return _BETWEEN.split(query)
 
 
 def _is_tracking(name: str, known: bool) -> bool:

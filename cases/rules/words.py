@@ -12,6 +12,7 @@ from pathlib import Path
 
 WORDS_PER_PERSON = 5
 ENOUGH_BITS = 64
+_LISTS = ("eff-long", "eff-short")
 _FILTER = Path(__file__).with_name("words.toml")
 _NUMBERING = re.compile(r"(?<!\S)\d{1,2}[.)](?=\s)")
 _BETWEEN = re.compile(r"[\s\-_.,;/\u2010-\u2015]+")
@@ -21,26 +22,28 @@ class NoWordList(Exception):
     """The word list is not there; the message is one sentence that says what to do."""
 
 
-def blocked() -> tuple[str, ...]:
-    """Fragments that no word we give may contain."""
-    return tuple(tomllib.loads(_FILTER.read_text(encoding="utf-8"))["fragments"])
+def read_one_by_one() -> tuple[tuple[str, ...], frozenset[str]]:
+    """Fragments that no word we give may contain, and the words that hold one by chance."""
+    filters = tomllib.loads(_FILTER.read_text(encoding="utf-8"))
+    return tuple(filters["fragments"]), frozenset(filters["harmless"])
 
 
-def is_fit(word: str, fragments: tuple[str, ...]) -> bool:
+def is_fit(word: str, fragments: tuple[str, ...], harmless: frozenset[str]) -> bool:
     """Plain letters, three or more, and nothing that could upset or give away what this is."""
     plain = len(word) >= 3 and word.isascii() and word.isalpha() and word.islower()
-    return plain and not any(fragment in word for fragment in fragments)
+    return plain and (word in harmless or not any(fragment in word for fragment in fragments))
 
 
 @lru_cache(maxsize=1)
 def all_words() -> tuple[str, ...]:
-    """The EFF long list (CC BY 3.0 US) as the package xkcdpass carries it, without what we block."""
+    """The EFF long and short lists (CC BY 3.0 US) as xkcdpass carries them, without what we block."""
     package = find_spec("xkcdpass")
     if package is None or package.origin is None:
         raise NoWordList("The word list (package xkcdpass) is missing. Install requirements.txt again.")
-    lines = (Path(package.origin).parent / "static" / "eff-long").read_text(encoding="ascii").split()
-    fragments = blocked()
-    return tuple(sorted({word for word in lines if is_fit(word, fragments)}))
+    lists = Path(package.origin).parent / "static"
+    lines = (line for name in _LISTS for line in (lists / name).read_text(encoding="ascii").split())
+    fragments, harmless = read_one_by_one()
+    return tuple(sorted({word for word in lines if is_fit(word, fragments, harmless)}))
 
 
 def strength(count: int = WORDS_PER_PERSON) -> float:

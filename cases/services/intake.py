@@ -282,13 +282,14 @@ def submitted(case: Case, *, actor: Actor, at: datetime) -> Fact:
 
 
 @transaction.atomic
-def add_links(*, case_id: UUID, text: str, at: datetime) -> None:
-    """Links she adds later to a report that is still open; the caseworker sees them as new."""
+def add_links(*, case_id: UUID, text: str, at: datetime) -> list[int]:
+    """Links she adds later to a report that is still open, new to the caseworker; the numbers they got."""
     case = locked.case(case_id)
     if case.state not in Case.OPEN or case.safeguarding:
         raise Refused(_("Links cannot be added to this report any more. Please call us."))
     if affirming.unsaid(case):
         affirming.affirm(case, at=at)
-    depiction = case.depictions.first()
+    depiction, last = case.depictions.first(), locations.last_number(case)
     locations.add(case=case, text=text, actor=None, at=at, depiction=depiction, limit=LINKS_PER_REPORT)
     record(case, Kind.PERSON_UPDATED, at=at, facts={"what": "links"})
+    return sorted(case.locations.filter(number__gt=last).values_list("number", flat=True))

@@ -43,14 +43,18 @@ def add(
     reading = links.read(text, directory.directory(), limit=limit)
     case = back_to_work(locked.case(case.pk), actor=actor, at=at) if reading.links else case
     known = set(case.locations.values_list("url_index", flat=True))
-    last = case.locations.aggregate(last=Max("number"))["last"] or 0
-    fresh = unsaved(case, reading, depiction=depiction, at=at, known=known, last=last)
+    fresh = unsaved(case, reading, depiction=depiction, at=at, known=known, last=last_number(case))
     bulk.add(Location, fresh)
     record_many([added(location, actor=actor, at=at) for location in fresh])
     conflicts.look_at_more(case, addresses=[location.address for location in fresh], at=at)
     if actor is not None and fresh and affirming.is_awaited(case):
         outbox.update_person(case=case, step="message", at=at)
     return reading
+
+
+def last_number(case: Case) -> int:
+    last: int | None = case.locations.aggregate(last=Max("number"))["last"]
+    return last or 0
 
 
 def unsaved(

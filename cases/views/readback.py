@@ -17,13 +17,15 @@ from cases.forms.first import DeviceForm, HarmForm
 from cases.forms.intake import PicturesForm, WhomForm
 from cases.forms.links import NOWHERE, LinksForm
 from cases.forms.report import report
-from cases.rules import links, sources, urls
+from cases.rules import hosts, links, sources, urls
 from cases.rules.help import clock_name, place
 from cases.rules.instants import named_zone
 from cases.rules.sentences import number, opened
 from cases.services.intake import Earlier, Report, Unlinked
 
 SHORTENED = 60
+LINE_BEGINS, LINES_QUOTED = 30, 3
+FIRST_200 = _("Go on with the first 200")
 ANSWER_BEGINS = 200
 FROM_THE_RIGHT = {"R", "AL"}
 AGES = {"yes": _("Yes"), "unsure": _("Not sure"), "no": _("No"), "unsaid": _("Prefer not to say")}
@@ -61,6 +63,8 @@ def read_back(draft: Draft) -> dict[str, Any] | None:
         "found": counted if fine else "",
         "fine": opened(said.format(count=number(fine))) if fine else "",
         "doubles": doubles(len(reading.duplicates)),
+        "left_out": left_out(reading),
+        "unlinked": unlinked_lines(reading.unlinked_places),
         "without": without(reading),
     }
 
@@ -75,8 +79,16 @@ def doubles(count: int) -> str:
 
 
 def without(reading: links.Reading) -> str:
-    """The button for going on without the pieces that cannot be read, and with everything else."""
+    """The button for going on without what cannot be read, and what becomes of the others."""
     count = len(reading.unreadable)
+    if reading.left_over:
+        rest = _("Go on with the first 200. Leave out the other {count}.")
+        return rest.format(count=number(count + len(reading.left_over))) if count else FIRST_200
+    return without_pieces(count)
+
+
+def without_pieces(count: int) -> str:
+    """The same where everything else is taken."""
     if not count:
         return ""
     said = ngettext(
@@ -85,6 +97,35 @@ def without(reading: links.Reading) -> str:
         count,
     )
     return said.format(count=number(count))
+
+
+def unlinked_lines(lines: tuple[str, ...]) -> str:
+    """What is said of lines that seem to name a place and hold no link: how many, and how the first begin."""
+    if not lines:
+        return ""
+    said = ngettext(
+        "{count} line had no link: {lines}. That is fine, if it is only words. If not, you can go back.",
+        "{count} lines had no link: {lines}. That is fine, if they are only words. If not, you can go back.",
+        len(lines),
+    )
+    begun = [links.APART.format(cut(urls.defang_all(line), LINE_BEGINS)) for line in lines[:LINES_QUOTED]]
+    quoted = _(", ").join(_("“{line}”").format(line=line) for line in begun)
+    return opened(said.format(count=number(len(lines)), lines=quoted))
+
+
+def left_out(reading: links.Reading) -> list[str]:
+    """What of her list is not in the report: links beyond what we take at once, and what we cannot read."""
+    over, unread = len(reading.left_over), len(reading.unreadable)
+    more = ngettext(
+        "{count} more link is left out. Keep your list. Add it after you have sent this.",
+        "{count} more links are left out. Keep your list. Add them after you have sent this.",
+        over,
+    )
+    pieces = ngettext(
+        "{count} that we cannot read is left out.", "{count} that we cannot read are left out.", unread
+    )
+    said = ((more, over), (pieces, unread))
+    return [opened(words.format(count=number(count))) for words, count in said if count]
 
 
 def check_context(draft: Draft) -> dict[str, Any]:
@@ -132,6 +173,7 @@ def picture_answers(draft: Draft, told: Report) -> list[Answer]:
     agreed = tuple(name for key, name in AGREED.items() if key in told.agreed)
     return [
         Answer(_("Links"), tuple(found) or (none,), "links", addresses=bool(found)),
+        *([Answer(_("Left out"), tuple(read["left_out"]), "links")] if read and read["left_out"] else []),
         *([Answer(_("Places without a link"), places, "links")] if places else []),
         *([Answer(_("Told before"), earlier_reports(told), "links")] if told.earlier else []),
         Answer(_("About the pictures"), tuple(about or [_("Not said")]), "pictures"),
@@ -243,7 +285,7 @@ def label(form: type[forms.Form], name: str, value: str) -> str:
 
 def shortened(address: str) -> str:
     """An address that cannot be opened by a slip, short enough for a phone."""
-    return cut(urls.defang(address), SHORTENED)
+    return cut(urls.defang(hosts.in_own_script(address)), SHORTENED)
 
 
 def cut(text: str, longest: int) -> str:

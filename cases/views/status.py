@@ -16,6 +16,7 @@ from cases.rules.sentences import day, full_day, moment
 from cases.services import cover, credentials, disclosures, legal_holds, permitted, progress, throttle, visits
 from cases.views import errors, recover, sending, tongue
 from cases.views.own import cover as in_front
+from cases.views.own import links
 from cases.views.own.page import Own, OwnPage, opened, render
 from cases.views.own.table import PAGES
 from cases.views.person import carry, drop, network, person_page, see_other, show, token_of, visit_of
@@ -132,7 +133,12 @@ def page_of(own: Own, key: str) -> OwnPage | None:
 
 
 def standing(own: Own) -> HttpResponse:
-    return render(own, "intake/progress.html", lambda: where_it_stands(own))
+    added = links.told_once(own)
+
+    def context() -> dict[str, Any]:
+        return {**where_it_stands(own), "added": links.said(added) if added else ""}
+
+    return render(own, "intake/progress.html", context)
 
 
 def where_it_stands(own: Own) -> dict[str, Any]:

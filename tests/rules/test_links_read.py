@@ -190,3 +190,9 @@ def test_a_numbered_list_without_spaces_loses_nothing() -> None:
 def test_a_link_whose_colon_was_lost_is_quoted() -> None:
     found = links.read("http//site.test/p/4 and https://site.test/p/1", SHIPPED, limit=9)
     assert [piece.text for piece in found.unreadable] == ["http//site.test/p/4"]
+
+
+def test_two_forms_of_one_link_beyond_the_limit_are_one():
+    reading = links.read("photoline.test/p/1 example.org/a?utm_source=x example.org/a", SHIPPED, limit=1)
+    assert [link.text for link in reading.left_over] == ["example.org/a?utm_source=x"]
+    assert [link.text for link in reading.duplicates] == ["example.org/a"]

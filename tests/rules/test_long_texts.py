@@ -42,10 +42,28 @@ def filled(unit: str, *, before: str = "", length: int = FIELD) -> str:
         filled(",a.com/", before="http://a/"),
         filled("http://a", before="(") + "\x00",
         filled("](http://a.com"),
+        filled("www,"),
+        filled("www,a,"),
+        filled("a。com"),
+        filled("https://a.com / "),
+        filled("https://a.com/ a"),
         filled("[", length=FIELD // 2) + "." + filled("]", length=FIELD // 2),
         "http://a.com/" + filled("[", length=FIELD // 2) + ":" + filled("]", length=FIELD // 2),
     ],
-    ids=["dots", "double dots", "commas", "schemes", "markdown", "nest", "nest in a link"],
+    ids=[
+        "dots",
+        "double dots",
+        "commas",
+        "schemes",
+        "markdown",
+        "www",
+        "www a",
+        "stops",
+        "apart",
+        "torn",
+        "nest",
+        "nest in a link",
+    ],
 )
 def test_a_whole_field_of_links_is_read_in_one_go_b_05(text: str) -> None:
     assert len(links.read(text, SHIPPED, limit=200).links) <= 200
@@ -80,3 +98,8 @@ def test_mailboxes_and_pictures_are_looked_for_in_one_go_t_10() -> None:
 )
 def test_what_blocks_a_letter_still_blocks_it_d_75(text: str, rule: str) -> None:
     assert rule in {each.rule for each in lint.blocked({"blocks": [{"text": text}]})}
+
+
+@pytest.mark.parametrize("unit", ["@a", "ab/", "a ; ", "a dot ", "abc/a"])
+def test_a_line_without_a_link_is_looked_at_once(unit: str) -> None:
+    assert not prose.place_named(filled(unit))

@@ -22,7 +22,7 @@ def test_it_holds_every_platform():
 
 def test_it_holds_every_pattern_and_alias():
     assert sum(len(record["url_patterns"]) for record in RECORDS) == 35
-    assert sum(len(record["host_aliases"]) for record in RECORDS) == 118
+    assert sum(len(record["host_aliases"]) for record in RECORDS) == 131
 
 
 def test_every_slug_domain_pattern_and_alias_is_used_once():

@@ -14,6 +14,12 @@ from tests.rules.shipped import canonical, platform
         ("http://www.facebook.com", "https://facebook.com/"),
         ("https://m.facebook.com/groups/1", "https://facebook.com/groups/1"),
         ("https://www.m.facebook.com/groups/1", "https://facebook.com/groups/1"),
+        ("https://de-de.facebook.com/groups/1", "https://facebook.com/groups/1"),
+        ("https://www.es-la.facebook.com/groups/1", "https://facebook.com/groups/1"),
+        ("https://scontent-de.facebook.com/a", "https://scontent-de.facebook.com/a"),
+        ("https://es.xvideos.com/video1/a", "https://xvideos.com/video1/a"),
+        ("https://m.ok.ru/video/1", "https://ok.ru/video/1"),
+        ("https://vk.com/a?x=1&amp;y=2", "https://vk.com/a?x=1&y=2"),
         ("https://facebook.com:80/a", "https://facebook.com/a"),
         ("http://facebook.com:443/a", "https://facebook.com/a"),
         ("https://facebook.com:8443/a/", "https://facebook.com:8443/a"),
@@ -39,6 +45,9 @@ def test_a_known_platform_has_one_scheme_host_and_ending(text: str, expected: st
         ("http://example.org:443/a", "http://example.org:443/a"),
         ("https://example.org//a//", "https://example.org//a//"),
         ("https://example.org?x=1", "https://example.org/?x=1"),
+        ("https://example.org/a?x=1&amp;y=2&amp;amp;z=3", "https://example.org/a?x=1&y=2&z=3"),
+        ("https://example.org/a?x=1&amp=2", "https://example.org/a?x=1&amp=2"),
+        ("https://de-de.example.org/a", "https://de-de.example.org/a"),
     ],
 )
 def test_another_website_keeps_what_may_matter_there(text: str, expected: str):

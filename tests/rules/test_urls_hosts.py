@@ -243,3 +243,16 @@ def test_two_ports_are_no_name():
 )
 def test_it_reads_a_good_port(port: str, expected: str):
     assert canonical(f"https://example.org{port}/") == f"https://example.org{expected}/"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://xn--r8jz45g.jp/xn--r8jz45g", "https://例え.jp/xn--r8jz45g"),
+        ("https://xn--mgbh0fb.xn--ngbc5azd:8443/a", "https://مثال.شبكة:8443/a"),
+        ("https://xn--.example.org/", "https://xn--.example.org/"),
+        ("magnet:?xt=urn:btih:xn--r8jz45g", "magnet:?xt=urn:btih:xn--r8jz45g"),
+    ],
+)
+def test_a_host_is_shown_in_its_own_script(address: str, shown: str):
+    assert hosts.in_own_script(address) == shown

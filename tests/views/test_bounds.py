@@ -150,7 +150,7 @@ def test_b05_the_rest_is_added_after_and_nothing_of_it_is_lost(make_case: Make) 
     browser = inside(case)
     status, shown = add(case, many(201) + "\nphotoline.test/p/cut...", browser)
     assert (status, case.locations.count()) == (200, 200)
-    assert "We added the first 200 links. Here are the others. Add them now." in shown
+    assert "We take 200 links at a time. Here are the others. Add them now." in shown
     assert "is cut off. Add the full link." in shown
     rest = in_field(shown, "links")
     assert rest.splitlines() == ["photoline.test/p/cut...", "photoline.test/p/201"]

@@ -160,3 +160,8 @@ def test_v36_the_young_are_told_who_reads_it_and_that_no_site_hears_of_it() -> N
     browser.send("/form", browser.last_page())
     browser.send("/progress", {"go": "stop"})
     assert "letter that a site" not in browser.see("/progress").partition("Or have it all deleted")[0]
+
+
+def test_a_site_in_another_script_is_shown_as_its_owner_writes_it() -> None:
+    page = Browser().fill(links={"links": "https://مثال.شبكة/abc"})
+    assert "hxxps[:]//مثال[.]شبكة/abc" in page and "xn--" not in page

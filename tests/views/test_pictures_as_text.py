@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from cases.forms.plain import carries_picture, without_pictures
+from cases.forms.plain import carries_picture, unfit, without_pictures
 from cases.models import Visit
 from tests.person import Browser
 
@@ -38,3 +38,20 @@ def test_v32_no_line_of_it_gets_into_a_draft() -> None:
     assert "Please do not send pictures." in her.see("/form")
     kept = str(Visit.objects.get().answers)
     assert not any(line in kept for line in WRAPPED.split())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cut", ["data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAA", "a" * 4_001])
+def test_v32_the_page_says_that_it_was_taken_out(cut: str) -> None:
+    her = Browser()
+    her.fill(until="pictures")
+    her.answer("pictures", facts=f"My words before {cut} and after")
+    text = her.see("/form")
+    assert "My words before  and after" in text
+    assert "We took out what looks like a picture. We kept all the rest." in text
+    assert "We kept everything you typed." not in text
+
+
+def test_v32_a_run_of_letters_is_told_what_it_looks_like() -> None:
+    assert "Put spaces between the words." in str(unfit("a" * 4_001))
+    assert "Put spaces" not in str(unfit("data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAA"))

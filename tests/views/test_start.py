@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -110,3 +111,8 @@ def test_v19_whose_visit_is_over_has_a_cookie_and_is_not_told_so() -> None:
     Visit.objects.all().delete()
     text = browser.see("/form")
     assert "safe to use now" in text and NO_COOKIE not in text
+
+
+def test_v18_keys_that_need_script_are_promised_to_those_who_have_it() -> None:
+    text = Browser().see("/")
+    assert re.search(r'at the top\.\s*<span class="needs-script">Or press the Shift key three times\.', text)
