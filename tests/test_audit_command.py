@@ -41,8 +41,6 @@ def change(sql: str, *values: object) -> None:
     settle()
     release_append_only()
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER IF EXISTS cases_event_no_update")
         cursor.execute(sql, values)
     settle()
     restore_append_only()
@@ -181,6 +179,16 @@ def test_it_finds_an_end_that_was_moved_to_where_no_case_is(chained: Case, nowhe
     _, err, code = verify()
     assert code == 1
     assert f"Record {nowhere}" in err and chained.reference not in err
+
+
+def test_it_finds_that_the_database_lets_the_record_be_changed(chained: Case) -> None:
+    settle()
+    release_append_only()
+    _, err, code = verify()
+    assert code == 1
+    assert "The database no longer refuses that events and looks are changed or removed" in err
+    restore_append_only()
+    assert verify()[2] == 0
 
 
 def test_one_bad_case_does_not_hide_the_next(chained: Case, make_case: MakeCase) -> None:
