@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from itertools import count
+from itertools import count, product
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +65,8 @@ def release_append_only() -> None:
             cursor.execute("ALTER TABLE cases_event DISABLE TRIGGER USER")
             cursor.execute("ALTER TABLE cases_access DISABLE TRIGGER USER")
         else:
-            for table in ("cases_event", "cases_access"):
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_delete")
+            for table, act in product(("cases_event", "cases_access"), ("delete", "update")):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}")
 
 
 def restore_append_only() -> None:
@@ -75,9 +75,9 @@ def restore_append_only() -> None:
             cursor.execute("ALTER TABLE cases_event ENABLE TRIGGER USER")
             cursor.execute("ALTER TABLE cases_access ENABLE TRIGGER USER")
         else:
-            for table in ("cases_event", "cases_access"):
+            for table, act in product(("cases_event", "cases_access"), ("delete", "update")):
                 cursor.execute(
-                    f"CREATE TRIGGER IF NOT EXISTS {table}_no_delete BEFORE DELETE ON {table} "
+                    f"CREATE TRIGGER IF NOT EXISTS {table}_no_{act} BEFORE {act.upper()} ON {table} "
                     "BEGIN SELECT RAISE(ABORT, 'events and the access log are append-only'); END"
                 )
 

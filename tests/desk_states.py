@@ -15,6 +15,7 @@ from django.utils import timezone
 from cases.models import (
     Absence,
     Alarm,
+    Approval,
     BrokenGlass,
     Case,
     Conflict,
@@ -89,6 +90,14 @@ def closed_account(reader: Reader, me: User) -> Iterator[Seen]:
     accounts.readdress(user=gone, actor=me, email="gone@northgate.example.org", at=AT)
     accounts.close(user=gone, actor=me, at=AT)
     yield from reader.at("desk_person", f"/desk/people/{gone.pk}", "a closed account")
+
+
+def what_is_over(reader: Reader, other: User) -> Iterator[Seen]:
+    """A request of the house and one of a case that nobody can decide any more: old mails lead there."""
+    for kind, case in (("grant", None), ("close", reader.loads[0].case)):
+        given = {"subject": "over", "digest": "x", "asked_by": other, "asked_at": AT - H, "expires_at": AT}
+        row = Approval.objects.create(kind=kind, case=case, **given)
+        yield from reader.at("desk_second", f"/desk/second/{row.pk}", f"{kind}, over")
 
 
 def ways_in(me: User, newcomer: User) -> Iterator[Seen]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import StringIO
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from cases.models import Case, Chain, Event, Kind
-from cases.services.record import record
+from cases.services.record import LOOKS, Fact, record, record_many
 from tests.conftest import AT, release_append_only, restore_append_only
 
 MakeCase = Callable[..., Case]
@@ -40,8 +41,6 @@ def change(sql: str, *values: object) -> None:
     settle()
     release_append_only()
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER IF EXISTS cases_event_no_update")
         cursor.execute(sql, values)
     settle()
     restore_append_only()
@@ -120,8 +119,7 @@ def test_it_finds_two_events_that_changed_places(chained: Case) -> None:
 def test_it_finds_an_event_that_was_moved_to_another_case(chained: Case, make_case: MakeCase) -> None:
     other = make_case()
     record(other, Kind.SUBMITTED, at=AT)
-    there = other.pk.hex if sqlite() else other.pk
-    change("UPDATE cases_event SET case_id = %s, seq = 2 WHERE seq = 3", there)
+    change("UPDATE cases_event SET case_id = %s, seq = 2 WHERE seq = 3", stored(other.pk))
     err = verify()[1]
     assert chained.reference in err and other.reference in err
 
@@ -134,10 +132,63 @@ def test_it_finds_a_case_without_a_chain(make_case: MakeCase) -> None:
 
 
 def test_it_finds_a_chain_set_back_to_its_beginning(chained: Case) -> None:
-    change("DELETE FROM cases_event WHERE case_id = %s", chained.pk.hex if sqlite() else chained.pk)
+    change("DELETE FROM cases_event WHERE case_id = %s", stored(chained.pk))
     Chain.objects.filter(case=chained).update(length=0, head="")
     assert Event.objects.count() == 0
     assert f"Case {chained.reference} has no chain of events." in verify()[1]
+
+
+@pytest.fixture
+def erased(db: None) -> str:
+    """The record that is left of an erased case, as its id stands in the database."""
+    case_id = UUID(int=77)
+    kinds = (Kind.SUBMITTED, Kind.ERASURE_ASKED, Kind.ERASED)
+    record_many([Fact(case_id=case_id, kind=kind, at=AT) for kind in kinds])
+    assert verify()[2] == 0
+    return stored(case_id)
+
+
+def test_it_finds_a_record_of_an_erased_case_without_its_chain(erased: str) -> None:
+    change("DELETE FROM cases_chain WHERE case_id = %s", erased)
+    _, err, code = verify()
+    assert code == 1
+    assert f"Record {UUID(erased)}: its events have no chain" in err
+
+
+def test_it_finds_what_was_rewritten_once_the_chain_was_gone(erased: str) -> None:
+    change("DELETE FROM cases_chain WHERE case_id = %s", erased)
+    change("UPDATE cases_event SET kind = 'closed', at = '2020-01-01 00:00:00+00:00' WHERE seq = %s", 2)
+    assert f"Record {UUID(erased)}: event 2 was changed" in verify()[1]
+
+
+def test_it_finds_an_event_of_a_case_nobody_had(chained: Case) -> None:
+    columns = [each.column for each in Event._meta.local_fields if not each.primary_key]
+    values = ", ".join({"case_id": "%s"}.get(name, name) for name in columns)
+    row = f"SELECT {values} FROM cases_event WHERE seq = 1"  # noqa: S608  our own names
+    change(f"INSERT INTO cases_event ({', '.join(columns)}) {row}", stored(UUID(int=99)))
+    _, err, code = verify()
+    assert code == 1
+    assert f"Record {UUID(int=99)}: its events have no chain" in err
+
+
+@pytest.mark.parametrize("nowhere", [UUID(int=99), LOOKS])
+def test_it_finds_an_end_that_was_moved_to_where_no_case_is(chained: Case, nowhere: UUID) -> None:
+    change("UPDATE cases_event SET case_id = %s WHERE seq = 3", stored(nowhere))
+    last = Event.objects.get(case=chained, seq=2)
+    Chain.objects.filter(case=chained).update(length=2, head=last.digest)
+    _, err, code = verify()
+    assert code == 1
+    assert f"Record {nowhere}" in err and chained.reference not in err
+
+
+def test_it_finds_that_the_database_lets_the_record_be_changed(chained: Case) -> None:
+    settle()
+    release_append_only()
+    _, err, code = verify()
+    assert code == 1
+    assert "The database no longer refuses that events and looks are changed or removed" in err
+    restore_append_only()
+    assert verify()[2] == 0
 
 
 def test_one_bad_case_does_not_hide_the_next(chained: Case, make_case: MakeCase) -> None:
@@ -164,5 +215,6 @@ def test_it_knows_no_other_action() -> None:
         call_command("audit", "repair")
 
 
-def sqlite() -> bool:
-    return connection.vendor == "sqlite"
+def stored(case_id: UUID) -> str:
+    """An id as it stands in the database."""
+    return case_id.hex if connection.vendor == "sqlite" else str(case_id)

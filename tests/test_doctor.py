@@ -6,16 +6,17 @@ import re
 from datetime import datetime, timedelta
 from io import StringIO
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from cases.management.commands import doctor
 from cases.models import Case, Chain, Clock, Delivery, Heartbeat, Kind, Notice, Step, keyring
 from cases.services import gates, health, held, outbox
-from cases.services.record import HOUSE, record, record_house
-from tests.conftest import release_append_only
+from cases.services.record import HOUSE, Fact, record, record_house, record_many
+from tests.conftest import release_append_only, restore_append_only
+from tests.test_audit_command import change
 
 WRITES = re.compile(r"(?i)\s*(insert|update|delete|alter|drop|create)\b")
 
@@ -115,13 +116,25 @@ def test_it_finds_a_mail_sent_without_an_answer(make_case: Any, at: datetime) ->
 def test_it_finds_a_changed_event(make_case: Any, at: datetime) -> None:
     case = make_case()
     record(case, Kind.TAKEN_UP, at=at)
-    connection.check_constraints()  # PostgreSQL alters no table while checks are waiting
-    release_append_only()
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER cases_event_no_update")
-        cursor.execute("UPDATE cases_event SET kind = 'closed'")
+    change("UPDATE cases_event SET kind = 'closed'")
     assert len(broken(at)) == 1 and case.reference in broken(at)[0]
+
+
+def test_it_finds_that_the_database_lets_the_record_be_changed(db: None, at: datetime) -> None:
+    release_append_only()
+    [said] = broken(at)
+    assert "gone or switched off: cases_access_" in said and "cases_event_" in said
+    assert examined()[0] == 2
+    restore_append_only()
+    assert broken(at) == []
+
+
+def test_it_finds_events_of_which_neither_case_nor_chain_is_left(db: None, at: datetime) -> None:
+    gone = UUID(int=77)
+    record_many([Fact(case_id=gone, kind=Kind.ERASED, at=at)])
+    assert broken(at) == []
+    Chain.objects.filter(case_id=gone).delete()
+    assert broken(at) == [f"Record {gone}: its events have no chain; it was removed, or they were added."]
 
 
 def test_it_finds_rows_whose_key_is_gone(make_case: Any, settings: Any, at: datetime) -> None:

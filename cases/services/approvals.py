@@ -26,6 +26,7 @@ from cases.services.record import record, record_house
 from cases.services.refusal import Refused
 
 Content = dict[str, Any]
+SETTLED = "Nothing waits for a second person any more: it was settled, or it is too old."
 
 
 def digest(content: Content) -> str:
@@ -122,7 +123,7 @@ def waiting(approval_id: UUID, *, at: datetime) -> Approval:
     rows = Approval.objects.select_for_update(of=("self",), no_key=True).select_related("case", "asked_by")
     found = rows.filter(pk=approval_id, agreed_at=None, ended_at=None, expires_at__gt=at).first()
     if found is None:
-        raise Refused("Nothing waits for a second person any more: it was settled, or it is too old.")
+        raise Refused(SETTLED)
     return found
 
 
@@ -155,6 +156,12 @@ def queue(user: User, *, at: datetime) -> QuerySet[Approval]:
         mine |= Q(case=None)
     mine |= Q(case=None, asked_by=user)
     return rows.filter(mine).select_related("case", "asked_by").order_by("asked_at", "pk")
+
+
+def settled(approval_id: UUID, user: User) -> Approval | None:
+    """A request that is not in this person's queue any more, if such a one is this person's to decide."""
+    found = Approval.objects.filter(pk=approval_id).select_related("case").first()
+    return found if found is not None and is_entitled(user, found) else None
 
 
 def for_second(user: User, rows: QuerySet[Approval]) -> list[Approval]:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from cases.models import BrokenGlass, Case, Kind
 from cases.permissions import (
+    ROLE_ADMIN,
     ROLE_AUDITOR,
     ROLE_SAFEGUARDING,
     ROLE_SUPERVISOR,
@@ -25,6 +26,7 @@ from cases.services import let_in, locked, outbox
 from cases.services.record import record
 from cases.services.refusal import Refused
 
+WATCHING = frozenset({ROLE_AUDITOR, ROLE_SUPERVISOR})
 NOT_HERE = "No case with this reference can be opened in an emergency."
 
 NOT_TWO = (
@@ -92,6 +94,11 @@ def to_review(reader: User) -> QuerySet[BrokenGlass]:
     return known_to(reader).filter(reviewed_at=None).order_by("at", "pk")
 
 
+def how_many_wait(reader: User) -> int:
+    """How many `to_review` lists; an admin, to whom it lists none of other people's, may know how many."""
+    return known_to(reader, watching=WATCHING | {ROLE_ADMIN}).filter(reviewed_at=None).count()
+
+
 def looked_at(reader: User) -> QuerySet[BrokenGlass]:
     """Other people's emergencies that somebody has looked at, as far as this person may know of them.
 
@@ -101,9 +108,9 @@ def looked_at(reader: User) -> QuerySet[BrokenGlass]:
     return looked.order_by("-reviewed_at", "pk")
 
 
-def known_to(reader: User) -> QuerySet[BrokenGlass]:
+def known_to(reader: User, *, watching: frozenset[str] = WATCHING) -> QuerySet[BrokenGlass]:
     known, flagged = Q(user_id=reader.pk), Q(case__safeguarding=True)
-    if roles(reader) & {ROLE_AUDITOR, ROLE_SUPERVISOR}:
+    if roles(reader) & watching:
         known = Q()
     seen = known & ~flagged
     if ROLE_SAFEGUARDING in roles(reader):

@@ -16,7 +16,7 @@ from cases.models.fields import KeyHolder
 from cases.models.keyring import ring
 from cases.rules import clock as rule
 from cases.rules import regime
-from cases.services import clocks, held, outbox, vacancies
+from cases.services import clocks, guards, held, outbox, vacancies
 from cases.services.dead_letters import RAISED_AFTER
 from cases.services.gates import down_since
 from cases.services.record import orphans, verify, verify_erased, verify_house
@@ -168,6 +168,11 @@ def chains_broken(at: datetime) -> Iterator[str]:
     yield from verify_house()
 
 
+def guards_missing(at: datetime) -> Iterator[str]:
+    """Nothing but the program's own care keeps the record where the database does not refuse to change it."""
+    yield from guards.missing()
+
+
 def engine_silent(at: datetime) -> Iterator[str]:
     beat = Heartbeat.objects.filter(name=HEARTBEAT).first()
     late = Notice.objects.filter(next_step_at__lt=at - ENGINE_LATE).count()
@@ -227,6 +232,7 @@ Check = Callable[[datetime], Iterator[str]]
 BROKEN: tuple[Check, ...] = (
     keys_missing,
     chains_broken,
+    guards_missing,
     clocks_missing,
     steps_forgotten,
     steps_without_delivery,

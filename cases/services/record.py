@@ -149,9 +149,12 @@ def verify_house() -> list[str]:
 
 
 def orphans() -> Iterator[UUID]:
-    """Cases of which only the record is left."""
-    chains = Chain.objects.exclude(case_id__in=Case.objects.values("pk")).exclude(case_id__in=(HOUSE, LOOKS))
-    yield from chains.order_by("case_id").values_list("case_id", flat=True).iterator(chunk_size=500)
+    """Cases of which only the record is left: a chain, or nothing but events that no chain holds."""
+    cases = Case.objects.values("pk")
+    chains = Chain.objects.exclude(case_id__in=cases).exclude(case_id__in=(HOUSE, LOOKS))
+    events = Event.objects.exclude(case_id__in=cases).exclude(case_id=HOUSE).order_by()
+    ids = chains.values_list("case_id", flat=True).union(events.values_list("case_id", flat=True))
+    yield from ids.order_by("case_id").iterator(chunk_size=500)
 
 
 def verify_erased(case_id: UUID) -> list[str]:
@@ -176,6 +179,8 @@ def replay(case_id: UUID, *, called: str) -> list[str]:
             problems.append(f"{called}: event {event.seq} was changed, or one before it is gone.")
         head = event.digest
     chain = Chain.objects.filter(case_id=case_id).first()
-    if (chain.length, chain.head) != (length, head) if chain else length:
+    if chain is None and length:
+        problems.append(f"{called}: its events have no chain; it was removed, or they were added.")
+    elif chain and (chain.length, chain.head) != (length, head):
         problems.append(f"{called}: the end of the chain does not match; events were removed or added.")
     return problems

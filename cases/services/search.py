@@ -22,7 +22,9 @@ from cases.services.locations import url_index
 LONGEST = 200
 SHOWN = 50
 NAMES_AT_ONCE = 200
-REFERENCE = re.compile(r"([0-9A-Z]{1,8})(?:-[0-9]{1,4})?")
+# Alone, or its beginning, with what stands around it in a mail; or whole behind its # in a longer text.
+REFERENCE = re.compile(r"[\[(#\s]*([0-9A-Z]{1,8})(?:-[0-9]{1,4})?[\])\s.,:;]*")
+MARKED = re.compile(r"(?:^|(?<=[\[(\s]))#([0-9A-Z]{6,8})(?:-[0-9]{1,4})?\b")
 NAME_FIELDS = ("name_in_notices", "signature_name")
 
 
@@ -47,8 +49,8 @@ class Found:
 def find(*, reader: Reader, text: str, skip: int = 0) -> Found:
     """Every way this text can be meant, tried at once; `skip` names have been read by searches before."""
     found, listed, open_to = Found(), visible_cases(reader), reachable(reader, "open")
-    if match := REFERENCE.fullmatch(text.strip().upper()):
-        found.add(listed.filter(reference__startswith=match[1]), "reference")
+    if reference := reference_in(text.upper()):
+        found.add(listed.filter(reference__startswith=reference), "reference")
     if credentials.folded(text):
         found.add(listed.filter(code_index=credentials.code_index(text)), "code")
     is_mail = "@" in text and "/" not in text
@@ -60,9 +62,15 @@ def find(*, reader: Reader, text: str, skip: int = 0) -> Found:
             open_to.filter(locations__url_index__in=map(url_index, spellings(canonical))).distinct(), "link"
         )
     wanted = names.parts(text)
-    if wanted and not any(sign.isdigit() or sign in "@/" for sign in text):
+    if wanted and not any(sign.isdigit() or sign in "@/#" for sign in text):
         read_names(found, open_to, wanted, skip=skip)
     return found
+
+
+def reference_in(text: str) -> str:
+    """The reference that was typed, or that a pasted line of a mail names; nothing where there is none."""
+    match = REFERENCE.fullmatch(text) or MARKED.search(text)
+    return match[1] if match else ""
 
 
 def spellings(canonical: str) -> list[str]:

@@ -74,6 +74,7 @@ def readers(other: User, make_case: Make, make_notice: Make) -> Iterator[Seen]:
         if role == "supervisor":
             yield from desk_states.with_banners(reader, "/desk/")
             yield from desk_states.closed_account(reader, me)
+            yield from desk_states.what_is_over(reader, other)
         yield from desk_states.once_more(reader, me)
 
 

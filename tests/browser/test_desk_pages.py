@@ -10,9 +10,10 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from cases.models import Case, Location, Notice
+from cases.models import Alarm, Approval, Case, Location, Notice
+from cases.rules.alarms import rules
 from cases.services import access
-from tests.conftest import build_location, build_platform
+from tests.conftest import build_location, build_platform, person_of_staff
 
 H = timedelta(hours=1)
 Make = Callable[..., Notice]
@@ -174,3 +175,26 @@ def test_the_reported_link_is_opened_without_telling_where_from(
     link = page.get_by_role("link", name="Open link 9 in a new window")
     assert link.get_attribute("rel") == "noreferrer noopener"
     assert link.get_attribute("target") == "_blank"
+
+
+WIDER = """[...document.querySelectorAll(".scroll")].filter(each => each.scrollWidth > each.clientWidth)
+    .map(each => each.ariaLabel)"""
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_what_was_unusual_and_what_one_agreed_to_alone_fits_a_phone(
+    new_page: NewPage, transactional_db: None, bo: User, make_case: Callable[..., Case], width: int
+) -> None:
+    now, case = timezone.now(), make_case()
+    lasted = {"began_at": now - 12 * H, "last_at": now - H / 6}
+    for rule in rules():
+        Alarm.objects.create(rule=rule, user=bo, count=1234, **lasted)
+    alone = {"asked_at": now - 20 * H, "agreed_at": now - H, "ended_at": now, "expires_at": now}
+    Approval(case=case, kind="erase", digest="x", asked_by=bo, agreed_by=bo, alone=True, **alone).save()
+    page = enter(new_page, person_of_staff("maximiliane", "auditor"), width)
+    page.goto("/desk/audit")
+    row = page.get_by_role("region", name="Unusual").locator("tbody tr").first
+    assert page.evaluate(WIDER) == []
+    assert row.evaluate("row => row.cells[0].offsetWidth / row.offsetWidth") > 0.9
+    for head in ("Since:", "For:", "Count:"):
+        assert row.locator(f"[data-head='{head}']").is_visible()

@@ -27,8 +27,6 @@ def change(sql: str, *values: object) -> None:
     settle()
     release_append_only()
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER IF EXISTS cases_access_no_update")
         cursor.execute(sql, values)
     settle()
     restore_append_only()

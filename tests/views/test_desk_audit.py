@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
 from cases.models import Alarm, Approval, BrokenGlass, Case, Chain
 from cases.routes import ROUTES
-from cases.services import access_log, approvals
+from cases.services import access_log, approvals, conflicts, emergencies, triage
 from cases.services.access_log import REASONS
 from tests.conftest import AT, person_of_staff
 from tests.views.desk import after, do, read, say_why
@@ -77,7 +77,54 @@ def test_v36_what_waits_of_a_flagged_case_is_no_admins_to_read(
     assert "erasure before its day" in page and "under-18 flag" not in page
     assert "1 emergency opening waits" in page
     page = read(as_audrey, "desk_audit")
-    assert "under-18 flag" in page and "2 emergency openings wait" in page
+    assert "under-18 flag" in page and "1 emergency opening waits" in page
+
+
+def test_s32_the_audit_counts_the_emergencies_that_the_list_shows(
+    as_audrey: Client, make_case: MakeCase, cy: User, di: User
+) -> None:
+    cases = [make_case(), make_case(), make_case()]
+    for case in cases:
+        BrokenGlass(case=case, user=cy, reason="x", at=AT, until=AT).save()
+    assert "3 emergency openings wait" in read(as_audrey, "desk_audit")
+    audrey = User.objects.get(username="audrey")
+    triage.flag_under_18(case_id=cases[0].pk, actor=cy, at=AT)
+    conflicts.block(case_id=cases[1].pk, user=audrey, actor=di, at=AT)
+    assert emergencies.to_review(User.objects.get(pk=audrey.pk)).count() == 1
+    assert "1 emergency opening waits" in read(as_audrey, "desk_audit")
+    conflicts.block(case_id=cases[2].pk, user=audrey, actor=di, at=AT)
+    assert "Nothing is open." in read(as_audrey, "desk_emergencies")
+    assert "No emergency opening that you may know of waits" in read(as_audrey, "desk_audit")
+
+
+@pytest.mark.parametrize("role", ["auditor", "admin"])
+def test_s20_what_waits_of_a_case_one_is_kept_from_is_not_counted(
+    role: str, signed_in: Callable[[User], Client], make_case: MakeCase, bo: User, cy: User, di: User
+) -> None:
+    reader, case = person_of_staff("ray", role), make_case()
+    asked = {"digest": "x", "asked_by": bo, "asked_at": AT, "expires_at": AT + timedelta(days=3)}
+    Approval(case=case, kind="erase", subject="a", **asked).save()
+    agreed = {"agreed_by": bo, "agreed_at": AT, "ended_at": AT, "alone": True}
+    Approval(case=case, kind="close", subject="b", **asked, **agreed).save()
+    Approval(kind="grant", subject="c", **asked).save()
+    BrokenGlass(case=case, user=cy, reason="x", at=AT, until=AT).save()
+    of_case = ("erasure before its day", "closing before it is solved", "1 emergency opening waits")
+    before = read(signed_in(reader), "desk_audit")
+    assert all(each in before for each in of_case)
+    conflicts.block(case_id=case.pk, user=reader, actor=di, at=AT)
+    after_it = read(signed_in(reader), "desk_audit")
+    assert not [each for each in of_case if each in after_it]
+    assert Approval(kind="grant").get_kind_display() in after_it
+
+
+def test_v36_a_second_role_lets_an_admin_know_of_no_flagged_case(
+    signed_in: Callable[[User], Client], make_case: MakeCase, bo: User
+) -> None:
+    ada = person_of_staff("ada", "admin")
+    ada.groups.add(Group.objects.get_or_create(name="supervisor")[0])
+    asked = {"digest": "x", "asked_by": bo, "asked_at": AT, "expires_at": AT + timedelta(days=3)}
+    Approval(case=make_case(safeguarding=True), kind="clear_flag", subject="a", **asked).save()
+    assert "under-18 flag" not in read(signed_in(ada), "desk_audit")
 
 
 def test_s13_alarms_and_what_waits_stand_on_the_page(
@@ -113,6 +160,12 @@ def test_looks_are_counted_by_kind(as_audrey: Client, bo: User) -> None:
     text = read(as_audrey, "desk_audit")
     assert '<th scope="row">searched</th><td>1</td><td>1</td>' in text
     assert "1 look " in text and "The last look is the one" in text
+
+
+def test_a_record_without_a_look_names_none(as_audrey: Client) -> None:
+    text = read(as_audrey, "desk_audit")
+    assert "0 looks" in text and "Nobody has looked at anything yet" in text
+    assert "The last look is" not in text
 
 
 def test_s12_a_head_that_does_not_meet_the_last_look_is_said(as_audrey: Client, bo: User) -> None:

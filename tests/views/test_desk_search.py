@@ -62,6 +62,31 @@ def test_a_reference_or_its_beginning_opens_the_case(as_bo: Client, case: Case) 
     assert leads_to(case, ask(as_bo, case.reference[:5]))
 
 
+@pytest.mark.parametrize(
+    "q",
+    [
+        "#{}",
+        "{}.",
+        " [#{}] ",
+        "[{}-2],",
+        "[#{}] 6 h left",
+        "Re: #{} wishes changed",
+        "Notice: 2, in case #{}",
+    ],
+)
+def test_a_reference_is_found_as_our_mails_write_it(
+    as_bo: Client, case: Case, make_case: MakeCase, q: str
+) -> None:
+    make_case(name_in_notices="Ana Wishes")
+    assert leads_to(case, ask(as_bo, q.format(case.reference)))
+    assert leads_to(case, ask(as_bo, q.format(case.reference.lower())))
+
+
+@pytest.mark.parametrize("q", ["{} 6 h left", "left#{}", "https://clips.example/v/2#{}", "#{}X", "#1 of {}"])
+def test_a_reference_in_other_words_is_not_looked_for(as_bo: Client, case: Case, q: str) -> None:
+    assert "No case matches." in text_of(ask(as_bo, q.format(case.reference)))
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_each_way_finds_the_case(as_bo: Client, case: Case, make_case: MakeCase, way: str) -> None:
     make_case()

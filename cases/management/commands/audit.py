@@ -1,4 +1,7 @@
-"""`manage.py audit verify`: replays the chain of events of every case, and the chain of looks."""
+"""`manage.py audit verify`: replays the chain of events of every case, and the chain of looks.
+
+It also asks whether the database itself still refuses that they are changed.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,11 @@ from django.db import transaction
 
 from cases import tasks
 from cases.models import Access, Case, Chain, Event
-from cases.services import access_log, heads, record
+from cases.services import access_log, guards, heads, record
 
 
 class Command(BaseCommand):
-    help = "Says whether an event was changed, removed or added since it was written."
+    help = "Says whether an event or a look was changed, removed or added, and whether it can be."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["verify"])
@@ -37,7 +40,8 @@ class Command(BaseCommand):
 
 
 def found() -> Iterator[str]:
-    """What is wrong, case by case."""
+    """What is wrong: the database's own guard, then the record case by case."""
+    yield from guards.missing()
     for case in Case.objects.only("reference").order_by("opened_at", "pk").iterator(chunk_size=200):
         yield from wrong_with(case)
     for case_id in record.orphans():

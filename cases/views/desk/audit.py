@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases.models import Access, Alarm, Approval, BrokenGlass, Case, Chain, Event
-from cases.permissions import may, reach, reachable
+from cases.models import Access, Alarm, Approval, Case, Chain, Event
+from cases.permissions import hidden, may, reach, reachable
 from cases.rules import alarms as rules
-from cases.services import access_log
+from cases.services import access_log, emergencies
 from cases.views.desk import house_record, words
-from cases.views.desk.entrance import case_or_404, now, staff
+from cases.views.desk.entrance import case_or_404, now, staff, user_of
 from cases.views.desk.frame import page
 from cases.views.desk.moves import name_of
 
@@ -86,12 +87,11 @@ def look_line(look: Access, run: Run, at: datetime) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def audit(request: HttpRequest) -> HttpResponse:
     """How the record stands, what was unusual, and what waits too long; the way to the looks at one case."""
-    at, sentence, typed = now(), "", ""
-    may_look = bool(reach(request.user, "read_audit"))
-    known = Q() if may_look else ~Q(case__safeguarding=True)  # an admin must not know of a flagged case
+    at, user, sentence, typed = now(), user_of(request), "", ""
+    known = known_to(user)
     if request.method == "POST":
         typed = request.POST.get("reference", "").strip().upper().removeprefix("#")
-        if typed.isalnum() and reachable(request.user, "read_audit").filter(reference=typed).exists():
+        if typed.isalnum() and reachable(user, "read_audit").filter(reference=typed).exists():
             return HttpResponseRedirect(reverse("desk_readers", args=[typed]))
         sentence = NOT_FOUND
     context: dict[str, Any] = {
@@ -99,16 +99,22 @@ def audit(request: HttpRequest) -> HttpResponse:
         "section": "audit",
         "sentence": sentence,
         "typed": typed,
-        "may_look": may_look,
+        "may_look": bool(reach(user, "read_audit")),
         "counts": counts(at),
         "chains": chains(),
         "alarms": [alarm_line(each, at) for each in Alarm.objects.select_related("user")[:ALARMS]],
         "waiting": waiting(known, at),
         "alone": alone(known, at),
         "house": house_record.lines(house_record.newest(), at),
-        "glass": BrokenGlass.objects.filter(known, reviewed_at=None).count(),
+        "glass": emergencies.how_many_wait(user),
     }
     return page(request, "desk/audit.html", context, at=at, status=422 if sentence else 200)
+
+
+def known_to(user: User) -> Q:
+    """Requests of the house, and of cases this person is not kept from; of a flagged one with its record."""
+    cases = Q(safeguarding=False) | Q(pk__in=reachable(user, "read_audit").values("pk"))
+    return Q(case=None) | Q(case__in=Case.objects.filter(cases).exclude(hidden(user)))
 
 
 def counts(at: datetime) -> list[tuple[str, int, int]]:

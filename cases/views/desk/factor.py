@@ -23,6 +23,7 @@ from cases.views.desk import device
 CODE, PASSKEY = "factor_code", "factor_passkey"
 NOT_KEPT = {CODE, PASSKEY, "csrfmiddlewaretoken"}
 TOO_MANY = "Too many tries. Wait a minute and try again."
+A_MINUTE = "60"  # the same whichever limit it was: each gives one try back within it
 WRONG = "That did not work. A code works once: wait for the next one, or use a recovery code."
 EMPTY = "Type the code from your app, or one of your recovery codes."
 
@@ -103,7 +104,10 @@ def ask(request: HttpRequest, user: User, sentence: str, **context: Any) -> Http
     filled = {"sentence": sentence, "options": options, "has_app": has_app, **context}
     filled["passkey_first"] = bool(options) and not has_app
     status = 429 if sentence == TOO_MANY else 422 if sentence else context.pop("status", 403)
-    return render(request, "desk/factor.html", filled, status=status)
+    response = render(request, "desk/factor.html", filled, status=status)
+    if status == 429:
+        response["Retry-After"] = A_MINUTE
+    return response
 
 
 def passkeys_work(request: HttpRequest) -> bool:

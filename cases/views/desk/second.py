@@ -51,7 +51,7 @@ def second(request: HttpRequest, approval_id: UUID) -> HttpResponse:
     at, user = now(), user_of(request)
     asked = approvals.queue(user, at=at).filter(pk=approval_id).first()
     if asked is None:
-        raise Http404(NOT_HERE)
+        return settled(request, approval_id, at)
     sentence, shown = "", []
     if request.method == "POST":
         service = DECISIONS.get(request.POST.get("go", ""))
@@ -72,6 +72,21 @@ def second(request: HttpRequest, approval_id: UUID) -> HttpResponse:
         "changed": acts.has_changed(asked),
     }
     return page(request, "desk/second.html", context, at=at, status=409 if sentence else 200)
+
+
+def settled(request: HttpRequest, approval_id: UUID, at: datetime) -> HttpResponse:
+    """A mail about what is over leads to one sentence; whoever could not have decided it finds nothing."""
+    asked = approvals.settled(approval_id, user_of(request))
+    if asked is None:
+        raise Http404(NOT_HERE)
+    context = {
+        "title": asked.case.reference if asked.case else "Second person",
+        "section": "second",
+        "case": asked.case,
+        "what": words.opening(asked.get_kind_display()),
+        "sentence": approvals.SETTLED,
+    }
+    return page(request, "desk/settled.html", context, at=at, status=410)
 
 
 def line(asked: Approval, user: User, at: datetime) -> dict[str, Any]:

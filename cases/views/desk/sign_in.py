@@ -19,10 +19,10 @@ from cases.services import access, desk_sessions, doorstep
 from cases.services.refusal import Refused
 from cases.views.desk import device
 from cases.views.desk.entrance import attempt, now, way_in
+from cases.views.desk.factor import A_MINUTE, TOO_MANY
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 WRONG = "That name and password do not match. Check both and try again."
-TOO_MANY = "Too many tries. Wait a minute and try again."
 OLD_LINK = "This link has been used, or it is too old. Ask for a new one."
 
 
@@ -38,7 +38,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
         if not may_try(request, name, now()):
-            return entrance(request, form, TOO_MANY, status=429)
+            response = entrance(request, form, TOO_MANY, status=429)
+            response["Retry-After"] = A_MINUTE
+            return response
         user = authenticate(request, username=name, password=form.cleaned_data["password"])
         if user is not None:
             return enter(request, user)
