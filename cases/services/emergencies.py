@@ -61,7 +61,7 @@ def break_glass(*, reference: str, reason: str, actor: User, at: datetime) -> Br
 
 
 def can_open_any(user: User) -> bool:
-    """Whether an emergency could open anything to this person: nothing where the roles open it all already."""
+    """Whether an emergency could open anything: nothing to whose roles open it all already."""
     return may(user, "break_glass") and "team" not in reach(user, "open")
 
 
