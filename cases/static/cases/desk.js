@@ -74,6 +74,7 @@
     const close = document.createElement("button");
     close.type = "button";
     close.textContent = "Close";
+    close.autofocus = true;
     close.addEventListener("click", () => box.close());
     box.addEventListener("close", () => box.remove());
     box.append(title, list, off, close);
