@@ -163,7 +163,7 @@ def test_s04_without_an_answer_the_page_and_what_was_typed_stay(
 def test_s04_what_is_sent_too_late_comes_back_after_the_sign_in(
     new_page: NewPage, bo: User, case: Case
 ) -> None:
-    page = enter(new_page, bo)
+    page = enter(new_page, desk.enrol(bo))
     page.goto(f"/desk/cases/{case.reference}/do/facts")
     page.locator("main textarea").first.fill("A long text of hers.")
     minutes_ago(16)

@@ -46,4 +46,4 @@ def still_theirs(request: HttpRequest, path: str) -> bool:
 @require_POST
 def stay(request: HttpRequest) -> HttpResponse:
     """Someone types or clicks on a page: coming in at the door has renewed the session, and that is all."""
-    return HttpResponse(status=204)
+    return HttpResponse(status=204, content_type="text/plain")
