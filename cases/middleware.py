@@ -18,6 +18,7 @@ from cases.models.base import ConcurrentTransition, TransitionNotAllowed
 from cases.services import desk_sessions
 from cases.services.refusal import Refused
 from cases.views import errors, tongue
+from cases.views.desk.onward import LAPSED
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -163,6 +164,7 @@ def both_factors(get_response: Handler) -> Handler:
             session = desk_sessions.find(user=user, session_key=key, at=timezone.now())  # type: ignore[arg-type]
             if session is None:
                 request.session.flush()
+                request.session[LAPSED] = user.pk  # whose it was, for what that person is just sending
             elif session.proven_at is None:
                 request.arriving = user  # type: ignore[attr-defined]
             else:

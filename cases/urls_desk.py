@@ -33,6 +33,7 @@ from cases.views.desk import (
     sign_in,
     team,
     today,
+    typed,
     written,
     you,
 )
@@ -49,6 +50,8 @@ urlpatterns = [
     path("sign-in/enrol", arrive.enrol, name="desk_enrol"),
     path("sign-in/codes", arrive.codes, name="desk_codes"),
     path("sign-in/again", arrive.again, name="desk_again"),
+    path("sign-in/typed", typed.typed, name="desk_typed"),
+    path("stay", typed.stay, name="desk_stay"),
     path("sign-in/own", own.own, name="desk_own"),
     path("sign-in/own/add", own.add, name="desk_add_factor"),
     path("people", people.people, name="desk_people"),

@@ -122,6 +122,18 @@ def ways_in(me: User, newcomer: User) -> Iterator[Seen]:
         yield wrong
 
 
+def signed_out(me: User) -> Iterator[Seen]:
+    """The sign-in says why and what is kept; afterwards what was typed is there again."""
+    reader = Reader(Client(), "signed out", me)
+    desk.sign_in(reader.client, me)
+    me.desk_sessions.update(seen_at=timezone.now() - H)  # type: ignore[attr-defined]
+    reader.ask("/desk/people-i-know", {"known": "Mara Wells"})
+    yield from reader.at("desk_sign_in", "/desk/sign-in", "what was typed is kept")
+    reader.ask(access.sign_in_link(me), {})
+    yield from reader.at("desk_typed", "/desk/sign-in/typed", "what was typed")
+    yield from Reader(Client(), "a stranger").at("desk_sign_in", "/desk/sign-in?to=/desk/cases", "to go on")
+
+
 def first_of_all() -> Iterator[Seen]:
     """The first page there is, while nobody has an account."""
     with mock.patch("cases.services.access.may_set_up", lambda token: True):

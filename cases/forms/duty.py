@@ -114,7 +114,10 @@ class Choices(Zoned):
         help_text="In these hours someone else hears. Where nobody else is there, it reaches you all the "
         "same. No deadline moves.",
     )  # fmt: skip
-    field_order = ("all_collapsed", "break_after", "quiet_from", "quiet_to", "zone")
+    keys_off = forms.BooleanField(
+        label="Switch off single keys: J, K, A, H, / and ? do nothing", required=False
+    )
+    field_order = ("all_collapsed", "break_after", "quiet_from", "quiet_to", "zone", "keys_off")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

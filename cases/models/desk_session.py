@@ -33,7 +33,9 @@ class DeskSession(models.Model):
     seen_at = models.DateTimeField(db_index=True)
     proven_at = models.DateTimeField(null=True, blank=True)
 
-    shows_codes = False  # no column: recovery codes are not on paper yet (services/desk_sessions.find)
+    # No columns: services/desk_sessions.find fills them in.
+    shows_codes = False  # recovery codes are not on paper yet
+    keys_off = False  # the owner wants no single keys
 
     def __str__(self) -> str:
         return f"session on {self.device}"

@@ -106,6 +106,7 @@ class Wellbeing(models.Model):
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_to = models.TimeField(null=True, blank=True)
     zone = models.CharField(max_length=64, blank=True)
+    keys_off = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"choices of {self.user_id}"

@@ -55,7 +55,7 @@ agree_house    |        |              | yes        |         |       |         
 see_flagged    |        |              |            |         |       | yes          | see the queue of under-18 reports
 emergencies    |        | yes          | yes        | yes     |       | yes          | see the page of emergencies
 declare        | yes    | yes          | yes        |         |       | yes          | say whom one knows, and see nothing
-break_glass    |        | yes          | yes        |         |       |              | open a case in an emergency
+break_glass    |        | yes          |            |         |       |              | open a case in an emergency
 review_glass   |        |              | yes        | yes     |       | yes          | look at what was opened so
 """  # noqa: E501  a table is read across
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from cases.models import DeskSession
@@ -41,15 +41,18 @@ def begin(*, user: User, session_key: str, device: str, at: datetime, proven: bo
 def find(*, user: User, session_key: str, at: datetime) -> DeskSession | None:
     """The session of this cookie while it stands, noted as seen; one that is over is removed on sight.
 
-    Its owner's factors are read once, for the mark and for whether recovery codes are still on the screen.
+    Its owner's factors are read once, for the mark and for whether recovery codes are still on the screen;
+    what each page has to know of the owner's choices comes along.
     """
-    found = DeskSession.objects.filter(user=user, key_index=key_index(session_key)).first()
+    rows = DeskSession.objects.annotate(no_keys=F("user__wellbeing__keys_off"))
+    found = rows.filter(user=user, key_index=key_index(session_key)).first()
     if found is None:
         return None
     held = factors.of(user)
     if is_over(found, at=at) or not constant_time_compare(found.mark, mark(user, held)):
         found.delete()
         return None
+    found.keys_off = bool(found.no_keys)
     found.shows_codes = factors.are_shown(held)
     if at - found.seen_at >= NOTED_EVERY:
         DeskSession.objects.filter(pk=found.pk).update(seen_at=at)

@@ -36,7 +36,7 @@ SITE = "http://desk.test"
 LEADS_ON = {
     "desk_sign_out", "desk_end_sessions", "desk_take_back", "desk_release", "desk_strike", "desk_back",
     "desk_rest", "desk_delivery_action", "desk_verify_channel", "desk_location_action", "desk_paper",
-    "desk_ask_filing", "desk_copy", "desk_disclose",
+    "desk_ask_filing", "desk_copy", "desk_disclose", "desk_stay",
 }  # fmt: skip
 AXE = """async only => (await axe.run({
     resultTypes: ["violations"], preload: false, iframes: false, ...(only ? {runOnly: only} : {}) }))
@@ -93,7 +93,11 @@ def pages(db: None, bo: User, make_case: Make, make_notice: Make) -> list[Seen]:
     with time_machine.travel(AT, tick=False):
         newcomer = person_of_staff("newcomer", "caseworker")
         mia = desk.enrol(person_of_staff("mia", "caseworker"))
-        found = [*readers(bo, make_case, make_notice), *desk_states.ways_in(mia, newcomer)]
+        found = [
+            *readers(bo, make_case, make_notice),
+            *desk_states.ways_in(mia, newcomer),
+            *desk_states.signed_out(mia),
+        ]
         return [*found, *desk_states.without_a_role(), *desk_states.troubles()]
 
 

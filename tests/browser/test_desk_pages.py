@@ -109,6 +109,26 @@ def test_the_question_mark_lists_the_keys(new_page: NewPage, bo: User, caseload:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_single_keys_do_nothing_once_they_are_switched_off(
+    new_page: NewPage, bo: User, caseload: list[Notice]
+) -> None:
+    page = enter(new_page, bo)
+    page.keyboard.press("?")
+    page.get_by_role("dialog").get_by_role("link", name="Switch single keys off").click()
+    page.get_by_label("Switch off single keys").check()
+    page.get_by_role("button", name="Keep these").click()
+    page.goto("/desk/")
+    page.wait_for_load_state()
+    for key in ("?", "/", "j", "a", "h"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("[data-row]").nth(0)).to_have_attribute("aria-current", "true")
+    expect(page.get_by_label("Find a case by reference")).not_to_be_focused()
+    assert page.url.endswith("/desk/")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=f"Case {caseload[0].case.reference}")).to_be_visible()
+
+
 def test_keys_are_left_alone_while_someone_types(new_page: NewPage, bo: User, caseload: list[Notice]) -> None:
     page = enter(new_page, bo)
     page.keyboard.press("/")

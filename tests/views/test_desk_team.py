@@ -215,6 +215,19 @@ def test_choices_are_kept_and_come_back(as_bo: Client, bo: User) -> None:
     assert "A break is suggested after 5 on one day" in text
 
 
+def test_single_keys_are_on_until_someone_switches_them_off_for_themselves(
+    as_bo: Client, as_cy: Client
+) -> None:
+    assert "data-keys-off" not in read(as_bo, "desk_you")
+    assert "next, previous" in read(as_bo, "desk_today")
+    after(as_bo, post(as_bo, "/desk/you", do="choose", zone="UTC", keys_off="on"))
+    own, others = read(as_bo, "desk_today"), read(as_cy, "desk_today")
+    assert "data-keys-off" in own and "next, previous" not in own and "<kbd" not in own
+    assert "data-keys-off" not in others
+    after(as_bo, post(as_bo, "/desk/you", do="choose", zone="UTC"))
+    assert "data-keys-off" not in read(as_bo, "desk_today")
+
+
 @pytest.mark.parametrize(
     "typed",
     [

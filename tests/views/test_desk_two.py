@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
@@ -222,8 +222,22 @@ def test_s32_an_auditor_looks_and_opens_nothing(
     assert reverse("desk_readers", args=[case.reference]) in page
 
 
-def test_the_pages_take_what_they_should(as_di: Client) -> None:
-    assert as_di.get(reverse("desk_break_glass")).status_code == 405
+def test_s32_nobody_is_offered_what_opens_nothing(
+    as_di: Client, as_cy: Client, signed_in: Callable[[User], Client], make_case: Make
+) -> None:
+    """A supervisor's roles open every case that an emergency could."""
+    case, offer = make_case(), "Open a case in an emergency"
+    both = person_of_staff("eve", "caseworker")
+    both.groups.add(Group.objects.get_or_create(name="supervisor")[0])
+    assert offer in read(as_cy, "desk_emergencies")
+    assert offer not in read(as_di, "desk_emergencies")
+    assert offer not in read(signed_in(both), "desk_emergencies")
+    answer = do(as_di, "desk_break_glass", reference=case.reference, reason="It cannot wait.")
+    assert answer.status_code == 404 and not BrokenGlass.objects.exists()
+
+
+def test_the_pages_take_what_they_should(as_cy: Client, as_di: Client) -> None:
+    assert as_cy.get(reverse("desk_break_glass")).status_code == 405
     assert post(as_di, reverse("desk_seconds")).status_code == 405
 
 

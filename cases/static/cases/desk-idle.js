@@ -1,16 +1,99 @@
-// Covers the page after five minutes without a sign of anyone, and leaves it after fifteen, when the session has
-// ended. Without this file the page stays as it is, and the session ends all the same.
+// Tells the server that someone types or clicks, asks before the session ends, covers the page after five minutes
+// without a sign of anyone, and leaves it after fifteen. Without this file the page stays as it is, and the session
+// ends all the same.
 "use strict";
 
 (() => {
-  const COVER_AFTER = 5 * 60 * 1000;
-  const LEAVE_AFTER = 15 * 60 * 1000;
+  const MINUTE = 60 * 1000;
+  const COVER_AFTER = 5 * MINUTE;
+  const LEAVE_AFTER = 15 * MINUTE;
+  const WARN_AFTER = 13 * MINUTE;
+  const TELL_EVERY = 2 * MINUTE;
+  const SOON = "You are signed out in two minutes. What is typed here and not sent is then lost.";
+  const OVER = "You have been signed out. Send what you typed all the same: it is kept while you sign in again.";
+  const SILENT = "There is no answer. Try once more.";
   const frame = document.querySelector("[data-idle]");
   if (!frame) return;
   const title = document.title;
-  let seen = Date.now();
+  let seen = Date.now(); // a sign of anyone, a moved pointer too
+  let told = Date.now(); // what the server last heard of this page
+  let telling = false;
+  let over = false; // the session has ended: nothing to tell any more
   let cover = null;
+  let warning = null;
+  let asked = 0; // when the warning was last answered
+  let answered = false; // somebody is there, and the server says nothing or no
   let left = false;
+
+  const button = (words, act) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = words;
+    made.addEventListener("click", act);
+    return made;
+  };
+
+  const alarm = (words) => {
+    const line = document.createElement("p");
+    line.id = "idle-words";
+    line.setAttribute("role", "alert");
+    line.textContent = words;
+    return line;
+  };
+
+  const tell = async () => {
+    if (telling || over) return !over;
+    telling = true;
+    const at = Date.now();
+    try {
+      const token = frame.querySelector("[name=csrfmiddlewaretoken]").value;
+      const body = new URLSearchParams({ csrfmiddlewaretoken: token });
+      const answer = await fetch(frame.dataset.stay, { method: "POST", body, redirect: "manual" });
+      over = answer.type === "opaqueredirect" || answer.status === 403;
+      if (answer.status === 204) told = at;
+      return answer.status === 204;
+    } catch {
+      return false; // no connection: the next key or click tries again
+    } finally {
+      telling = false;
+    }
+  };
+
+  const drop = () => {
+    warning.close();
+    warning.remove();
+    warning = null;
+  };
+
+  const back = () => {
+    drop();
+    seen = asked = Date.now();
+  };
+
+  const keep = async () => {
+    seen = Date.now();
+    const kept = await tell();
+    if (!warning) return;
+    if (kept) {
+      back();
+      return;
+    }
+    answered = true;
+    warning.replaceChildren(alarm(over ? OVER : SILENT), button("Back to the page", back));
+    if (!over) warning.append(" ", button("Keep going", keep));
+    warning.querySelector("button").focus();
+  };
+
+  const warn = () => {
+    answered = false;
+    warning = document.createElement("dialog");
+    warning.setAttribute("role", "alertdialog");
+    warning.setAttribute("aria-labelledby", "idle-words");
+    warning.addEventListener("cancel", (event) => { event.preventDefault(); (answered ? back : keep)(); });
+    warning.append(alarm(SOON), button("Keep going", keep));
+    document.body.append(warning);
+    warning.showModal();
+  };
 
   const uncover = () => {
     cover.close();
@@ -19,18 +102,16 @@
     document.title = title;
     document.documentElement.classList.remove("covered");
     seen = Date.now();
+    tell();
   };
 
   const put = () => {
+    if (warning) drop();
     document.querySelectorAll("dialog[open]").forEach((each) => each.close());
     cover = document.createElement("dialog");
     cover.className = "cover";
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = frame.dataset.idle;
-    button.addEventListener("click", uncover);
     cover.addEventListener("cancel", (event) => { event.preventDefault(); uncover(); });
-    cover.append(button);
+    cover.append(button(frame.dataset.idle, uncover));
     document.body.append(cover);
     document.documentElement.classList.add("covered");
     document.title = "Desk";
@@ -44,15 +125,25 @@
   };
 
   const look = () => {
-    const idle = Date.now() - seen;
-    if (idle >= LEAVE_AFTER) leave();
-    else if (idle >= COVER_AFTER && !cover) put();
+    const now = Date.now();
+    const ends = !over && now - told >= WARN_AFTER && now - asked >= MINUTE;
+    const alone = cover || (warning && !answered);
+    if (now - seen >= LEAVE_AFTER || (alone && !over && now - told >= LEAVE_AFTER)) leave();
+    else if (now - seen >= COVER_AFTER && !cover) put();
+    if (ends && cover && !cover.querySelector("p")) cover.prepend(alarm(SOON));
+    else if (ends && !cover && !warning && !left) warn();
   };
 
-  const touched = () => { if (!cover) seen = Date.now(); };
+  const touched = () => { if (!cover && !warning) seen = Date.now(); };
+  const meant = (event) => {
+    if (event.isTrusted && !cover && !warning && Date.now() - told >= TELL_EVERY) tell();
+  };
 
   ["pointerdown", "pointermove", "keydown", "wheel", "scroll"].forEach((kind) => {
     document.addEventListener(kind, touched, { passive: true, capture: true });
+  });
+  ["pointerdown", "keydown", "input"].forEach((kind) => {
+    document.addEventListener(kind, meant, { passive: true, capture: true });
   });
   document.addEventListener("visibilitychange", look);
   setInterval(look, 5000);

@@ -66,17 +66,23 @@
       meaning.textContent = words;
       list.append(term, meaning);
     });
+    const off = document.createElement("p");
+    const way = document.createElement("a");
+    way.href = document.querySelector(".me").href + "#id_keys_off";
+    way.textContent = "Switch single keys off";
+    off.append(way);
     const close = document.createElement("button");
     close.type = "button";
     close.textContent = "Close";
+    close.autofocus = true;
     close.addEventListener("click", () => box.close());
     box.addEventListener("close", () => box.remove());
-    box.append(title, list, close);
+    box.append(title, list, off, close);
     document.body.append(box);
     box.showModal();
   };
 
-  const keys = {
+  const keys = document.querySelector("[data-keys-off]") ? {} : {
     j: () => move(1),
     k: () => move(-1),
     a: () => press("[data-act]"),

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.services import factors
-from cases.views.desk import device
+from cases.views.desk import device, onward
 from cases.views.desk.entrance import arriving, attempt, now, staff, user_of
 from cases.views.desk.factor import CODE, PASSKEY, ask, passkeys_work, prove, show
 
@@ -29,12 +29,12 @@ def factor(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         sentence = show(request, user, now())
         if not sentence:
-            return welcome(request, user, "desk_today")
+            return welcome(request, user, onward.go_on(request))
     return ask(request, user, sentence, title="Second step", action="sign-in", status=200)
 
 
-def welcome(request: HttpRequest, user: User, to: str) -> HttpResponse:
-    response = HttpResponseRedirect(reverse(to))
+def welcome(request: HttpRequest, user: User, response: HttpResponse) -> HttpResponse:
+    """This browser is a known one from now on."""
     device.remember(request, response, user.username)
     return response
 
@@ -45,7 +45,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     """Choose a second factor. Until there is one, nothing else of the desk opens."""
     user: User = request.arriving  # type: ignore[attr-defined]
     answer = choose(request, user, now(), title="Your second factor")
-    return answer or welcome(request, user, "desk_codes")
+    return answer or welcome(request, user, HttpResponseRedirect(reverse("desk_codes")))
 
 
 def choose(request: HttpRequest, user: User, at: datetime, *, title: str) -> HttpResponse | None:
@@ -91,7 +91,7 @@ def codes(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         factors.close_recovery_codes(user=user)
         alone = not User.objects.filter(is_active=True).exclude(pk=user.pk).exists()
-        return HttpResponseRedirect(reverse("desk_people" if alone else "desk_today"))
+        return HttpResponseRedirect(reverse("desk_people")) if alone else onward.go_on(request)
     shown = factors.open_recovery_codes(user)
     if not shown:
         return HttpResponseRedirect(reverse("desk_today"))

@@ -22,6 +22,7 @@ from cases.permissions import acting_as, in_emergency, must_say_why, reachable, 
 from cases.routes import ROUTES, Route
 from cases.services import access_log, factors
 from cases.services.refusal import Refused
+from cases.views.desk import onward
 from cases.views.desk.factor import FactorNeeded, ask_again, need_fresh_factor
 from cases.views.desk.menu import HOME, may_enter, menu
 
@@ -51,7 +52,7 @@ def staff(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            response: HttpResponse = HttpResponseRedirect(reverse(way_in(request)))
+            response = onward.send_to(request, way_in(request))
         elif owes_paper(request):
             response = HttpResponseRedirect(reverse("desk_codes"))
         elif may_enter(request.user, name_of(request)):

@@ -68,6 +68,7 @@ def frame(request: HttpRequest, context: dict[str, Any], at: datetime) -> dict[s
         "may_find": may_enter(request.user, "desk_search"),
         "me": moves.name_of(request.user),
         "may_take_calls": may_enter(request.user, "desk_phone"),
+        "keys_off": request.desk_session.keys_off,  # type: ignore[attr-defined]
         "my_roles": ", ".join(sorted(roles(request.user))),
     }
 

@@ -17,7 +17,7 @@ from cases.forms import desk as forms
 from cases.forms import people as people_forms
 from cases.services import access, desk_sessions, doorstep
 from cases.services.refusal import Refused
-from cases.views.desk import device
+from cases.views.desk import device, onward
 from cases.views.desk.entrance import attempt, now, way_in
 from cases.views.desk.factor import A_MINUTE, TOO_MANY
 
@@ -31,7 +31,7 @@ OLD_LINK = "This link has been used, or it is too old. Ask for a new one."
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Name and password. The answer is the same for an unknown name and a wrong password."""
     if request.user.is_authenticated:
-        return HttpResponseRedirect(reverse("desk_today"))
+        return HttpResponseRedirect(onward.landing(request.GET.get("to", "")) or reverse("desk_today"))
     if request.method == "GET" and request.arriving is not None:  # type: ignore[attr-defined]
         return HttpResponseRedirect(reverse(way_in(request)))
     form = forms.SignIn(request.POST or None)
@@ -54,7 +54,14 @@ def may_try(request: HttpRequest, name: str, at: datetime) -> bool:
 
 
 def entrance(request: HttpRequest, form: forms.DeskForm, sentence: str, *, status: int = 200) -> HttpResponse:
-    context = {"title": "Sign in", "form": form, "sentence": sentence}
+    context = {
+        "title": "Sign in",
+        "form": form,
+        "sentence": sentence,
+        "lapsed": onward.LAPSED in request.session,
+        "kept": onward.TYPED in request.session,
+        "to": onward.landing(request.GET.get("to", "")),
+    }
     return render(request, "desk/sign_in.html", context, status=status)
 
 
@@ -69,7 +76,8 @@ def enter(request: HttpRequest, user: Any, *, proven: bool = False) -> HttpRespo
         proven=proven,
     )
     request.arriving = user  # type: ignore[attr-defined]
-    return HttpResponseRedirect(reverse("desk_today" if proven else way_in(request)))
+    onward.settle(request, user)
+    return onward.go_on(request) if proven else HttpResponseRedirect(reverse(way_in(request)))
 
 
 @require_POST

@@ -17,7 +17,7 @@ from cases.views.desk.frame import page, say
 from cases.views.desk.moves import name_of
 
 HAVE_CASES = {ROLE_CASEWORKER, ROLE_SUPERVISOR, ROLE_SAFEGUARDING}
-KEPT = ("all_collapsed", "break_after", "quiet_from", "quiet_to", "zone")
+KEPT = ("all_collapsed", "break_after", "quiet_from", "quiet_to", "zone", "keys_off")
 
 
 @staff

@@ -1,0 +1,143 @@
+"""Where the sign-in leads: to the page that was asked for, and to no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
+
+from cases.models import Case
+from cases.routes import ARRIVING, OPEN, ROUTES
+from cases.services import factors
+from cases.views.desk.onward import landing
+from tests import desk
+from tests.caseload import samples
+from tests.conftest import AT
+from tests.views.desk import do, post, read, text_of
+
+MakeCase = Callable[..., Case]
+PASSWORD = "a long enough word"
+M = timedelta(minutes=1)
+
+
+def come_in(client: Client, user: User, to: str = "") -> HttpResponse:
+    """Both steps of the sign-in, with what stands in the address of its page."""
+    desk.enrol(user)
+    path = reverse("desk_sign_in") + (f"?{urlencode({'to': to})}" if to else "")
+    assert post(client, path, name=user.username, password=PASSWORD)["Location"] == reverse("desk_factor")
+    return do(client, "desk_factor", factor_code=desk.code())
+
+
+def test_after_both_steps_the_page_is_open_that_was_asked_for(
+    client: Client, bo: User, make_case: MakeCase, frozen: datetime
+) -> None:
+    path = reverse("desk_case", args=[make_case().reference])
+    asked = client.get(path)
+    assert asked["Location"] == f"/desk/sign-in?{urlencode({'to': path})}"
+    assert "Sign in to go on." in text_of(client.get(asked["Location"]))
+    assert come_in(client, bo, path)["Location"] == path
+    assert client.get(path).status_code == 200
+    assert client.get(reverse("desk_sign_in"))["Location"] == reverse("desk_today")
+
+
+def test_s10_a_missing_case_is_asked_for_like_any_other(
+    client: Client, cy: User, make_case: MakeCase, frozen: datetime
+) -> None:
+    seen = []
+    for reference in (make_case(safeguarding=True).reference, make_case().reference, "ZZZZZZ"):
+        stranger, path = Client(), reverse("desk_case", args=[reference])
+        asked = stranger.get(path)
+        page = stranger.get(asked["Location"]).content.decode().replace(reference, "")
+        page = page.partition("<h1>")[2].partition("csrfmiddlewaretoken")[0]
+        with time_machine.travel(AT + M * len(seen), tick=False):
+            landed = come_in(stranger, cy, path)
+            assert landed["Location"] == path
+            found = stranger.get(path)
+        told = text_of(found).replace(reference, "") if found.status_code == 404 else ""
+        seen.append(
+            (asked.status_code, asked["Location"].replace(reference, ""), page, found.status_code, told)
+        )
+    assert seen[0] == seen[1] == seen[2] and seen[0][3] == 404
+
+
+def test_what_follows_the_question_mark_comes_along(client: Client, bo: User, frozen: datetime) -> None:
+    asked = client.get("/desk/cases?state=closed")["Location"]
+    assert asked == f"/desk/sign-in?{urlencode({'to': '/desk/cases?state=closed'})}"
+    assert come_in(client, bo, "/desk/cases?state=closed")["Location"] == "/desk/cases?state=closed"
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "https://elsewhere.test/desk/cases", "//elsewhere.test/desk/", "/desk//elsewhere.test", "/help",
+        "/desk/../help", "/desk\\cases", "javascript:alert(1)", "desk/cases", "/desk/nothing/here", "/desk/",
+        "/desk/sign-out", "/desk/sign-in", "/desk/sign-in/factor", "/desk/emergencies/open", "/desk/you/rest",
+        "/desk/link/x", "/desk/cases\r\nX: y", "/desk/cases?" + "x" * 600,
+    ],
+)  # fmt: skip
+def test_no_other_address_is_ever_gone_on_to(client: Client, bo: User, frozen: datetime, to: str) -> None:
+    assert "Sign in to go on." not in text_of(client.get(reverse("desk_sign_in"), {"to": to}))
+    assert come_in(client, bo, to)["Location"] == reverse("desk_today")
+    assert client.get(reverse("desk_sign_in"), {"to": to})["Location"] == reverse("desk_today")
+
+
+def test_whoever_is_in_already_goes_on_at_once(as_bo: Client) -> None:
+    assert as_bo.get(reverse("desk_sign_in"), {"to": "/desk/you"})["Location"] == "/desk/you"
+
+
+def test_half_way_in_the_last_page_asked_for_counts(client: Client, bo: User, frozen: datetime) -> None:
+    desk.enrol(bo)
+    post(client, "/desk/sign-in?to=/desk/cases", name="bo", password=PASSWORD)
+    assert client.get(reverse("desk_you"))["Location"] == reverse("desk_factor")
+    assert do(client, "desk_factor", factor_code=desk.code())["Location"] == reverse("desk_you")
+
+
+def test_where_one_was_going_is_not_another_ones_way(
+    client: Client, bo: User, cy: User, frozen: datetime
+) -> None:
+    desk.enrol(bo)
+    post(client, "/desk/sign-in?to=/desk/you", name="bo", password=PASSWORD)
+    assert come_in(client, cy)["Location"] == reverse("desk_today")
+
+
+def test_whoever_chooses_a_factor_first_goes_on_after_the_codes(
+    client: Client, bo: User, di: User, frozen: datetime
+) -> None:
+    post(client, "/desk/sign-in?to=/desk/you", name="bo", password=PASSWORD)
+    seed = read(client, "desk_enrol").split('class="seed">')[1].partition("<")[0].replace(" ", "")
+    code = factors.code_at(seed, AT)
+    assert do(client, "desk_enrol", factor_code=code)["Location"] == reverse("desk_codes")
+    assert do(client, "desk_codes")["Location"] == reverse("desk_you")
+
+
+def knock(name: str, method: str) -> int:
+    path = reverse(name, kwargs=samples(name))
+    request = RequestFactory().generic(method, path)
+    request.user, request.session, request.resolver_match = AnonymousUser(), SessionStore(), resolve(path)
+    view = request.resolver_match.func
+    while hasattr(view, "is_door"):
+        view = view.__wrapped__  # type: ignore[attr-defined]
+    return int(view(request, **samples(name)).status_code)
+
+
+@pytest.mark.parametrize("name", [name for name, each in ROUTES.items() if each.posted])
+def test_what_answers_a_post_alone_says_so_in_its_row(name: str) -> None:
+    assert knock(name, "GET") == 405
+
+
+def test_every_page_can_be_landed_on(as_di: Client) -> None:
+    """And nothing else: whatever refuses to be opened is marked."""
+    for name, route in ROUTES.items():
+        path = reverse(name, kwargs=samples(name))
+        page = route.needs not in (OPEN, ARRIVING) and name != "desk_today" and not route.posted
+        assert landing(path) == (path if page else ""), name
+        if page and not route.of_case:
+            assert as_di.get(path).status_code != 405, name
