@@ -86,7 +86,7 @@ def clear(*, case: Case, wants: dict[str, str], actor: User, at: datetime) -> No
     Whoever had it before it was flagged has it again, if it can still be given to them.
     """
     case.safeguarding = False
-    case.assignee = colleagues(case).filter(pk=had_before(case)).first()
+    case.assignee = colleagues(case).filter(pk=had_before(case) or 0).first()
     case.save(update_fields=["safeguarding", "assignee"])
     if case.colleague:
         conflicts.keep_from_team(case, at=at)

@@ -125,7 +125,7 @@ def flag_under_18(*, case_id: UUID, actor: Actor, at: datetime) -> Case:
     case = locked.case(case_id)
     if not case.safeguarding:
         case.safeguarding, had = True, case.assignee_id
-        if not colleagues(case).filter(pk=had).exists():
+        if case.assignee not in colleagues(case):
             case.assignee = None
         case.save(update_fields=["safeguarding", "assignee"])
         outbox.hold_waiting(case.deliveries.all(), why="held: a person may be under 18")
