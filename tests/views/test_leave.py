@@ -120,7 +120,7 @@ def test_b23_when_every_other_limit_is_reached_it_still_ends_the_visit() -> None
                 throttle.allow(limit, who, at=timezone.now())
     assert Browser().answer("device").status_code == 429
     assert browser.get("/leave").status_code == 303
-    assert (len(limits), Visit.objects.count()) == (11, 0)
+    assert (len(limits), Visit.objects.count()) == (12, 0)
 
 
 @pytest.mark.parametrize(

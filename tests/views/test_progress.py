@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
 from cases.models import Case, Event, Kind, Location, Notice, Platform, Visit
-from cases.rules.purposes import ACTS
 from cases.services import visits
 from tests.person import Browser, inside, young
 
@@ -39,50 +37,6 @@ def test_it_says_who_acts_next() -> None:
     browser = Browser()
     browser.report()
     assert "It is our turn. A caseworker reads it next." in browser.see("/progress")
-
-
-NO_YES = dict.fromkeys(ACTS, True) | {"platforms": False}
-ASKED = "You have not said that we may write to the sites."
-
-
-@pytest.mark.parametrize("state", ["submitted", "in_review", "active"])
-def test_v09_without_her_yes_it_says_that_nothing_goes_out_and_asks(
-    make_case: Callable[..., Case], state: str
-) -> None:
-    browser = inside(make_case(state=state, consents=NO_YES))
-    page = browser.see("/progress")
-    assert ASKED in page and "Your turn" in page
-    assert "Then we write to the sites" not in page and "nothing for you to do" not in page
-    assert ("We wait for your yes." in page) is (state != "submitted")
-    browser.send("/progress", {"go": "consents"})
-    assert "What may we do for you?" in browser.see("/progress")
-
-
-@pytest.mark.parametrize(
-    "told",
-    [{}, {"links": 0, "without_place": True, "consents": NO_YES}, {"safeguarding": True, "consents": NO_YES}],
-)
-def test_v09_nobody_is_asked_for_a_yes_that_is_there_or_that_nothing_needs(
-    make_case: Callable[..., Case], told: dict[str, Any]
-) -> None:
-    assert ASKED not in inside(make_case(**told)).see("/progress")
-
-
-def test_the_page_with_her_words_promises_no_letter_that_she_did_not_allow() -> None:
-    page = Browser().report(sign={"agreed": ["search", "police"]}).content.decode()
-    assert "Your caseworker writes to each site" not in page and ASKED in page
-    assert "You said that we may talk to the police" not in page
-
-
-@pytest.mark.parametrize(
-    ("device", "said"), [("watched", "You told us that someone may"), ("unsure", "We do not know if")]
-)
-@pytest.mark.parametrize("harm", ["shared", "threat"])
-def test_b13_why_nothing_leaves_is_told_as_she_said_it(device: str, said: str, harm: str) -> None:
-    browser, links = Browser(), {"links": "", "nowhere": "yes"}
-    first = browser.report(device={"device": device}, harm={"harm": harm}, links=links).content.decode()
-    for page in (first, browser.see("/progress")):
-        assert f"{said}" in page and "your device" in page
 
 
 @pytest.mark.parametrize(
