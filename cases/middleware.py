@@ -18,7 +18,6 @@ from cases.models.base import ConcurrentTransition, TransitionNotAllowed
 from cases.services import desk_sessions
 from cases.services.refusal import Refused
 from cases.views import errors, tongue
-from cases.views.desk.onward import LAPSED
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -152,19 +151,21 @@ def both_factors(get_response: Handler) -> Handler:
     """Staff exist below /desk/ alone, after both factors, while the session stands (S-01, S-06).
 
     Everywhere else, and for half a sign-in, request.user is nobody. `arriving` is whoever has shown the
-    password and not yet the second factor: the pages that ask for it look at nothing else.
+    password and not yet the second factor: the pages that ask for it look at nothing else. `lapsed` says that
+    this request found a session which has just ended.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user, session = request.user, None
         request.user = AnonymousUser()
         request.desk_session = request.arriving = None  # type: ignore[attr-defined]
+        request.lapsed = False  # type: ignore[attr-defined]
         if request.path_info.startswith(DESK) and user.is_authenticated:
             key = request.session.session_key or ""
             session = desk_sessions.find(user=user, session_key=key, at=timezone.now())  # type: ignore[arg-type]
             if session is None:
                 request.session.flush()
-                request.session[LAPSED] = user.pk  # whose it was, for what that person is just sending
+                request.lapsed = True  # type: ignore[attr-defined]
             elif session.proven_at is None:
                 request.arriving = user  # type: ignore[attr-defined]
             else:

@@ -51,7 +51,6 @@ ROUTES = {
     "desk_enrol": Route(ARRIVING),
     "desk_codes": Route(STAFF, fresh=("GET", "POST")),
     "desk_again": Route(STAFF, fresh=("POST",), posted=True),
-    "desk_typed": Route(STAFF),
     "desk_stay": Route(STAFF, posted=True),
     "desk_sign_out": Route(OPEN, posted=True),
     "desk_own": Route(STAFF, fresh=("POST",)),

@@ -115,8 +115,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 SESSION_COOKIE_NAME = "__Secure-desk" if PRODUCTION else "desk"
 KNOWN_COOKIE_NAME = "__Secure-desk-known" if PRODUCTION else "desk-known"
 SESSION_COOKIE_PATH = "/desk/"
-# A sign-in ends after ten hours (services/desk_sessions); the row outlives it, for what was just being sent.
-SESSION_COOKIE_AGE = 43_200
+SESSION_COOKIE_AGE = 36_000
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION

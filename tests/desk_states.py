@@ -122,16 +122,10 @@ def ways_in(me: User, newcomer: User) -> Iterator[Seen]:
         yield wrong
 
 
-def signed_out(me: User) -> Iterator[Seen]:
-    """The sign-in says why and what is kept; afterwards what was typed is there again."""
-    reader = Reader(Client(), "signed out", me)
-    desk.sign_in(reader.client, me)
-    me.desk_sessions.update(seen_at=timezone.now() - H)  # type: ignore[attr-defined]
-    reader.ask("/desk/people-i-know", {"known": "Mara Wells"})
-    yield from reader.at("desk_sign_in", "/desk/sign-in", "what was typed is kept")
-    reader.ask(access.sign_in_link(me), {})
-    yield from reader.at("desk_typed", "/desk/sign-in/typed", "what was typed")
-    yield from Reader(Client(), "a stranger").at("desk_sign_in", "/desk/sign-in?to=/desk/cases", "to go on")
+def signed_out() -> Iterator[Seen]:
+    """The sign-in says why one is at it again, and that it leads on."""
+    for what, query in (("signed out", "ended=1"), ("to go on", "to=/desk/cases")):
+        yield from Reader(Client(), "a stranger").at("desk_sign_in", f"/desk/sign-in?{query}", what)
 
 
 def first_of_all() -> Iterator[Seen]:
@@ -160,6 +154,7 @@ def troubles() -> Iterator[Seen]:
     request = RequestFactory().post("/desk/")
     request.user = AnonymousUser()
     yield page_of(errors.page(request, errors.AWAY, typed=typed), "error 503, typed")
+    yield page_of(errors.signed_out(request, typed), "signed out, typed")
 
 
 def page_of(answer: Any, what: str) -> Seen:

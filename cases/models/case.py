@@ -262,9 +262,11 @@ class Case(KeyHolder, StateMachine):
 
     @property
     def waits_for_yes(self) -> bool:
-        """There is something to write about, and she has not agreed that we write: nobody hears of it."""
-        open_to_adults = self.state in self.OPEN and not self.safeguarding
-        return open_to_adults and not self.allows(purposes.PLATFORMS) and not self.waits_for_link
+        """There is something left to write about, and we may not write to the sites: nobody hears of it."""
+        if self.state not in self.OPEN or self.safeguarding or self.allows(purposes.PLATFORMS):
+            return False
+        states = set(self.locations.values_list("state", flat=True))
+        return bool(states & set(self.locations.model.OPEN)) if states else not self.without_place
 
     @property
     def device_at_risk(self) -> bool:

@@ -49,14 +49,12 @@ _BARE = re.compile(r"(?:h(?:tt|xx)ps?:/{0,3})?((?:[\w-]+\.)*[\w-]+)", re.IGNOREC
 _BEGINNINGS = ("http", "hxxp", "www.")
 _NAME_APART = re.compile(r"(?:\s{0,3}\.\s{0,3}[\w-]{1,63}){1,4}")
 _PATH_APART = re.compile(r"[ \t\u00a0]{1,3}/\w\S*")
-# The path behind a slash that stands apart. More words behind it are prose, unless no word is written so.
+# The path behind a slash that stands apart. Where more stands in the line it is prose, unless no word is
+# written so.
 _SLASH_APART = re.compile(
     r"(?:(?<=/)|[ \t\u00a0]{1,3}/)[ \t\u00a0]{1,3}(?P<path>\w[\w/-]{0,99}+)(?!\.\w|[:@])"
 )
 _NO_WORD = re.compile(r".*?(?:[/_]|\d{5}|[^\W\d]\d|\d[^\W\d])")
-_IS_OVER = re.compile(
-    r"[ \t]{0,9}(?:[.,;!?)|]|$|(?:\w{1,4}[ \t]{1,3})?(?:h(?:tt|xx)ps?:|www\.))", re.IGNORECASE
-)
 _PLACE = re.compile(
     rf"(?<![\w.@/])@\w[\w.]{{2,29}}|(?<![A-Za-z])[A-Za-z]{{3,}}+/[A-Za-z]\w{{0,40}}?[\d_]"
     rf"|(?<=\w)(?: ?[·•‧∙・,;。．｡] ?|[ (\[]{{1,2}}dot[ )\]]{{1,2}}){_COMMON}\b",
@@ -173,8 +171,8 @@ def _behind_a_slash(piece: str, line: str, at: int) -> str:
     rest = _SLASH_APART.match(line, at)
     if rest is None or not (piece.endswith("/") or piece[:4].lower() in _BEGINNINGS):
         return ""
-    is_path = _NO_WORD.match(rest["path"]) or _IS_OVER.match(line, rest.end())
-    return rest[0] if is_path else ""
+    is_alone = line.strip(" \t" + _TRAILING) == piece + rest[0]
+    return rest[0] if is_alone or _NO_WORD.match(rest["path"]) else ""
 
 
 def place_named(line: str) -> str:

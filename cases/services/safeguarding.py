@@ -11,7 +11,7 @@ from django.db import transaction
 
 from cases.models import Approval, Case, Clock, Event, Kind, Notice
 from cases.permissions import colleagues
-from cases.services import approvals, clocks, conflicts, house, locked
+from cases.services import approvals, clocks, conflicts, house, locked, outbox
 from cases.services.approvals import Content
 from cases.services.record import record, record_move
 from cases.services.refusal import Refused
@@ -83,13 +83,15 @@ def clear_content(case: Case, wants: dict[str, str]) -> Content:
 def clear(*, case: Case, wants: dict[str, str], actor: User, at: datetime) -> None:
     """Two leads agreed: it is an ordinary report again. What was held waits until a person lets it go.
 
-    Whoever had it before it was flagged has it again, if it can still be given to them.
+    Whoever had it before it was flagged has it again, or whoever has it now, if it can be given to them.
     """
     case.safeguarding = False
-    case.assignee = colleagues(case).filter(pk=had_before(case) or 0).first()
-    case.save(update_fields=["safeguarding", "assignee"])
     if case.colleague:
         conflicts.keep_from_team(case, at=at)
+    fit = {each.pk: each for each in colleagues(case)}
+    case.assignee = fit.get(had_before(case) or 0) or fit.get(case.assignee_id or 0)
+    case.save(update_fields=["safeguarding", "assignee"])
+    outbox.alert_handed(case=case, by=actor, at=at)
     for notice in case.notices.filter(state__in=Notice.CLOCK_RUNNING):
         notice.next_step_at = clocks.next_step(notice)
         notice.save(update_fields=["next_step_at"])

@@ -89,6 +89,12 @@ NOT_SENT = Trouble(
 OUR_FAULT = Trouble(
     500, _("Something went wrong on our side"), _("Nothing was lost that we had already confirmed.")
 )
+SIGNED_OUT = Trouble(
+    403,
+    "You have been signed out",
+    "Nothing was done with what you sent. It stands here for you to copy, and is kept nowhere. "
+    "Sign in in another window, and send it from there.",
+)
 AWAY = Trouble(
     503,
     _("We cannot keep this right now"),
@@ -118,7 +124,8 @@ def page(
     language = tongue.language_of(request)
     if request.path_info.startswith(DESK):
         template, language = "desk/trouble.html", settings.LANGUAGE_CODE
-        context["sentence"] = TO_STAFF.get(trouble.status, trouble.sentence)
+        known = "" if trouble is SIGNED_OUT else TO_STAFF.get(trouble.status)
+        context["sentence"] = known or trouble.sentence
     at = timezone.now()
 
     def say() -> str:
@@ -164,6 +171,13 @@ def too_many(request: HttpRequest, *, wait: timedelta, back: str = "") -> HttpRe
 
 def refused(request: HttpRequest, sentence: str) -> HttpResponse:
     return page(request, Trouble(409, _("That is not possible now"), sentence))
+
+
+def signed_out(request: HttpRequest, typed: Typed) -> HttpResponse:
+    """A form of the desk met an ended session: what somebody wrote in it is given back, to be copied."""
+    response = page(request, SIGNED_OUT, copy=typed.texts)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

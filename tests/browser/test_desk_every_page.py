@@ -96,7 +96,7 @@ def pages(db: None, bo: User, make_case: Make, make_notice: Make) -> list[Seen]:
         found = [
             *readers(bo, make_case, make_notice),
             *desk_states.ways_in(mia, newcomer),
-            *desk_states.signed_out(mia),
+            *desk_states.signed_out(),
         ]
         return [*found, *desk_states.without_a_role(), *desk_states.troubles()]
 

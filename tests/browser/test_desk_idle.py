@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -160,7 +161,7 @@ def test_s04_without_an_answer_the_page_and_what_was_typed_stay(
     expect(field).to_have_value("half typed")
 
 
-def test_s04_what_is_sent_too_late_comes_back_after_the_sign_in(
+def test_s04_what_is_sent_too_late_is_given_back_to_be_copied(
     new_page: NewPage, bo: User, case: Case
 ) -> None:
     page = enter(new_page, desk.enrol(bo))
@@ -168,17 +169,32 @@ def test_s04_what_is_sent_too_late_comes_back_after_the_sign_in(
     page.locator("main textarea").first.fill("A long text of hers.")
     minutes_ago(16)
     page.get_by_role("main").get_by_role("button").first.click()
-    expect(page.get_by_text("What you typed is kept.")).to_be_visible()
+    expect(page.get_by_role("heading", name="You have been signed out")).to_be_visible()
+    expect(page.get_by_label("What you typed")).to_have_value("A long text of hers.")
     assert Axe().run(page, options=RULES).response["violations"] == []
-    page.get_by_label("Name", exact=True).fill("bo")
-    page.get_by_label("Password").fill("a long enough word")
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_label("Code from your app").fill(desk.code())
-    page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_role("heading", name="What you typed is still here")).to_be_visible()
-    page.get_by_role("button", name="Send what I typed").click()
-    expect(page.get_by_role("heading", name=f"Case {case.reference}")).to_be_visible()
-    assert Case.objects.get().facts == "A long text of hers."
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in in another window").click()
+    expect(opened.value.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(page.get_by_label("What you typed")).to_have_value("A long text of hers.")
+
+
+def test_s04_a_page_whose_session_has_ended_says_so_once_someone_types(
+    new_page: NewPage, bo: User, case: Case
+) -> None:
+    page = enter(new_page, bo)
+    page.clock.install()
+    page.goto(f"/desk/cases/{case.reference}/do/facts")
+    minutes_ago(16)
+    page.clock.run_for(2 * MINUTES + 1000)
+    field = page.locator("main textarea").first
+    field.press("a")
+    told = page.get_by_role("alertdialog", name="You have been signed out here")
+    expect(told.get_by_role("button", name="Back to the page")).to_be_focused()
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    page.keyboard.press("Enter")
+    field.press("b")
+    expect(field).to_have_value(re.compile("^ab|ab$"))
+    expect(page.get_by_role("alertdialog")).to_have_count(0)
 
 
 def test_s46_after_fifteen_the_page_is_left(new_page: NewPage, bo: User, case: Case) -> None:

@@ -54,3 +54,20 @@ def test_v60_a_call_is_taken_by_keys_alone_at_320_pixels(
     wrong += fits(page)
     assert page.get_by_text(Case.objects.get().reference).count()
     assert (wrong, elsewhere) == ([], [])
+
+
+def test_s46_a_call_is_covered_when_nobody_is_there_and_comes_back(
+    new_page: Callable[..., Page], transactional_db: None, bo: User
+) -> None:
+    page = enter(new_page, bo, 390)
+    page.clock.install()
+    page.goto("/desk/phone")
+    page.clock.run_for(5 * 60_000 + 10_000)
+    show = page.get_by_role("button", name="Show the page again")
+    expect(show).to_be_focused()
+    expect(page.get_by_role("heading")).to_have_count(0)
+    assert fits(page) == []
+    with page.expect_response("**/desk/stay") as answer:
+        show.press("Enter")
+    assert answer.value.status == 204
+    expect(page.get_by_role("heading").first).to_be_visible()

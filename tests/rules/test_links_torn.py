@@ -56,7 +56,7 @@ def test_a_name_without_its_ending_is_told(text: str) -> None:
         ("https://fapello.test/ ana", "https://fapello.test/ ana"),
         ("fapello.test/ ana.", "fapello.test/ ana"),
         ("https://fapello.test/ ana_23 is me", "https://fapello.test/ ana_23"),
-        ("https://fapello.test / ana and https://photoline.test/p/1", "https://fapello.test / ana"),
+        ("https://fapello.test / ana/12 and https://photoline.test/p/1", "https://fapello.test / ana/12"),
     ],
 )
 def test_a_path_behind_a_slash_that_stands_apart_is_told(text: str, piece: str) -> None:
@@ -74,6 +74,12 @@ def test_a_path_behind_a_slash_that_stands_apart_is_told(text: str, piece: str) 
         "https://fapello.test/ 14:32",
         "https://fapello.test/ photoline.test",
         "fapello.test / photoline",
+        "https://fapello.test/ and https://photoline.test/p/1",
+        "https://fapello.test/ or www.photoline.test/p/1",
+        "Posted on https://fapello.test/ yesterday.",
+        "Look at https://fapello.test/ please",
+        "It is on https://fapello.test / photoline",
+        "https://fapello.test / ana and https://photoline.test/p/1",
     ],
 )
 def test_prose_behind_a_slash_does_not_cost_the_link(text: str) -> None:

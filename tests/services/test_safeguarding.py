@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 
 from cases.models import Case, Notice
 from cases.permissions import colleagues, may, visible_cases
@@ -89,6 +89,15 @@ def test_v36_it_is_with_the_leads_and_with_whoever_had_it_once_the_flag_is_gone(
     lea = person_of_staff("lea", "safeguarding")
     agree(safeguarding.ask_clear(case_id=flagged.pk, reason="shown", actor=sam, at=AT), lea)
     assert fresh(flagged).assignee == bo
+
+
+def test_v36_whoever_has_it_keeps_it_where_nobody_had_it_before(make_case: Make, sam: User) -> None:
+    sam.groups.add(Group.objects.get_or_create(name="caseworker")[0])
+    case = make_case(assignee=sam, safeguarding=True)
+    lea = person_of_staff("lea", "safeguarding")
+    agree(safeguarding.ask_clear(case_id=case.pk, reason="shown", actor=sam, at=AT), lea)
+    assert fresh(case).assignee == sam
+    assert case.deliveries.filter(step="handed", to_user=sam).exists()
 
 
 def test_v36_a_lead_who_had_it_has_it_still(make_case: Make, sam: User) -> None:

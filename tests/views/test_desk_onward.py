@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
@@ -116,6 +117,52 @@ def test_whoever_chooses_a_factor_first_goes_on_after_the_codes(
     code = factors.code_at(seed, AT)
     assert do(client, "desk_enrol", factor_code=code)["Location"] == reverse("desk_codes")
     assert do(client, "desk_codes")["Location"] == reverse("desk_you")
+
+
+def lapse(user: User) -> None:
+    user.desk_sessions.update(seen_at=AT - 16 * M)  # type: ignore[attr-defined]
+
+
+def test_s04_whoever_was_signed_in_is_told_why_they_are_at_the_door_again(
+    as_bo: Client, bo: User, make_case: MakeCase
+) -> None:
+    path = reverse("desk_case", args=[make_case().reference])
+    lapse(bo)
+    door = as_bo.get(path)["Location"]
+    assert door == f"/desk/sign-in?{urlencode({'to': path, 'ended': 1})}"
+    assert "after 15 minutes without a click or a key" in text_of(as_bo.get(door))
+    assert as_bo.get(path)["Location"] == f"/desk/sign-in?{urlencode({'to': path})}"
+    assert not Session.objects.exists()
+
+
+def test_s04_what_meets_an_ended_session_is_given_back_and_kept_nowhere(
+    as_bo: Client, bo: User, make_case: MakeCase
+) -> None:
+    case, text = make_case(), "They wrote on 3 May that nobody may show it."
+    path = reverse("desk_case_action", args=[case.reference, "facts"])
+    lapse(bo)
+    answer = post(as_bo, path, facts=text)
+    page = text_of(answer)
+    assert (answer.status_code, answer["Cache-Control"]) == (403, "no-store")
+    assert "You have been signed out" in page and text in page and case.reference not in page
+    assert Case.objects.get().facts != text and not Session.objects.exists()
+    assert post(as_bo, path, facts=text)["Location"] == reverse("desk_sign_in")  # a stranger by now
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/desk/sign-in/own", {"old": "a long enough word", "new": "another long word"}),
+        ("/desk/you/rest", {}),
+        ("/desk/stay", {}),
+    ],
+)
+def test_s04_no_password_and_nothing_without_words_is_given_back(
+    as_bo: Client, bo: User, path: str, fields: dict[str, str]
+) -> None:
+    lapse(bo)
+    answer = post(as_bo, path, **fields)
+    assert answer["Location"] == "/desk/sign-in?ended=1" and not answer.content
 
 
 def knock(name: str, method: str) -> int:

@@ -71,27 +71,6 @@ def test_a_case_nobody_works_on_is_listed_with_the_reason(
     assert why in text
 
 
-@pytest.mark.parametrize(
-    ("gone", "kept", "said"),
-    [
-        (False, "bo", "Bo is kept away from it"),
-        (True, "cy", "Bo is away, and Cy, who covers, is kept away from it"),
-        (False, "cy", ""),
-        (True, "bo", ""),
-    ],
-)
-def test_s20_a_case_whose_owner_or_cover_is_kept_away_is_without_anyone(
-    as_di: Client, bo: User, cy: User, make_case: Make, gone: bool, kept: str, said: str
-) -> None:
-    case = make_case()
-    if gone:
-        away(bo, cy)
-    user = User.objects.get(username=kept)
-    Conflict.objects.create(case=case, user=user, state="hint", ground="tie", noted_at=AT)
-    lost = read(as_di, "desk_team").partition("Without anyone now")[2]
-    assert (case.reference in lost) is bool(said) and said in lost
-
-
 def test_a_covered_case_is_not_without_anyone(as_di: Client, bo: User, cy: User, make_case: Make) -> None:
     case = make_case()
     away(bo, cy)

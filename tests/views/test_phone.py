@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import Access, Case, Delivery, EarlierReport, Event, Visit
-from cases.services import conflicts
+from cases.services import conflicts, triage
 from cases.services.record import verify
 from tests.conftest import person_of_staff
 from tests.person import ANSWERS, MAIL, PAGES, Browser, hidden, shown
@@ -234,6 +234,17 @@ def test_s20_whoever_is_kept_from_the_report_reads_out_no_other_words(
     assert "This was open too long" in text_of(post(call, PHONE, go="words"))
     shown(Browser().send("/return", {"code": first[0], "words": first[1]}))  # the first ones still lead in
     assert Case.objects.get(pk=case.pk).words_heard is False
+
+
+def test_the_call_goes_on_when_a_colleague_takes_the_report_up(bo: User, db: None) -> None:
+    intake, call = person_of_staff("ian", "intake"), Call()
+    call.force_login(intake)
+    first = shown(call.keep())
+    case = Case.objects.get()
+    triage.take_up(case_id=case.pk, actor=bo, at=timezone.now())
+    assert "A colleague has taken it up. It is in no list of yours." in call.see()
+    assert case.reference not in call.see() and "Someone may be under 18" not in call.see()
+    assert shown(post(call, PHONE, go="words")) != first
 
 
 def test_v36_words_that_someone_young_did_not_hear_are_read_out_again(call: Call) -> None:

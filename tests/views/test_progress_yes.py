@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from cases.models import Case
 from cases.rules.purposes import ACTS
@@ -13,7 +14,7 @@ from tests.person import Browser, inside
 
 pytestmark = pytest.mark.django_db
 NO_YES = dict.fromkeys(ACTS, True) | {"platforms": False}
-ASKED = "You have not said that we may write to the sites."
+ASKED = "As things stand, we may not write to the sites."
 
 
 @pytest.mark.parametrize("state", ["submitted", "in_review", "active"])
@@ -31,7 +32,12 @@ def test_v09_without_her_yes_it_says_that_nothing_goes_out_and_asks(
 
 @pytest.mark.parametrize(
     "told",
-    [{}, {"links": 0, "without_place": True, "consents": NO_YES}, {"safeguarding": True, "consents": NO_YES}],
+    [
+        {},
+        {"links": 0, "without_place": True, "consents": NO_YES},
+        {"safeguarding": True, "consents": NO_YES},
+        {"state": "withdrawn", "consents": NO_YES},
+    ],
 )
 def test_v09_nobody_is_asked_for_a_yes_that_is_there_or_that_nothing_needs(
     make_case: Callable[..., Case], told: dict[str, Any]
@@ -39,9 +45,17 @@ def test_v09_nobody_is_asked_for_a_yes_that_is_there_or_that_nothing_needs(
     assert ASKED not in inside(make_case(**told)).see("/progress")
 
 
+def test_v09_once_everything_is_gone_her_yes_is_not_asked_for(make_case: Callable[..., Case]) -> None:
+    case = make_case(consents=NO_YES)
+    assert ASKED in inside(case).see("/progress")
+    case.locations.update(state="removed", verified_removed_at=timezone.now())
+    assert ASKED not in inside(case).see("/progress")
+
+
 def test_the_page_with_her_words_promises_no_letter_that_she_did_not_allow() -> None:
     page = Browser().report(sign={"agreed": ["search", "police"]}).content.decode()
-    assert "Your caseworker writes to each site" not in page and ASKED in page
+    assert "Your caseworker writes to each site" not in page
+    assert "You have not said that we may write to the sites." in page
     assert "You said that we may talk to the police" not in page
 
 

@@ -10,7 +10,7 @@
   const WARN_AFTER = 13 * MINUTE;
   const TELL_EVERY = 2 * MINUTE;
   const SOON = "You are signed out in two minutes. What is typed here and not sent is then lost.";
-  const OVER = "You have been signed out. Send what you typed all the same: it is kept while you sign in again.";
+  const OVER = "You have been signed out here, or signed in anew in another window. Copy what you typed.";
   const SILENT = "There is no answer. Try once more.";
   const frame = document.querySelector("[data-idle]");
   if (!frame) return;
@@ -24,6 +24,13 @@
   let asked = 0; // when the warning was last answered
   let answered = false; // somebody is there, and the server says nothing or no
   let left = false;
+
+  const box = () => { // our own words, in whatever language the page is
+    const made = document.createElement("dialog");
+    made.lang = "en";
+    made.dir = "ltr";
+    return made;
+  };
 
   const button = (words, act) => {
     const made = document.createElement("button");
@@ -70,29 +77,34 @@
     seen = asked = Date.now();
   };
 
+  const ask = (words, ...buttons) => {
+    if (!warning) {
+      warning = box();
+      warning.setAttribute("role", "alertdialog");
+      warning.setAttribute("aria-labelledby", "idle-words");
+      warning.addEventListener("cancel", (event) => { event.preventDefault(); (answered ? back : keep)(); });
+      document.body.append(warning);
+      warning.showModal();
+    }
+    warning.replaceChildren(alarm(words), ...buttons.flatMap((each) => [each, " "]));
+    warning.querySelector("button").focus();
+  };
+
+  const say = () => {
+    answered = true;
+    if (over) ask(OVER, button("Back to the page", back));
+    else ask(SILENT, button("Back to the page", back), button("Keep going", keep));
+  };
+
   const keep = async () => {
     seen = Date.now();
     const kept = await tell();
-    if (!warning) return;
-    if (kept) {
-      back();
-      return;
-    }
-    answered = true;
-    warning.replaceChildren(alarm(over ? OVER : SILENT), button("Back to the page", back));
-    if (!over) warning.append(" ", button("Keep going", keep));
-    warning.querySelector("button").focus();
+    if (warning) (kept ? back : say)();
   };
 
   const warn = () => {
     answered = false;
-    warning = document.createElement("dialog");
-    warning.setAttribute("role", "alertdialog");
-    warning.setAttribute("aria-labelledby", "idle-words");
-    warning.addEventListener("cancel", (event) => { event.preventDefault(); (answered ? back : keep)(); });
-    warning.append(alarm(SOON), button("Keep going", keep));
-    document.body.append(warning);
-    warning.showModal();
+    ask(SOON, button("Keep going", keep));
   };
 
   const uncover = () => {
@@ -108,7 +120,7 @@
   const put = () => {
     if (warning) drop();
     document.querySelectorAll("dialog[open]").forEach((each) => each.close());
-    cover = document.createElement("dialog");
+    cover = box();
     cover.className = "cover";
     cover.addEventListener("cancel", (event) => { event.preventDefault(); uncover(); });
     cover.append(button(frame.dataset.idle, uncover));
@@ -135,8 +147,10 @@
   };
 
   const touched = () => { if (!cover && !warning) seen = Date.now(); };
-  const meant = (event) => {
-    if (event.isTrusted && !cover && !warning && Date.now() - told >= TELL_EVERY) tell();
+  const meant = async (event) => {
+    if (!event.isTrusted || over || cover || warning || Date.now() - told < TELL_EVERY) return;
+    await tell();
+    if (over && !cover && !warning) say();
   };
 
   ["pointerdown", "pointermove", "keydown", "wheel", "scroll"].forEach((kind) => {

@@ -1,24 +1,21 @@
-"""Where someone was going when the desk asked to sign in first, and what was typed on the way."""
+"""Where someone was going when the desk asked to sign in first."""
 
 from __future__ import annotations
 
 from urllib.parse import unquote, urlencode, urlsplit
 
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from cases.routes import ARRIVING, OPEN, ROUTES
-from cases.services import carried
-from cases.views.desk.factor import typed
+from cases.views import errors
 from cases.views.desk.menu import HOME
 
-# In the session. LAPSED says whose sign-in ended in this browser: all that is left of it.
-LAPSED, TYPED, TO = "lapsed", "typed", "to"
+TO = "to"  # in the session between the two steps, and in the address of the first
+ENDED = "ended"  # in that address: somebody was signed in here until just now
 LONGEST = 512
-NOT_CARRIED = {"desk_own", "desk_add_factor", "desk_again"}  # passwords and codes are typed anew
+SECRET = {"desk_own", "desk_add_factor", "desk_again"}  # passwords and codes are typed anew
 
 
 def landing(to: str) -> str:
@@ -36,39 +33,33 @@ def landing(to: str) -> str:
 
 
 def send_to(request: HttpRequest, door: str) -> HttpResponse:
-    """A stranger goes to the way in. Where to go on to is the address asked for, whether or not there is
-    anything; a form that was on its way is kept for whoever was signed in here."""
+    """A stranger goes to the way in, and on to the address asked for, whether or not there is anything.
+
+    What somebody sends just after the session has ended is given back at once, and kept nowhere.
+    """
+    ended: bool = request.lapsed  # type: ignore[attr-defined]
+    if ended and request.method == "POST" and name_of(request) not in SECRET:
+        typed = errors.typed(request)
+        if typed and typed.texts:
+            return errors.signed_out(request, typed)
     to = landing(request.get_full_path()) if request.method == "GET" else ""
-    if request.method == "POST":
-        keep(request)
     if door != "desk_sign_in":
         request.session[TO] = to
         to = ""
-    query = f"?{urlencode({'to': to})}" if to else ""
-    return HttpResponseRedirect(reverse(door) + query)
+    query = urlencode({**({TO: to} if to else {}), **({ENDED: "1"} if ended else {})})
+    return HttpResponseRedirect(reverse(door) + (f"?{query}" if query else ""))
 
 
-def keep(request: HttpRequest) -> None:
-    """What was typed, sealed for the one whose sign-in has ended in this browser; for nobody else."""
-    user = User.objects.filter(pk=request.session.get(LAPSED), is_active=True).first()
-    match, fields = request.resolver_match, list(typed(request))
-    if user is None or match is None or match.url_name in NOT_CARRIED or not fields:
-        return
-    request.session[TYPED] = carried.seal(
-        user=user, path=request.get_full_path(), fields=fields, at=timezone.now()
-    )
+def name_of(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return (match.url_name or "") if match else ""
 
 
-def settle(request: HttpRequest, user: User) -> None:
-    """Someone has shown a password: what was on its way stays only if it is the same person as before."""
-    if request.session.pop(LAPSED, None) != user.pk:
-        request.session.pop(TYPED, None)
-    request.session[TO] = landing(request.GET.get("to", ""))
+def settle(request: HttpRequest) -> None:
+    """Someone has shown a password: where the address of the page leads, and not where another was going."""
+    request.session[TO] = landing(request.GET.get(TO, ""))
 
 
 def go_on(request: HttpRequest) -> HttpResponse:
-    """Signed in at last: to what was typed, to the page that was asked for, or to Today."""
-    to = request.session.pop(TO, "")
-    if TYPED in request.session:
-        return HttpResponseRedirect(reverse("desk_typed"))
-    return HttpResponseRedirect(to or reverse(HOME))
+    """Signed in at last: to the page that was asked for, or to Today."""
+    return HttpResponseRedirect(request.session.pop(TO, "") or reverse(HOME))

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 from cases.forms.draft import Draft
 from cases.forms.report import report
 from cases.languages import ENGLISH, is_known
-from cases.models import Conflict, Visit
+from cases.models import Visit
+from cases.permissions import is_hidden
 from cases.services import credentials, intake, visits
 from cases.views import errors, tongue
 from cases.views import intake as form
@@ -61,15 +62,13 @@ def phone(request: HttpRequest) -> HttpResponse:
 
 
 def open_call(request: HttpRequest, *, at: datetime) -> Visit | None:
-    """The call that is open here; one whose report whoever took it may know nothing of any more is over.
+    """The call that is open here; over once whoever took it must not know of its report (S-20).
 
-    A report about someone under 18 is in no list of theirs, yet the person may still be on the line.
+    In no list of theirs it may be already, flagged or taken up by another, with the person still on the line.
     """
     visit = visits.find(request.session.get(CALL, ""), at=at)
-    if visit is None or visit.case is None or still_visible(request, visit.case):
-        return visit
-    kept_away = visit.case.conflicts.filter(user=user_of(request), state__in=Conflict.SHUT).exists()
-    return visit if visit.case.safeguarding and not kept_away else None
+    is_over = visit is not None and visit.case is not None and is_hidden(user_of(request), visit.case)
+    return None if is_over else visit
 
 
 def fresh(request: HttpRequest) -> Draft:
@@ -189,6 +188,7 @@ def after(request: HttpRequest, visit: Visit, *, at: datetime) -> HttpResponse:
         "section": "cases",
         "sentence": sentence,
         "case": case if still_visible(request, case) else None,
+        "young": case.safeguarding,
         "can_read_again": case.words_heard,
     }
     return desk_page(request, "desk/phone/kept.html", context, at=at, status=409 if sentence else 200)

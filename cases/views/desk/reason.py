@@ -36,8 +36,7 @@ def reason(request: HttpRequest, reference: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         given = request.session.get(WHY, {})
         request.session[WHY] = {**given, str(case.pk): form.cleaned_data["reason"]}
-        own = to.startswith(path + "/") or to == reverse("desk_typed")
-        return HttpResponseRedirect(to if own else path)
+        return HttpResponseRedirect(to if to.startswith(path + "/") else path)
     context = {"title": case.reference, "section": "cases", "case": case, "form": form}
     context["owner"] = name_of(case.assignee)
     return page(request, "desk/reason.html", context, at=now(), status=422 if form.is_bound else 200)

@@ -31,7 +31,7 @@ OLD_LINK = "This link has been used, or it is too old. Ask for a new one."
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Name and password. The answer is the same for an unknown name and a wrong password."""
     if request.user.is_authenticated:
-        return HttpResponseRedirect(onward.landing(request.GET.get("to", "")) or reverse("desk_today"))
+        return HttpResponseRedirect(onward.landing(request.GET.get(onward.TO, "")) or reverse("desk_today"))
     if request.method == "GET" and request.arriving is not None:  # type: ignore[attr-defined]
         return HttpResponseRedirect(reverse(way_in(request)))
     form = forms.SignIn(request.POST or None)
@@ -58,9 +58,8 @@ def entrance(request: HttpRequest, form: forms.DeskForm, sentence: str, *, statu
         "title": "Sign in",
         "form": form,
         "sentence": sentence,
-        "lapsed": onward.LAPSED in request.session,
-        "kept": onward.TYPED in request.session,
-        "to": onward.landing(request.GET.get("to", "")),
+        "ended": onward.ENDED in request.GET,
+        "to": onward.landing(request.GET.get(onward.TO, "")),
     }
     return render(request, "desk/sign_in.html", context, status=status)
 
@@ -76,7 +75,7 @@ def enter(request: HttpRequest, user: Any, *, proven: bool = False) -> HttpRespo
         proven=proven,
     )
     request.arriving = user  # type: ignore[attr-defined]
-    onward.settle(request, user)
+    onward.settle(request)
     return onward.go_on(request) if proven else HttpResponseRedirect(reverse(way_in(request)))
 
 

@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from cases.models import Absence, Case, Clock, Conflict
-from cases.permissions import ROLE_CASEWORKER, ROLE_SUPERVISOR, reachable
+from cases.models import Absence, Case, Clock
+from cases.permissions import ROLE_CASEWORKER, ROLE_SUPERVISOR, hidden, reachable
 from cases.services import exposure
 from cases.services.presence import Presence, presence
 from cases.views.desk import away, words
@@ -94,22 +94,20 @@ def unowned(rows: QuerySet[Case], here: Presence, people: list[User], at: dateti
     there = {each.pk: each for each in people}
     uncovered = [pk for pk in there if here.stand_ins.get(pk, pk) is None]
     going_on = rows.exclude(state=Case.State.RESOLVED)
-    kept = kept_away(going_on, here)
+    kept = kept_away(going_on, here, there)
     lost = going_on.filter(
         Q(assignee=None) | ~Q(assignee__in=there) | Q(assignee__in=uncovered) | Q(pk__in=kept)
     )
     found = lost.annotate(due_at=Min("notices__clocks__due_at", filter=RUNNING)).select_related("assignee")
     ordered = sorted(found, key=lambda case: (case.due_at is None, case.due_at or case.opened_at))
-    return [
-        lost_line(case, reason(case.assignee, there, there.get(kept.get(case.pk, 0))), at) for case in ordered
-    ]
+    return [lost_line(case, reason(case.assignee, there, kept.get(case.pk)), at) for case in ordered]
 
 
-def kept_away(rows: QuerySet[Case], here: Presence) -> dict[UUID, int]:
-    """Cases whose owner, or whoever covers for them, must not see them; and who that is."""
-    shut = Conflict.objects.filter(state__in=Conflict.SHUT, case__in=rows)
-    found = shut.values_list("case_id", "case__assignee_id", "user_id")
-    return {case: user for case, owner, user in found if here.stand_ins.get(owner, owner) == user}
+def kept_away(rows: QuerySet[Case], here: Presence, there: dict[int, User]) -> dict[UUID, User]:
+    """Cases that whoever has them now, the owner or the cover, must not see; and who that is."""
+    acting = {pk: there.get(here.stand_ins.get(pk, pk) or 0) for pk in there}
+    shut = {owner: rows.filter(hidden(user), assignee=owner) for owner, user in acting.items() if user}
+    return {pk: acting[owner] for owner, found in shut.items() for pk in found.values_list("pk", flat=True)}  # type: ignore[misc]
 
 
 def reason(owner: User | None, there: Collection[int], kept: User | None) -> str:
