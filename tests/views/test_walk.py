@@ -60,7 +60,7 @@ def knock(user: User | AnonymousUser, path: str, method: str) -> tuple[int, str]
     """The status, and where a redirect leads; what a POST did is undone."""
     request = RequestFactory().generic(method, path, "", "application/x-www-form-urlencoded")
     request.user, request.session, request.resolver_match = user, SessionStore(), resolve(path)
-    request.arriving, request.desk_session = None, DeskSession()
+    request.arriving, request.lapsed, request.desk_session = None, False, DeskSession()
     with transaction.atomic() if method == "POST" else nullcontext():
         try:
             match = request.resolver_match
