@@ -63,7 +63,7 @@ def test_s04_a_changed_role_signs_out_at_the_next_click(as_di: Client, cy: User,
     theirs = signed_in(cy)
     do(as_di, "desk_person", cy.pk, do="give intake")
     assert not DeskSession.objects.filter(user=cy).exists()
-    assert theirs.get(reverse("desk_today"))["Location"] == reverse("desk_sign_in")
+    assert theirs.get(reverse("desk_today"))["Location"] == reverse("desk_sign_in") + "?ended=1"
 
 
 def test_closing_and_opening(as_di: Client, di: User, bo: User, make_case: Make, signed_in: Enter) -> None:
