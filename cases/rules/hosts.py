@@ -8,7 +8,7 @@ from unicodedata import category
 
 from ada_url import URL
 
-from cases.rules import prose
+from cases.rules import endings
 from cases.rules.pasted import Refused
 from cases.rules.tongue import gettext_noop
 
@@ -80,7 +80,7 @@ def read_host(host: str) -> str:
         raise Refused(BAD_NAME)
     if labels[-1] in _NOT_PUBLIC:
         raise Refused(NOT_PUBLIC)
-    if len(labels) == 1 or (len(labels) == 2 and labels[0] == "www" and not prose.has_ending(name)):
+    if len(labels) == 1 or (len(labels) == 2 and labels[0] == "www" and not endings.has_ending(name)):
         raise Refused(ONE_LABEL)
     return name
 

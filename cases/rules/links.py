@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from cases.rules import prose
+from cases.rules import endings, prose
 from cases.rules.directory import Directory
 from cases.rules.tongue import gettext as _
 from cases.rules.tongue import gettext_noop, ngettext
@@ -169,4 +169,4 @@ def read(text: str, directory: Directory, *, limit: int) -> Reading:
 
 def _site(canonical: str) -> str:
     parts = urlsplit(canonical)
-    return prose.registrable(parts.hostname or parts.scheme)
+    return endings.registrable(parts.hostname or parts.scheme)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from publicsuffixlist import PublicSuffixList
-
+from cases.rules.endings import has_ending, stands_alone
 from cases.rules.pasted import INVISIBLE, refang
 
 _DOT = r"(?:\.|\[\.\]|\(dot\)|\[dot\])"
@@ -69,75 +67,13 @@ _PICTURE = re.compile(
     "[\u00a9\u00ae\u203c\u2049\u20e3\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f"
     "\u2b00-\u2bff\u3030\u303d\u3297\u3299\ufe0e\ufe0f\U0001f000-\U0001faff]"
 )
-_ENDINGS_FOR_TESTS = ("test", "example", "onion")
-# Endings that are also words or kinds of file: alone behind a name they are not a link.
-_WORDS = frozenset(
-    {
-        "am",
-        "as",
-        "at",
-        "be",
-        "by",
-        "do",
-        "in",
-        "is",
-        "it",
-        "me",
-        "my",
-        "no",
-        "so",
-        "to",
-        "us",
-        "we",
-    }
-)
-_FILES = frozenset(
-    {
-        "ai",
-        "app",
-        "cc",
-        "cs",
-        "gz",
-        "md",
-        "mm",
-        "mov",
-        "pl",
-        "pm",
-        "ps",
-        "py",
-        "rs",
-        "sh",
-        "so",
-        "st",
-        "ts",
-        "zip",
-    }
-)
-_PLAIN_ENDINGS = frozenset(
-    {
-        "com",
-        "net",
-        "org",
-        "info",
-        "biz",
-        "xxx",
-        "porn",
-        "adult",
-        "sex",
-        "cam",
-        "tube",
-        "test",
-        "example",
-        "onion",
-    }
-)
 
 
 def pieces(line: str) -> Iterator[str]:
     """Every piece of the line that looks like a link, from left to right: whole, cut off or torn apart."""
     at = 0
     while match := _START.search(line, at):
-        end = match.end() if match["host"] and not _is_host(match["host"]) else _end(line, match)
+        end = match.end() if match["host"] and not has_ending(match["host"]) else _end(line, match)
         piece = _trimmed(line[match.start() : end], line[max(0, match.start() - 1) : match.start()])
         piece += _after_a_space(piece, line, match.start() + len(piece))
         at = max(match.start() + len(piece), match.end())
@@ -148,6 +84,32 @@ def pieces(line: str) -> Iterator[str]:
 def has_link(text: str) -> bool:
     """Whether any piece of the text looks like a link; read no further than the first."""
     return any(True for line in text.splitlines() for _piece in pieces(line))
+
+
+def place_named(line: str) -> str:
+    """A line without a link from where one seems to be meant: an account, a slash, a dot that slipped."""
+    place = _PLACE.search(line)
+    return line[line.rfind(" ", 0, place.start()) + 1 :].strip() if place else ""
+
+
+def has_space(piece: str) -> bool:
+    """Whether a space stands where none can be."""
+    return re.search(r"\s", piece) is not None
+
+
+def is_cut_off(piece: str) -> bool:
+    """Whether dots stand where part of the link should be."""
+    return _ELLIPSIS.search(refang(piece)) is not None
+
+
+def _end(line: str, match: re.Match[str]) -> int:
+    at = match.end()
+    if match["host"]:
+        at = _after(_PORT, line, at)
+        if line[at : at + 1] not in ("/", "?", "#"):
+            return _after(_CUT_SHORT, line, at)
+    stop = _STOP.search(line, at)
+    return stop.start() if stop else len(line)
 
 
 def _after_a_space(piece: str, line: str, at: int) -> str:
@@ -175,42 +137,6 @@ def _behind_a_slash(piece: str, line: str, at: int) -> str:
     return rest[0] if is_alone or _NO_WORD.match(rest["path"]) else ""
 
 
-def place_named(line: str) -> str:
-    """A line without a link from where one seems to be meant: an account, a slash, a dot that slipped."""
-    place = _PLACE.search(line)
-    return line[line.rfind(" ", 0, place.start()) + 1 :].strip() if place else ""
-
-
-def has_space(piece: str) -> bool:
-    """Whether a space stands where none can be."""
-    return re.search(r"\s", piece) is not None
-
-
-def has_ending(host: str) -> bool:
-    """Whether the name ends as names of sites do."""
-    return _is_host(host)
-
-
-def is_cut_off(piece: str) -> bool:
-    """Whether dots stand where part of the link should be."""
-    return _ELLIPSIS.search(refang(piece)) is not None
-
-
-def registrable(host: str) -> str:
-    """The part of a host that someone registered; the host itself where there is none."""
-    return _suffixes().privatesuffix(host) or host
-
-
-def _end(line: str, match: re.Match[str]) -> int:
-    at = match.end()
-    if match["host"]:
-        at = _after(_PORT, line, at)
-        if line[at : at + 1] not in ("/", "?", "#"):
-            return _after(_CUT_SHORT, line, at)
-    stop = _STOP.search(line, at)
-    return stop.start() if stop else len(line)
-
-
 def _after(pattern: re.Pattern[str], line: str, at: int) -> int:
     match = pattern.match(line, at)
     return match.end() if match else at
@@ -236,28 +162,4 @@ def _is_link(match: re.Match[str], piece: str) -> bool:
         return len(piece) > len(match["schemed"])
     if match["cut"] or match["torn"] or match["slipped"]:
         return True
-    return _is_host(match["host"]) and (piece != match["host"] or _stands_alone(match["host"]))
-
-
-def _is_host(text: str) -> bool:
-    host = refang(text).lower()
-    if re.fullmatch(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}", host):
-        return True
-    ending = host.rpartition(".")[2]
-    return ending in _ENDINGS_FOR_TESTS or _suffixes().privatesuffix(host) is not None
-
-
-def _stands_alone(text: str) -> bool:
-    """Whether a bare name is a site rather than a missing space, a file or somebody's name."""
-    host = refang(text)
-    ending = host.rpartition(".")[2]
-    if host.lower().startswith("www."):
-        return True
-    if ending.istitle() or ending.lower() in _WORDS | _FILES or ending.isdigit():
-        return False
-    return ending.lower() in _PLAIN_ENDINGS or (len(ending) == 2) or not ending.isascii()
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList(accept_unknown=False, only_icann=True)
+    return has_ending(match["host"]) and (piece != match["host"] or stands_alone(match["host"]))
