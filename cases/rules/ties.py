@@ -17,7 +17,7 @@ SMALL = frozenset(
     re.findall(r"\w+", "al bin da de del della den der di dos du el ibn la le ten ter van von y zu")
 )
 AROUND = ".,;:!?()[]<>\"'“”…-–@ "
-MAILBOX = re.compile(r"(?<![^\s@<>(),;:\"/=|])[^\s@<>(),;:\"/=|]++@[^\s@<>(),;:\"/=|]+\.[^\s@<>(),;:\"/=|]+")
+MAILBOX = re.compile(r"(?<![^\s@<>(),;:\"/=|«»“”„])[^\s@<>(),;:\"/=|«»“”„]++@[\w\-]+(?:\.[\w\-]+)+")
 HANDLE = re.compile(r"(?<![\w@.])@([\w.\-]{2,})")
 WORD = re.compile(r"[\w']+")
 NAME = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)+")  # one word with a hyphen or an apostrophe in it
@@ -28,6 +28,12 @@ QUOTES = dict.fromkeys(map(ord, "’‘ʼ`´′＇"), "'")
 LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
+# One name in two spellings: letters written out ("Joerg" for "Jörg"), a small word joined to the next one.
+OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "\u200b": " "})
+IN = re.compile(r"([aou])e(?=[^\W\d_])|(a)a(?=[^\W\d_])")
+PART = re.compile(r"\b(o|mc|mac|al|abu|ben)[ '\-]+(?=[^\W\d_]{3})")
+TITLES = frozenset(["dr", "prof", "mr", "mrs", "ms", "miss", "mx", "sir", "rev"])
+ASIDE = re.compile(r"\([^()]*\)")
 PATH_HANDLE = re.compile(
     r"^(?:https?://)?[^/?#\s]+\.[^/?#\s]+/(?:users?/|u/|profiles?/)?@?([\w.\-]{2,})(?:[/?#]|$)"
 )
@@ -67,6 +73,23 @@ def words(text: str) -> list[str]:
     return [word for word in bare if len(word) >= FEWEST_LETTERS]
 
 
+def spellings(text: str) -> set[str]:
+    """The text as it is folded, with the marks of letters written out, and with small words joined on."""
+    plain, out = folded(text), folded(unicodedata.normalize("NFC", text[:LONGEST]).casefold().translate(OUT))
+    return {form for each in {plain, out} for form in (each, PART.sub(r"\1", each))}
+
+
+def written_in(mark: str) -> str:
+    """The name with "oe" for one letter, as "jorg" for "joerg"; sorted anew."""
+    return " ".join(sorted(IN.sub(r"\1\2", mark).split()))
+
+
+def names_in(text: str) -> set[str]:
+    """Every run of words that may be a name, in each way that it may be spelled."""
+    found = {run for form in spellings(text) for run in runs(words(form))}
+    return found | {written_in(each) for each in found if IN.search(each)}
+
+
 def runs(found: list[str]) -> set[str]:
     """Every run of words that may be a name, sorted; and two words with no more than one between, as in
     "Maria Luisa van der Berg", where small words do not count.
@@ -81,10 +104,7 @@ def in_long(text: str) -> set[str]:
     """What may name somebody in a text about something else: full names, mailboxes, handles."""
     called = handles(text)
     return (
-        runs(words(text))
-        | mailboxes(text)
-        | called
-        | {of_one(each) for each in called if NAME.fullmatch(each)}
+        names_in(text) | mailboxes(text) | called | {of_one(each) for each in called if NAME.fullmatch(each)}
     )
 
 
@@ -108,9 +128,20 @@ def of_one(typed: str) -> str:
     return " ".join(sorted(parts if len(parts) <= max(LENGTHS) else [parts[0], parts[-1]]))
 
 
-def of_staff(*, first: str, last: str, username: str, mail: str) -> set[str]:
-    """How one of our people may stand in a report."""
-    full = of_one(f"{first} {last}") if first and last else ""
-    ends = [*words(first)[:1], *words(last)[-1:]]
-    short = " ".join(sorted(ends)) if full and len(ends) == 2 else ""
-    return {mark for mark in (full, short, of_one(first), of_one(username), of_one(mail)) if mark}
+def of_staff(*, name: str, username: str, mail: str) -> set[str]:
+    """How one of our people may stand in a report: the whole name, or its first or last word with another."""
+    shown = ASIDE.sub(" ", name)
+    called = {called for form in spellings(shown) for called in calls(words(form))}
+    called |= {written_in(each) for each in called if IN.search(each)}
+    return {mark for mark in (*called, of_one(shown), of_one(username), of_one(mail)) if mark}
+
+
+def calls(parts: list[str]) -> set[str]:
+    """Whoever is called "Maria Luisa Garcia" may be called by any two of these words."""
+    large = [part for part in parts if part not in SMALL | TITLES]
+    pairs = (
+        {(large[0], each) for each in large[1:]} | {(each, large[-1]) for each in large[:-1]}
+        if large
+        else set()
+    )
+    return {" ".join(sorted(pair)) for pair in pairs}

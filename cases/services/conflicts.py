@@ -137,7 +137,7 @@ def staff() -> QuerySet[User]:
 
 
 def own_marks(user: User) -> set[str]:
-    return ties.of_staff(first=user.first_name, last=user.last_name, username=user.username, mail=user.email)
+    return ties.of_staff(name=user.get_full_name(), username=user.username, mail=user.email)
 
 
 @transaction.atomic
