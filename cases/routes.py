@@ -25,6 +25,12 @@ class Route:
     silent: bool = False  # on a starred line, and yet answers with redirects only
     posted: bool = False  # answers to a POST alone: nobody lands on it
     fresh: tuple[str, ...] = ()  # what asks for the second factor again: a method, or a kind of look
+    secret: bool = False  # passwords and codes are typed there, and never given back
+
+    @property
+    def gives_back(self) -> bool:
+        """Whether a page may give back what was typed there, when it came too late to be done."""
+        return not self.secret and self.needs not in (OPEN, ARRIVING)
 
     @property
     def of_house(self) -> bool:
@@ -50,11 +56,11 @@ ROUTES = {
     "desk_factor": Route(ARRIVING),
     "desk_enrol": Route(ARRIVING),
     "desk_codes": Route(STAFF, fresh=("GET", "POST")),
-    "desk_again": Route(STAFF, fresh=("POST",), posted=True),
+    "desk_again": Route(STAFF, fresh=("POST",), posted=True, secret=True),
     "desk_stay": Route(STAFF, posted=True),
     "desk_sign_out": Route(OPEN, posted=True),
-    "desk_own": Route(STAFF, fresh=("POST",)),
-    "desk_add_factor": Route(STAFF, fresh=("GET", "POST")),
+    "desk_own": Route(STAFF, fresh=("POST",), secret=True),
+    "desk_add_factor": Route(STAFF, fresh=("GET", "POST"), secret=True),
     # who can sign in
     "desk_people": Route("let_in", fresh=("POST",)),
     "desk_person": Route("let_in", fresh=("POST",)),

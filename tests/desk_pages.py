@@ -38,7 +38,7 @@ POSTED: dict[str, tuple[dict[str, Any], ...]] = {
     "desk_search": ({"q": "T0"}, {"q": "nobody"}, {"q": "x" * 5000}),
     "desk_rules": ({"do": "preview", **NUMBERS}, {"do": "preview", **NUMBERS, "reminder_24": "3"}),
     "desk_people": ({"first_name": "Eve"},),
-    "desk_person": ({"do": "mailbox", "email": "x"}, {"do": "give caseworker"}),
+    "desk_person": ({"do": "mailbox", "email": "x"}, {"do": "name"}, {"do": "give caseworker"}),
     "desk_audit": ({"reference": "ZZZZZZ"},),
     "desk_you": ({"do": "choose", "break_after": "x"}, {"do": "away"}),
     "desk_colleague": ({"do": "away"}, {"do": "shift"}, {"do": "day"}),

@@ -10,6 +10,7 @@ from unittest import mock
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.test import Client, RequestFactory
+from django.urls import resolve
 from django.utils import timezone
 
 from cases.models import (
@@ -154,7 +155,10 @@ def troubles() -> Iterator[Seen]:
     request = RequestFactory().post("/desk/")
     request.user = AnonymousUser()
     yield page_of(errors.page(request, errors.AWAY, typed=typed), "error 503, typed")
-    yield page_of(errors.signed_out(request, typed), "signed out, typed")
+    yield page_of(errors.signed_out(request, typed.texts), "signed out, typed")
+    request = RequestFactory().post("/desk/phone", {"text": "What I wrote. " * 20})
+    request.user, request.resolver_match = AnonymousUser(), resolve("/desk/phone")
+    yield page_of(errors.no_cookie(request, "CSRF token from POST incorrect."), "signed in anew, typed")
 
 
 def page_of(answer: Any, what: str) -> Seen:

@@ -164,6 +164,7 @@ SAID: dict[str, str | Callable[[Facts], str]] = {
     Kind.ACCOUNT_CLOSED: "An account is closed.",
     Kind.ACCOUNT_OPENED: "An account is opened again.",
     Kind.MAILBOX_CHANGED: "The mailbox of a colleague changes.",
+    Kind.NAME_CHANGED: "The name of a colleague changes.",
     Kind.CHANNEL_CHANGED: "An address of a platform changes.",
     Kind.PERSON_WROTE: "The person writes a message.",
     Kind.ANSWERED: "The caseworker writes to the person.",

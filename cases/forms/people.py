@@ -20,11 +20,12 @@ ROLE_WORDS = {
 }
 
 
+MET = "Colleagues see it. A report that names it is kept from this person until a supervisor has looked."
 MAILBOX = "This is no e-mail address. Write it like name@example.org, or leave it empty."
 
 
 class Invite(DeskForm):
-    first_name = forms.CharField(label="Name, as colleagues see it", max_length=80)
+    first_name = forms.CharField(label="First and last name", max_length=80, help_text=MET)
     email = forms.EmailField(
         label="Work e-mail", max_length=254, required=False, help_text="Alerts about cases go there.",
         error_messages={"invalid": MAILBOX},
@@ -42,6 +43,10 @@ class Invite(DeskForm):
             del self.fields["given"]
 
 
+class Named(DeskForm):
+    full_name = forms.CharField(label="First and last name", max_length=80, help_text=MET)
+
+
 class Mailbox(DeskForm):
     email = forms.EmailField(
         label="Work e-mail", max_length=254, required=False,
@@ -53,13 +58,17 @@ class Mailbox(DeskForm):
 class FirstSupervisor(SetUp):
     """Name, password and the mailbox of whoever comes before everybody."""
 
+    full_name = forms.CharField(
+        label="Your first and last name", max_length=80,
+        help_text="Colleagues see it. A report that names it is kept from you until somebody has looked.",
+    )  # fmt: skip
     email = forms.EmailField(
         label="Work e-mail", max_length=254, required=False,
         help_text="Alerts about cases go there. Nobody else is here yet: without one, nobody hears them.",
         error_messages={"invalid": MAILBOX},
     )  # fmt: skip
 
-    field_order = ("name", "email", "password")
+    field_order = ("full_name", "name", "email", "password")
 
 
 class Join(SetUp):

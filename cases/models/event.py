@@ -107,6 +107,7 @@ class Kind(models.TextChoices):
     ACCOUNT_CLOSED = "account_closed"
     ACCOUNT_OPENED = "account_opened"
     MAILBOX_CHANGED = "mailbox_changed"
+    NAME_CHANGED = "name_changed"
     CHANNEL_CHANGED = "channel_changed"
     PERSON_WROTE = "person_wrote"
     ANSWERED = "answered"

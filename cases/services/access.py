@@ -73,13 +73,17 @@ def may_set_up(token: str) -> bool:
 
 
 @transaction.atomic
-def set_up(*, token: str, name: str, password: str, at: datetime, email: str = "") -> User:
+def set_up(
+    *, token: str, name: str, password: str, at: datetime, full_name: str = "", email: str = ""
+) -> User:
     """Make the first supervisor, who is also a caseworker, so that one person can begin."""
     groups = [Group.objects.get_or_create(name=role)[0] for role in ("supervisor", "caseworker", "admin")]
     list(Group.objects.select_for_update().filter(name="supervisor"))
     if not may_set_up(token):
         raise Refused("This desk is already set up, or the link is older than a day.")
-    user = User.objects.create_user(name, email=email, password=password, date_joined=at)
+    user = User.objects.create_user(
+        name, email=email, password=password, first_name=full_name, date_joined=at
+    )
     user.groups.set(groups)
     facts = {"user": user.pk, "roles": sorted(group.name for group in groups)}
     record_house(Kind.JOINED, at=at, actor=user, facts=facts)

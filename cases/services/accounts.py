@@ -69,6 +69,18 @@ def end_sessions(*, user: User, actor: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def rename(*, user: User, full_name: str, actor: User, at: datetime) -> None:
+    """The name colleagues see, and that is looked for in reports (S-20). The name stands in no record."""
+    user = locked(user)
+    if user.get_full_name() == full_name:
+        raise Refused("This is the name already.")
+    user.first_name, user.last_name = full_name, ""
+    user.save(update_fields=["first_name", "last_name"])
+    record_house(Kind.NAME_CHANGED, at=at, actor=actor, facts={"user": user.pk})
+    comparing.look_for(user, at=at)
+
+
+@transaction.atomic
 def readdress(*, user: User, email: str, actor: User, at: datetime) -> None:
     """Alerts go to another mailbox, and the one before is told. The address itself stands in no record."""
     user = locked(user)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from cases.forms import contact, intake, links, own, status
 from cases.forms.plain import PlainField
 from cases.languages import speaking, whole
 from cases.models.keyring import KeyRingError
+from cases.routes import ROUTES
 from cases.services.access_log import NotKept
 from cases.views import tongue
 from cases.views.around import around
@@ -29,6 +31,8 @@ AWAY_ERRORS = (OperationalError, InterfaceError, InternalError, KeyRingError, No
 NOT_ECHOED = ("words", "password", "otp", "code", "phrase", "start", "cover", "q")
 OURS = ("go", "token", "seal", "keys", "subject")
 LONGEST_KEY = 40
+ANOTHER = "CSRF token from POST"  # how Django begins to say that a form has another token than the browser
+Texts = tuple[tuple[str, str], ...]  # names of fields, and what was written in them
 FORMS = (
     *(contact.ContactForm, links.LinksForm, status.LinksToAdd),
     *(intake.PicturesForm, intake.WhomForm, intake.SignForm),
@@ -92,8 +96,12 @@ OUR_FAULT = Trouble(
 SIGNED_OUT = Trouble(
     403,
     "You have been signed out",
-    "Nothing was done with what you sent. It stands here for you to copy, and is kept nowhere. "
-    "Sign in in another window, and send it from there.",
+    "Nothing was done with what you sent. Sign in in another window, and send it from there.",
+)
+RENEWED = Trouble(
+    403,
+    "This page was opened before you signed in again",
+    "Nothing was done with what you sent. Open the page again, and send it from there.",
 )
 AWAY = Trouble(
     503,
@@ -124,7 +132,7 @@ def page(
     language = tongue.language_of(request)
     if request.path_info.startswith(DESK):
         template, language = "desk/trouble.html", settings.LANGUAGE_CODE
-        known = "" if trouble is SIGNED_OUT else TO_STAFF.get(trouble.status)
+        known = "" if trouble in (SIGNED_OUT, RENEWED) else TO_STAFF.get(trouble.status)
         context["sentence"] = known or trouble.sentence
     at = timezone.now()
 
@@ -152,7 +160,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def no_cookie(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form came without its token: cookies are kept back, or she left in another tab, which took them."""
+    """A form came without its token: cookies are kept back, or she left in another tab, which took them.
+
+    At the desk a sign-in in another tab has replaced it: what somebody wrote is given back, to be copied. To
+    what comes from another site nothing is given back.
+    """
+    if request.path_info.startswith(DESK) and reason.startswith(ANOTHER):
+        return given_back(request, RENEWED, to_copy(request), open=where(request), label="Open the page")
     return page(request, TOKEN_GONE)
 
 
@@ -173,11 +187,30 @@ def refused(request: HttpRequest, sentence: str) -> HttpResponse:
     return page(request, Trouble(409, _("That is not possible now"), sentence))
 
 
-def signed_out(request: HttpRequest, typed: Typed) -> HttpResponse:
+def signed_out(request: HttpRequest, texts: Texts) -> HttpResponse:
     """A form of the desk met an ended session: what somebody wrote in it is given back, to be copied."""
-    response = page(request, SIGNED_OUT, copy=typed.texts)
+    return given_back(request, SIGNED_OUT, texts, open=reverse("desk_sign_in"), label="Sign in")
+
+
+def given_back(request: HttpRequest, trouble: Trouble, texts: Texts, **way: str) -> HttpResponse:
+    """A form that came too late: nothing is done with it, and nothing of it is kept. `way` leads on."""
+    response = page(request, trouble, copy=texts, **way)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def where(request: HttpRequest) -> str:
+    """The page to open again: this one, or Today where the address only takes what is sent."""
+    match = request.resolver_match
+    takes_only = match is None or ROUTES[match.url_name or ""].posted
+    return reverse("desk_today") if takes_only else request.path
+
+
+def to_copy(request: HttpRequest) -> Texts:
+    """What somebody wrote in a form of the desk; nothing where passwords and codes are typed."""
+    match = request.resolver_match
+    found = typed(request) if match and ROUTES[match.url_name or ""].gives_back else None
+    return found.texts if found else ()
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -194,7 +227,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 class Typed:
     """What was posted, in the order of the form: her texts, to be shown, and the rest, to be sent again."""
 
-    texts: tuple[tuple[str, str], ...]
+    texts: Texts
     rest: tuple[tuple[str, str], ...]
 
 

@@ -159,6 +159,7 @@ def test_the_first_run_works_without_script_and_leads_to_the_first_caseworker(
 ) -> None:
     page = named_page(390, java_script_enabled=False)
     page.goto(access.set_up_link())
+    page.get_by_label("Your first and last name").fill("Dina Okafor")
     page.get_by_label("Your sign-in name").fill("di")
     page.get_by_label("Your password").fill(NEW)
     page.get_by_role("button", name="Set up and sign in").click()
@@ -167,7 +168,7 @@ def test_the_first_run_works_without_script_and_leads_to_the_first_caseworker(
     page.get_by_role("button", name="Go on").click()
     assert page.locator(".codes li").count() == 10
     page.get_by_role("button", name="I have them on paper").click()
-    page.get_by_label("Name, as colleagues see it").fill("Bo")
+    page.get_by_label("First and last name").fill("Bo Miller")
     page.get_by_label("Caseworker: has cases and sends notices").check()
     page.get_by_role("button", name="Make the link").click()
     assert "/desk/join/" in page.locator("#link").inner_text()
@@ -225,7 +226,7 @@ def test_every_page_of_the_way_in_passes_the_accessibility_rules(
         page.goto(path)
         look(path)
     page.goto("/desk/people")
-    page.get_by_label("Name, as colleagues see it").fill("Eve")
+    page.get_by_label("First and last name").fill("Eve")
     press(page, "Make the link")
     look("invited")
     age(di)

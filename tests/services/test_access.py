@@ -78,9 +78,10 @@ def test_set_up_makes_a_supervisor_who_can_work(db: None, at: datetime) -> None:
 
 def test_set_up_keeps_where_alerts_go_and_looks_for_the_new_one_in_reports(db: None, at: datetime) -> None:
     given = {"name": "di", "password": "a long enough word", "email": "di@helpline.test"}
+    given["full_name"] = "Dina Okafor"
     user = access.set_up(token=token_of(access.set_up_link()), at=at, **given)
     assert User.objects.get().email == "di@helpline.test"
-    assert Tie.objects.filter(user=user, own=True).count() == 2
+    assert Tie.objects.filter(user=user, own=True).count() == 3
 
 
 def test_set_up_ends_with_the_first_account(db: None, at: datetime) -> None:

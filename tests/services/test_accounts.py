@@ -121,3 +121,13 @@ def test_another_mailbox_is_on_the_record_without_its_address(di: User, bo: User
     assert Event.objects.get(kind="mailbox_changed").facts == {"user": bo.pk}
     with pytest.raises(Refused, match="already"):
         accounts.readdress(user=bo, email="bo@elsewhere.example.org", actor=di, at=AT)
+
+
+def test_s20_another_name_is_looked_for_in_the_reports(di: User, bo: User, cy: User, make_case: Make) -> None:
+    case = make_case(assignee=cy, facts="I think that Bo Maria Underwood has sent it on.")
+    assert not case.conflicts.exists()
+    accounts.rename(user=bo, full_name="Bo Maria Underwood", actor=di, at=AT)
+    assert case.conflicts.get().user == bo
+    assert Event.objects.get(kind="name_changed").facts == {"user": bo.pk}
+    with pytest.raises(Refused, match="already"):
+        accounts.rename(user=bo, full_name="Bo Maria Underwood", actor=di, at=AT)

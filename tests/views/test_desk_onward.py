@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -163,6 +164,51 @@ def test_s04_no_password_and_nothing_without_words_is_given_back(
     lapse(bo)
     answer = post(as_bo, path, **fields)
     assert answer["Location"] == "/desk/sign-in?ended=1" and not answer.content
+
+
+@pytest.fixture
+def two_tabs(bo: User, frozen: datetime) -> tuple[Client, str]:
+    """Bo has opened a page, and signed in anew in another tab since: the token of that page."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(bo)
+    client.get("/desk/you")
+    token = client.cookies[settings.CSRF_COOKIE_NAME].value
+    client.cookies[settings.CSRF_COOKIE_NAME] = "n" * len(token)
+    return client, token
+
+
+def test_s04_what_was_typed_before_signing_in_anew_is_given_back(
+    two_tabs: tuple[Client, str], make_case: MakeCase
+) -> None:
+    client, token = two_tabs
+    case, text = make_case(), "They wrote on 3 May that nobody may show it."
+    path = reverse("desk_case_action", args=[case.reference, "facts"])
+    answer = post(client, path, facts=text, csrfmiddlewaretoken=token)
+    page = text_of(answer)
+    assert (answer.status_code, answer["Cache-Control"]) == (403, "no-store")
+    assert "opened before you signed in again" in page and text in page and f'href="{path}"' in page
+    assert Case.objects.get().facts != text
+    answer = post(client, "/desk/you/rest", csrfmiddlewaretoken=token)
+    assert 'href="/desk/"' in text_of(answer) and "to copy" not in text_of(answer)
+
+
+@pytest.mark.parametrize("path", ["/desk/sign-in/own", "/desk/sign-in", "/desk/nowhere"])
+def test_s04_no_password_is_given_back_after_signing_in_anew(two_tabs: tuple[Client, str], path: str) -> None:
+    client, token = two_tabs
+    answer = post(client, path, old="a long enough word", name="a long name", csrfmiddlewaretoken=token)
+    assert answer.status_code in (403, 404) and "a long" not in text_of(answer)
+
+
+def test_s04_another_site_gets_nothing_back(two_tabs: tuple[Client, str]) -> None:
+    client, _token = two_tabs
+    typed = urlencode({"facts": "Call this number now."})
+    answer = client.post(
+        "/desk/phone",
+        typed,
+        content_type="application/x-www-form-urlencoded",
+        headers={"origin": "https://elsewhere.test"},
+    )
+    assert answer.status_code == 403 and "this number" not in text_of(answer)
 
 
 def knock(name: str, method: str) -> int:

@@ -127,6 +127,14 @@ def test_a_mailbox_is_changed_and_a_bad_one_explained(as_di: Client, bo: User) -
     assert User.objects.get(pk=bo.pk).email == "bo@elsewhere.example.org"
 
 
+def test_a_name_is_changed_and_an_empty_one_explained(as_di: Client, bo: User) -> None:
+    answer = do(as_di, "desk_person", bo.pk, do="name", full_name=" ")
+    assert answer.status_code == 422 and "Nothing has been saved yet." in text_of(answer)
+    do(as_di, "desk_person", bo.pk, do="name", full_name="Bo Underwood")
+    assert User.objects.get(pk=bo.pk).first_name == "Bo Underwood"
+    assert "changed Bo Underwood’s name" in read(as_di, "desk_person", bo.pk)
+
+
 @pytest.mark.parametrize("typed", ["", "x", "give", "give made-up", "take", "close now"])
 def test_an_odd_button_does_nothing(as_di: Client, bo: User, typed: str) -> None:
     assert do(as_di, "desk_person", bo.pk, do=typed).status_code in (200, 409)

@@ -30,6 +30,7 @@ SAYS = {
     Kind.ACCOUNT_CLOSED: "closed the account of {whom} ({roles})",
     Kind.ACCOUNT_OPENED: "opened the account of {whom}",
     Kind.MAILBOX_CHANGED: "changed {whose} mailbox",
+    Kind.NAME_CHANGED: "changed {whose} name",
     Kind.APPROVAL_ASKED: "asked for a second person: {of}",
     Kind.APPROVAL_GIVEN: "agreed as the second person: {of}",
     Kind.APPROVAL_DECLINED: "closed a request: {of}",

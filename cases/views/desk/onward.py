@@ -15,7 +15,6 @@ from cases.views.desk.menu import HOME
 TO = "to"  # in the session between the two steps, and in the address of the first
 ENDED = "ended"  # in that address: somebody was signed in here until just now
 LONGEST = 512
-SECRET = {"desk_own", "desk_add_factor", "desk_again"}  # passwords and codes are typed anew
 
 
 def landing(to: str) -> str:
@@ -38,21 +37,14 @@ def send_to(request: HttpRequest, door: str) -> HttpResponse:
     What somebody sends just after the session has ended is given back at once, and kept nowhere.
     """
     ended: bool = request.lapsed  # type: ignore[attr-defined]
-    if ended and request.method == "POST" and name_of(request) not in SECRET:
-        typed = errors.typed(request)
-        if typed and typed.texts:
-            return errors.signed_out(request, typed)
+    if ended and (texts := errors.to_copy(request)):
+        return errors.signed_out(request, texts)
     to = landing(request.get_full_path()) if request.method == "GET" else ""
     if door != "desk_sign_in":
         request.session[TO] = to
         to = ""
     query = urlencode({**({TO: to} if to else {}), **({ENDED: "1"} if ended else {})})
     return HttpResponseRedirect(reverse(door) + (f"?{query}" if query else ""))
-
-
-def name_of(request: HttpRequest) -> str:
-    match = request.resolver_match
-    return (match.url_name or "") if match else ""
 
 
 def settle(request: HttpRequest) -> None:

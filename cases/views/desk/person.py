@@ -1,4 +1,4 @@
-"""One account, for supervisors and admins: roles, mailbox, whether it is open, and what was done to it."""
+"""One account, for supervisors and admins: roles, name, mailbox, open or closed, and what was done to it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from cases.forms.people import ROLE_WORDS, Mailbox
+from cases.forms.people import ROLE_WORDS, Mailbox, Named
 from cases.models import Approval
 from cases.permissions import ROLES, reachable, unread
 from cases.services import accounts, approvals, grants
@@ -26,6 +26,7 @@ DONE = {
     "take": "The role is taken away, and every session is ended.",
     "close": "The account is closed, and every session is ended.",
     "open": "The account is open again. It has no role yet.",
+    "name": "The name is changed.",
     "mailbox": "The mailbox is changed.",
 }
 
@@ -41,16 +42,19 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
     """Everything about one account that is decided here; a no shows the page again with what was typed."""
     at, actor, user = now(), user_of(request), find(user_id)
     act, given = wanted(request.POST.get("do", ""), actor, user)
-    form = Mailbox(request.POST if act == "mailbox" else None, initial={"email": user.email})
-    sentence = ""
-    if act and (act != "mailbox" or form.is_valid()):
-        typed = form.cleaned_data if act == "mailbox" else {}
+    forms = {
+        "name": Named(request.POST if act == "name" else None, initial={"full_name": user.get_full_name()}),
+        "mailbox": Mailbox(request.POST if act == "mailbox" else None, initial={"email": user.email}),
+    }
+    form, sentence = forms.get(act), ""
+    if act and (form is None or form.is_valid()):
+        typed = form.cleaned_data if form else {}
         sentence = attempt(DOES[act], user=user, actor=actor, at=at, **given, **typed)
         if not sentence:
             say(request, NOBODY if act == "ask" and approvals.nobody_but(actor) else DONE[act])
             return HttpResponseRedirect(reverse("desk_person", args=[user.pk]))
-    context = {**standing(user, actor, at), "form": form, "sentence": sentence}
-    status = 409 if sentence else 422 if form.errors else 200
+    context = {**standing(user, actor, at), "forms": forms, "form": form, "sentence": sentence}
+    status = 409 if sentence else 422 if form and form.errors else 200
     return page(request, "desk/person.html", context, at=at, status=status)
 
 
@@ -60,6 +64,7 @@ DOES = {
     "take": grants.take,
     "close": accounts.close,
     "open": accounts.reopen,
+    "name": accounts.rename,
     "mailbox": accounts.readdress,
 }
 
@@ -71,7 +76,7 @@ def wanted(button: str, actor: User, user: User) -> tuple[str, dict[str, str]]:
         return ("give" if gives_alone(actor, user, role) else "ask"), {"role": role}
     if verb == "take":
         return verb, {"role": role}
-    return (button, {}) if button in ("close", "open", "mailbox") else ("", {})
+    return (button, {}) if button in ("close", "open", "name", "mailbox") else ("", {})
 
 
 def gives_alone(actor: User, user: User, role: str) -> bool:
