@@ -31,7 +31,8 @@ AWAY_ERRORS = (OperationalError, InterfaceError, InternalError, KeyRingError, No
 NOT_ECHOED = ("words", "password", "otp", "code", "phrase", "start", "cover", "q")
 OURS = ("go", "token", "seal", "keys", "subject")
 LONGEST_KEY = 40
-ANOTHER = "CSRF token from POST"  # how Django begins to say that a form has another token than the browser
+# How Django begins to say why: the page was ours, but its token is not there, or not the one of this browser.
+OF_OURS, ANOTHER = "CSRF ", "CSRF token from POST"
 Texts = tuple[tuple[str, str], ...]  # names of fields, and what was written in them
 FORMS = (
     *(contact.ContactForm, links.LinksForm, status.LinksToAdd),
@@ -162,12 +163,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def no_cookie(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came without its token: cookies are kept back, or she left in another tab, which took them.
 
-    At the desk a sign-in in another tab has replaced it: what somebody wrote is given back, to be copied. To
-    what comes from another site nothing is given back.
+    At the desk a sign-in in another tab may have replaced it. What somebody wrote is given back, to copy.
+    To what comes from another site nothing is given back.
     """
-    if request.path_info.startswith(DESK) and reason.startswith(ANOTHER):
-        return given_back(request, RENEWED, to_copy(request), open=where(request), label="Open the page")
-    return page(request, TOKEN_GONE)
+    if not reason.startswith(OF_OURS):
+        return page(request, TOKEN_GONE)
+    if request.path_info.startswith(DESK):
+        trouble = RENEWED if reason.startswith(ANOTHER) else TOKEN_GONE
+        return given_back(request, trouble, to_copy(request), open=where(request), label="Open the page")
+    found = typed(request)
+    return page(request, TOKEN_GONE, texts=found.texts if found else ())
 
 
 def not_allowed(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page, Route, expect
 
 from cases.models import Visit
 from tests.browser.journey import Journey
@@ -107,6 +109,46 @@ def test_v21_every_way_out_ends_the_visit_and_back_shows_nothing(new_page: NewPa
     page.wait_for_load_state("load")
     assert "canary" not in page.content()
     assert page.locator("#id_links").count() == 0
+
+
+@pytest.mark.parametrize("way", ["first link", "Shift"])
+@pytest.mark.parametrize("late", ["our answer", "what she sends"])
+@pytest.mark.parametrize("page_of", ["links", "check"])
+def test_v20_an_answer_on_its_way_does_not_bring_the_page_back(
+    new_page: NewPage, page_of: str, late: str, way: str
+) -> None:
+    """She sends, and leaves before the answer is there; the other site takes its time as well."""
+    page = new_page()
+    getattr(Journey(page), f"to_{page_of}")()
+    ours, theirs = hold(page, "**/form"), hold(page, settings.NEUTRAL_SITE)
+    button = "Continue" if page_of == "links" else "Send my report"
+    page.get_by_role("button", name=button, exact=True).last.click(no_wait_after=True)
+    until(page, ours)
+    answer = ours[0].fetch(max_redirects=0) if late == "our answer" else None
+    WAYS[way](page)
+    until(page, theirs)
+    with contextlib.suppress(PlaywrightError):  # where the browser has dropped it already
+        ours[0].fulfill(response=answer) if answer else ours[0].continue_()
+    page.wait_for_timeout(500)
+    with contextlib.suppress(PlaywrightError):
+        theirs[0].fulfill(body="<title>Weather</title>", content_type="text/html")
+    away(page)
+    assert forgotten(page)
+
+
+def hold(page: Page, address: str) -> list[Route]:
+    """What is asked of this address from now on waits here."""
+    held: list[Route] = []
+    page.route(address, lambda route: held.append(route))
+    return held
+
+
+def until(page: Page, held: list[Route]) -> None:
+    for _ in range(250):
+        if held:
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("nothing was asked for")
 
 
 THIRD_PRESS = """key => {

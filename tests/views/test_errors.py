@@ -50,6 +50,27 @@ def test_v19_without_cookies_one_sentence_says_so() -> None:
     assert "This page needs a cookie" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("path_", "typed"),
+    [
+        ("/form", {"page": "links", "links": "clipshare.test/v/tq81x"}),
+        ("/progress", {"page": "messages", "text": LONG}),
+    ],
+)
+def test_v60_what_is_sent_without_cookies_is_given_back(path_: str, typed: dict[str, str]) -> None:
+    """She left in another tab, which took the cookies: the token is not looked up, and nothing is done."""
+    answer = Browser(enforce_csrf_checks=True).send(path_, typed)
+    text = answer.content.decode()
+    assert answer.status_code == 403 and "no-store" in answer["Cache-Control"]
+    assert "This is what you just sent." in text and list(typed.values())[-1] in text
+
+
+def test_v10_nothing_is_given_back_to_another_site() -> None:
+    her = Browser(enforce_csrf_checks=True)
+    answer = her.send("/progress", {"text": LONG}, headers={"origin": "https://elsewhere.test"})
+    assert answer.status_code == 403 and LONG not in answer.content.decode()
+
+
 def test_v10_a_post_from_a_page_of_ours_passes_the_check() -> None:
     her = Browser(enforce_csrf_checks=True)
     her.send("/", {"page": "device", "device": "safe"})

@@ -77,6 +77,17 @@ def test_old_messages_are_shown_when_she_asks(make_case: Make, bo: Any) -> None:
     assert "canary of ours" in shown
 
 
+def test_v60_what_she_is_typing_stays_while_old_messages_are_shown(make_case: Make, bo: Any) -> None:
+    browser = inside(make_case())
+    send(browser, "The first one.")
+    typed = {"page": "messages", "go": "earlier", "text": "Half a sentence that I"}
+    shown = browser.send("/progress", typed).content.decode()
+    assert "Half a sentence that I</textarea>" in shown and "The first one." in shown
+    page = open_messages(browser)
+    assert '<button class="link" name="go" value="earlier" form="page">' in page
+    assert page.count('id="page"') == 1
+
+
 def test_a_new_message_is_shown_and_stays_for_this_visit(make_case: Make, bo: Any) -> None:
     case = make_case()
     told(case, bo)

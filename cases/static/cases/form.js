@@ -20,6 +20,7 @@
     if (event) { event.preventDefault(); }
     if (left) { return; }
     left = true;
+    if (sending) { sending.abort(); }
     document.dispatchEvent(new Event("leave"));
     cover();
     if (navigator.sendBeacon) { navigator.sendBeacon("/leave"); }
@@ -54,10 +55,11 @@
   });
 
   // An answer takes the place of its page: the history holds one entry. A redirect leads on. Any other answer is written
-  // where the page was: to ask for it once more could count twice.
-  var sending = false;
+  // where the page was: to ask for it once more could count twice. Whoever has left meanwhile sees none of it.
+  var sending = null;
 
   function written(html) {
+    if (left) { return; }
     document.open();
     document.write(html);
     document.close();
@@ -66,6 +68,7 @@
 
   // What did not arrive, or was too much to be read, stands on this page alone: it stays, and says what is wrong.
   function stays(heading, sentence) {
+    if (left) { return; }
     var note = document.querySelector(".too-much") || document.createElement("div");
     note.className = "summary too-much";
     note.setAttribute("role", "alert");
@@ -78,7 +81,7 @@
     });
     document.querySelector("main").prepend(note);
     note.focus();
-    sending = false;
+    sending = null;
   }
 
   function tooMuch(html) {
@@ -91,16 +94,16 @@
   function sent(event) {
     var form = event.target, button = event.submitter || {};
     var here = form.method === "post" && new URL(form.action).pathname === location.pathname;
-    if (!window.fetch || !here) { return; }
+    if (!window.fetch || !window.AbortController || !here) { return; }
     event.preventDefault();
-    if (sending) { return; }
-    sending = true;
+    if (sending || left) { return; }
+    sending = new AbortController();
     var told = new URLSearchParams(new FormData(form));
     if (button.name) { told.append(button.name, button.value); }
-    fetch(form.action, { method: "POST", body: told, redirect: "manual", credentials: "same-origin" })
+    fetch(form.action, { method: "POST", body: told, redirect: "manual", signal: sending.signal })
       .then(function (answer) {
         if (answer.type !== "opaqueredirect") { return answer.text().then(answer.status === 413 ? tooMuch : written); }
-        location.replace(form.getAttribute("data-next") || location.pathname);
+        if (!left) { location.replace(form.getAttribute("data-next") || location.pathname); }
       })
       .catch(lost);
   }

@@ -33,9 +33,9 @@ def show(own: Own) -> HttpResponse:
 
 
 def act(own: Own) -> HttpResponse:
-    """Send what she typed; or show the earlier messages, in this one answer."""
+    """Send what she typed; or show the earlier messages, in this one answer, and keep what she is typing."""
     if own.go == "earlier":
-        return page(own, Wrote(), earlier=True)
+        return page(own, Wrote(initial={"text": own.request.POST.get("text", "")}), earlier=True)
     form = Wrote(own.request.POST)
     if form.is_valid():
         try:

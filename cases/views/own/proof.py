@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django import forms
-from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from cases.services import credentials, throttle
@@ -13,14 +10,17 @@ from cases.views import errors
 from cases.views.own.page import Own
 
 
-def not_proven(own: Own, form: forms.Form) -> HttpResponse | None:
-    """None where the words on this valid form open her case; wrong words are an error on the form."""
-    if not throttle.allow(throttle.OWN_WORDS, str(own.visit.pk), at=own.at):
-        return errors.too_many(own.request, wait=timedelta(minutes=1))
+def is_proven(own: Own, form: forms.Form) -> bool:
+    """Whether the form is whole, and the words on it open her case. If not, the form says why."""
+    if not form.is_valid():
+        return False
     try:
-        proven = credentials.matches(own.case.words_hash, typed=form.cleaned_data["words"])
+        wait = not throttle.allow(throttle.OWN_WORDS, str(own.visit.pk), at=own.at)
+        proven = not wait and credentials.matches(own.case.words_hash, typed=form.cleaned_data["words"])
     except credentials.Busy:
-        return errors.too_many(own.request, wait=timedelta(seconds=10))
-    if not proven:
+        wait = proven = True
+    if wait:
+        form.add_error("words", errors.AWAY_READING.sentence)
+    elif not proven:
         form.add_error("words", _("These are not your words. Type all five, in order."))
-    return None
+    return proven and not wait
