@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import StringIO
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DataError, connection, transaction
 
 from cases.models import Case, Chain, Event, Kind
+from cases.services import access_log
 from cases.services.record import LOOKS, Fact, record, record_many
 from tests.conftest import AT, release_append_only, restore_append_only
 
@@ -218,3 +221,56 @@ def test_it_knows_no_other_action() -> None:
 def stored(case_id: UUID) -> str:
     """An id as it stands in the database."""
     return case_id.hex if connection.vendor == "sqlite" else str(case_id)
+
+
+def spoil(*changes: tuple[str, object]) -> bool:
+    """Put values where none of their kind can stand. PostgreSQL takes none of them."""
+    if connection.vendor == "sqlite":
+        for sql, key in changes:
+            change(sql, key)
+        return True
+    for sql, key in changes:
+        with pytest.raises(DataError), transaction.atomic():
+            change(sql, key)
+    return False
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("update cases_event set at = 'lately' where case_id = %s and seq = 2", "event 2 cannot be read."),
+        (
+            "update cases_event set case_id = 'zz' where case_id = %s and seq = 2",
+            "of all events cannot be read.",
+        ),
+        ("update cases_event set seq = 'two' where case_id = %s and seq = 2", "event 2 is missing."),
+    ],
+)
+def test_it_names_an_event_that_cannot_be_read_and_goes_on(
+    chained: Case, make_case: MakeCase, sql: str, said: str
+) -> None:
+    other = make_case()
+    record(other, Kind.SUBMITTED, at=AT)
+    spoiled = spoil((sql, chained.pk.hex))
+    change("delete from cases_event where case_id = %s", other.pk.hex)
+    _, err, code = verify()
+    assert code == 1 and (not spoiled or said in err) and other.reference in err
+
+
+def test_it_names_a_look_and_a_chain_that_cannot_be_read(chained: Case, bo: User) -> None:
+    for _ in range(3):
+        access_log.note(user=bo, case_id=chained.pk, kind="open", session_key=None, at=AT)
+    spoiled = spoil(
+        ("update cases_access set at = 'lately' where seq = %s", 2),
+        ("update cases_chain set length = 'abc' where case_id = %s", chained.pk.hex),
+    )
+    _, err, code = verify()
+    assert code == int(spoiled)
+    assert ("The record of looks: look 2 cannot be read." in err) == spoiled
+    assert ("cannot be read" in err.partition(f"Case {chained.reference}: ")[2]) == spoiled
+
+
+def test_it_says_which_days_are_noted_nowhere_or_cannot_be_read(chained: Case, settings: Any) -> None:
+    assert "No day is noted outside the database" in verify()[0]
+    settings.HEADS_FILE.write_text('{"mark": "2026-11-28"}\n', encoding="utf-8")
+    assert "What was noted outside the database: a value in it cannot be read." in verify()[1]

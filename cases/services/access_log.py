@@ -15,7 +15,7 @@ from cases.models import Access, Chain
 from cases.models.fields import blind_index
 from cases.models.keyring import ring
 from cases.services import desk_sessions
-from cases.services.record import LOOKS
+from cases.services.record import LOOKS, UNREADABLE, unreadable
 
 REFUSED = "refused"
 # Why someone opens a case that is another one's: chosen from these, so that no free text stands in the log.
@@ -118,6 +118,17 @@ def sentence(row: Access) -> str:
 
 def verify() -> Iterator[str]:
     """What is wrong with the record of looks, one plain sentence each."""
+    try:
+        yield from walk()
+    except UNREADABLE:
+        numbers = unreadable(Access.objects.order_by("seq"), sentence)
+        yield from (f"The record of looks: look {seq} cannot be read." for seq in numbers)
+        if not numbers:
+            yield "The record of looks: its head cannot be read."
+
+
+def walk() -> Iterator[str]:
+    """Walk the chain of looks from the first one to its head."""
     chain = Chain.objects.filter(pk=LOOKS).first() or Chain(case_id=LOOKS)
     head, length, key_ring = "", 0, ring()
     # What is written while this runs comes after the head that was read, and is no false alarm.
@@ -140,4 +151,6 @@ def beyond() -> bool:
 
 
 def missing(first: int, after: int) -> str:
+    if after < first:
+        return f"look {after} does not belong there"
     return f"look {first} is missing" if after == first + 1 else f"looks {first} to {after - 1} are missing"

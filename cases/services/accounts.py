@@ -17,7 +17,7 @@ from cases.services.refusal import Refused
 
 @transaction.atomic
 def close(*, user: User, actor: User, at: datetime) -> None:
-    """Out at once and without a role; what they had asked for is void. Supervisors hear of the cases."""
+    """Out at once and without a role; what they asked for is void. Whoever answers for the cases hears."""
     held = sorted(user.groups.filter(name__in=ROLES).values_list("name", flat=True))
     if user == actor:
         raise Refused("You cannot close your own account. Ask a colleague.")
@@ -34,9 +34,16 @@ def close(*, user: User, actor: User, at: datetime) -> None:
     approvals.void_of(user, actor=actor, at=at)
     duty.uncover(user, at=at)
     record_house(Kind.ACCOUNT_CLOSED, at=at, actor=actor, facts={"user": user.pk, "roles": held})
-    if left_behind(user).exists():
-        key = f"left:{user.pk}:{at.timestamp()}"
-        outbox.alert(outbox.supervisors(), case=None, step="left", key=key, at=at)
+    tell_of_left(left_behind(user), key=f"left:{user.pk}:{at.timestamp()}", at=at)
+
+
+def tell_of_left(cases: QuerySet[Case], *, key: str, at: datetime) -> None:
+    """Whoever answers for one of these hears: of a flagged one the leads, and nobody else."""
+    flagged = cases.filter(safeguarding=True)
+    told = {user for case in cases.filter(safeguarding=False) for user in outbox.leads(case)}
+    outbox.alert(sorted(told, key=lambda user: user.pk), case=None, step="left", key=key, at=at)
+    for case in flagged:
+        outbox.alert_handed(case=case, by=None, at=at)
 
 
 def locked(user: User) -> User:

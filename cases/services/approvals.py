@@ -79,7 +79,7 @@ def agree(*, approval_id: UUID, content: Content, actor: User, at: datetime) -> 
     alone = why_one(asked, actor)
     if not User.objects.filter(pk=actor.pk, is_active=True).exists():
         raise Refused("This account is closed.")
-    if alone and not settings.SOLE_OPERATOR:
+    if alone and not is_house_of_one(asked, actor):
         raise Refused(f"{alone} Someone else has to agree.")
     if alone and at < asked.asked_at + four_eyes.rule().alone_after:
         raise Refused(f"{alone} You are alone here, and it is too soon: think it over.")
@@ -168,7 +168,7 @@ def for_second(user: User, rows: QuerySet[Approval]) -> list[Approval]:
     """Those of these requests that wait for this very person: asked by another, who cannot be the same."""
     asked = list(rows.exclude(asked_by=user))
     links = recent(min(each.asked_at for each in asked)) if asked else []
-    return [each for each in asked if settings.SOLE_OPERATOR or not why_one(each, user, links)]
+    return [each for each in asked if not why_one(each, user, links) or is_house_of_one(each, user)]
 
 
 def nobody_but(user: User) -> bool:
@@ -179,9 +179,15 @@ def nobody_but(user: User) -> bool:
 
 def may_decide(user: User, asked: Approval) -> bool:
     """Whether this person could be the second one; in a house of one also the first one."""
-    if not settings.SOLE_OPERATOR and why_one(asked, user):
+    return is_entitled(user, asked) and (not why_one(asked, user) or is_house_of_one(asked, user))
+
+
+def is_house_of_one(asked: Approval, user: User) -> bool:
+    """Whether the house is set to one person, and nobody else here could agree to this as a second one."""
+    if not settings.SOLE_OPERATOR:
         return False
-    return is_entitled(user, asked)
+    others = User.objects.filter(is_active=True).exclude(pk=user.pk)
+    return not any(is_entitled(each, asked) and not why_one(asked, each) for each in others)
 
 
 def is_entitled(user: User, asked: Approval) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from cases.models import Case, Chain, Event, Kind, Location, Notice
 from cases.models.keyring import ring
@@ -17,6 +19,8 @@ from cases.services import bulk
 
 Facts = dict[str, Any]
 HOUSE, LOOKS = UUID(int=0), UUID(int=1)  # chains of no case: the house's own events, and the access log
+# What a value raises that somebody has put where none of its kind can stand.
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, ValidationError)
 CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=True).encode
 
 
@@ -166,10 +170,31 @@ def verify_erased(case_id: UUID) -> list[str]:
 
 
 def replay(case_id: UUID, *, called: str) -> list[str]:
+    """What is wrong with one chain. An event that cannot even be read is named by its number."""
+    events = Event.objects.filter(case_id=case_id).order_by("seq")
+    try:
+        return walk(events, case_id, called=called)
+    except UNREADABLE:
+        numbers = unreadable(events, lambda event: sentence(event, seq=event.seq))
+        return [f"{called}: event {seq} cannot be read." for seq in numbers] or [f"{called}: cannot be read."]
+
+
+def unreadable(rows: QuerySet[Any], read: Callable[[Any], object], *, number: str = "seq") -> list[int]:
+    """The numbers of the rows in which a value is none of its kind, found one by one."""
+    found = []
+    for pk, seq in list(rows.values_list("pk", number)):
+        try:
+            read(rows.get(pk=pk))
+        except UNREADABLE:
+            found.append(seq)
+    return found
+
+
+def walk(events: QuerySet[Event], case_id: UUID, *, called: str) -> list[str]:
     """Walk a chain from its first event to its head."""
     problems = []
     head, length, key_ring = "", 0, ring()
-    for event in Event.objects.filter(case_id=case_id).order_by("seq").iterator(chunk_size=500):
+    for event in events.iterator(chunk_size=500):
         length += 1
         if event.seq != length:
             problems.append(f"{called}: event {length} is missing.")

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from cases.models import Absence, Approval, Delivery, DeskSession, Event
-from cases.services import accounts, desk_sessions, grants, invitations
+from cases.services import accounts, conflicts, desk_sessions, grants, invitations
 from cases.services.record import verify_house
 from cases.services.refusal import Refused
 from tests import desk
@@ -50,6 +50,25 @@ def test_supervisors_hear_of_the_cases_and_no_case_changes_hands_unseen(
     assert case.assignee == bo
     mail = Delivery.objects.get(step="left")
     assert (mail.to_user, mail.case) == (di, None)
+
+
+def test_s10_of_a_flagged_case_left_behind_the_other_lead_hears_and_no_supervisor(
+    ada: User, di: User, make_case: Make
+) -> None:
+    sam, lea = (person_of_staff(name, "safeguarding") for name in ("sam", "lea"))
+    case = make_case(safeguarding=True, assignee=sam)
+    close(sam, ada)
+    mail = Delivery.objects.get()
+    assert (mail.to_user, mail.case, mail.step) == (lea, case, "handed")
+
+
+def test_s10_a_supervisor_kept_from_the_only_case_left_behind_hears_nothing(
+    ada: User, di: User, bo: User, make_case: Make
+) -> None:
+    case, ed = make_case(), person_of_staff("ed", "supervisor")
+    conflicts.block(case_id=case.pk, user=di, actor=ed, at=AT)
+    close(bo, ada)
+    assert [mail.to_user for mail in Delivery.objects.filter(step="left")] == [ed]
 
 
 def test_nobody_is_told_where_nothing_is_left_behind(ada: User, di: User, bo: User, make_case: Make) -> None:

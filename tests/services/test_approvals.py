@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from cases.models import Approval, Case
 from cases.permissions import ROLE_ADMIN
 from cases.rules import four_eyes
-from cases.services import approvals, sweep
+from cases.services import accounts, approvals, sweep
 from cases.services.record import verify_house
 from cases.services.refusal import Refused
 from tests.conftest import AT, person_of_staff
@@ -229,6 +229,19 @@ def test_s31_in_a_house_of_one_the_same_person_waits_twelve_hours(
         return
     assert agree(case, di, at=AT + after).alone
     assert case.events.get(kind="approval_given").facts["alone"] is True
+
+
+def test_s31_the_setting_helps_nobody_where_a_second_person_is_there(
+    case: Case, di: Any, settings: Any
+) -> None:
+    settings.SOLE_OPERATOR = True
+    request, ed = asked(case, di), person_of_staff("ed", "supervisor")
+    assert not approvals.may_decide(di, request) and approvals.may_decide(ed, request)
+    assert list(approvals.for_second(di, Approval.objects.all())) == []
+    with pytest.raises(Refused, match="Someone else has to agree"):
+        agree(case, di, at=AT + 13 * H)
+    accounts.close(user=ed, actor=di, at=AT)
+    assert agree(case, di, at=AT + 13 * H).alone
 
 
 def test_s31_in_a_house_of_one_a_real_second_person_is_no_lone_one(

@@ -128,7 +128,9 @@ def test_of_two_who_set_the_desk_up_the_slower_is_told(
     client: Client, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(access, "set_up", refusing("This desk is already set up."))
-    answer = post(client, access.set_up_link(), name="di", password="a long enough word")
+    answer = post(
+        client, access.set_up_link(), full_name="Dina Okafor", name="di", password="a long enough word"
+    )
     assert answer.status_code == 422
     assert "already set up" in text_of(answer)
     assert not User.objects.exists()

@@ -249,6 +249,16 @@ def test_s05_approval_goes_on_with_what_was_on_its_way(
     assert Notice.objects.get(pk=notice.pk).state == Notice.State.APPROVED
 
 
+def test_s05_a_password_on_its_way_is_typed_anew_and_written_into_no_page(as_bo: Client, bo: User) -> None:
+    bo.desk_sessions.update(proven_at=AT - 2 * FIVE)  # type: ignore[attr-defined]
+    answer = do(as_bo, "desk_own", old=PASSWORD, new="quiet harbour lamp")
+    page = text_of(answer)
+    assert answer.status_code == 403 and PASSWORD not in page and "quiet harbour" not in page
+    assert f'name="back" value="{reverse("desk_own")}"' in page
+    kept = text_of(do(as_bo, "desk_own", go="end-others"))
+    assert 'name="go" value="end-others"' in kept
+
+
 def test_s05_a_flagged_case_opens_after_the_factor(
     as_sam: Client, make_case: Callable[..., Case], bo: User
 ) -> None:

@@ -41,7 +41,7 @@ def enrol_here(client: Client, at: datetime) -> None:
 
 def test_from_an_empty_desk_to_the_first_caseworker(client: Client, db: None, frozen: datetime) -> None:
     """The first run: set up, second factor, codes, the first caseworker invited, one page after the other."""
-    post(client, access.set_up_link(), name="di", password=PASSWORD)
+    post(client, access.set_up_link(), full_name="Dina Okafor", name="di", password=PASSWORD)
     enrol_here(client, frozen)
     assert do(client, "desk_codes")["Location"] == reverse("desk_people")
     assert "You are the first one here" in read(client, "desk_people")

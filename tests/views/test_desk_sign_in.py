@@ -141,26 +141,32 @@ def test_a_made_up_sign_in_link_is_answered_calmly(client: Client, db: None) -> 
 def test_the_first_supervisor_sets_the_desk_up(client: Client, db: None) -> None:
     path = access.set_up_link()
     assert "The first supervisor" in text_of(client.get(path))
-    assert post(client, path, name="di", password=PASSWORD)["Location"] == reverse("desk_enrol")
+    assert post(client, path, full_name="Dina Okafor", name="di", password=PASSWORD)["Location"] == reverse(
+        "desk_enrol"
+    )
     assert not is_in(client)
 
 
 def test_the_first_supervisor_says_where_alerts_go(client: Client, db: None) -> None:
-    path, given = access.set_up_link(), {"name": "di", "password": PASSWORD}
+    path, given = access.set_up_link(), {"full_name": "Dina Okafor", "name": "di", "password": PASSWORD}
     assert "Write it like name@example.org" in text_of(post(client, path, email="not one", **given))
     post(client, path, email="di@helpline.test", **given)
-    assert User.objects.get(username="di").email == "di@helpline.test"
+    di = User.objects.get(username="di")
+    assert (di.first_name, di.email) == ("Dina Okafor", "di@helpline.test")
 
 
 @pytest.mark.parametrize("password", ["short", "password1234", ""])
 def test_a_weak_password_is_refused(client: Client, db: None, password: str) -> None:
-    assert post(client, access.set_up_link(), name="di", password=password).status_code == 422
+    assert (
+        post(client, access.set_up_link(), full_name="Dina Okafor", name="di", password=password).status_code
+        == 422
+    )
     assert not User.objects.exists()
 
 
 def test_a_set_up_link_is_closed_after_use(client: Client, db: None) -> None:
     path = access.set_up_link()
-    post(client, path, name="di", password=PASSWORD)
+    post(client, path, full_name="Dina Okafor", name="di", password=PASSWORD)
     response = post(Client(), path, name="eve", password=PASSWORD)
     assert response.status_code == 410
     assert User.objects.count() == 1
