@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from cases.rules import endings, prose
@@ -15,6 +15,9 @@ from cases.rules.urls import resolve
 SPACE = gettext_noop("There is a space in this link. Take it out, or copy the link again.")
 READ_FOR_EACH = 5
 QUOTED = 60
+_WIDE = re.compile(r"/?|/groups/[^/?#]+/?", re.IGNORECASE)
+# In the files that sites give out of one's own data, a sign of its own stands before each slash.
+_IN_DATA = re.compile(r"(?<=[:/\w])\\/")
 APART = "\u2068{}\u2069"  # its own direction, whatever runs around it
 
 
@@ -67,13 +70,22 @@ class Found:
 
 @dataclass(frozen=True)
 class Link:
-    """A candidate that leads somewhere; `site` is its platform, or the domain of another website."""
+    """A candidate that leads somewhere; `site` is its platform, or the domain of another website.
+
+    `also`: what was pasted besides and leads to the same place, where it is not the same to the letter.
+    """
 
     line: int
     text: str
     platform: str | None
     canonical: str
     site: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it leads to a whole site or group, in which nobody finds the one picture."""
+        return _WIDE.fullmatch(urlsplit(self.canonical)._replace(scheme="", netloc="").geturl()) is not None
 
 
 @dataclass(frozen=True)
@@ -97,6 +109,11 @@ class Reading:
         return tuple(filter(None, (prose.place_named(line.text) for line in self.without_link)))
 
     @property
+    def wide(self) -> tuple[str, ...]:
+        """The links to a whole site or group, as they were pasted."""
+        return tuple(link.text for link in self.links if link.is_wide)
+
+    @property
     def summary(self) -> str:
         """Such as '4 platforms, 6 links'."""
         sites = ngettext("{count} platform", "{count} platforms", self.platforms)
@@ -118,7 +135,8 @@ def find(text: str, *, limit: int) -> Found:
     """The links of a text in order, each text once, at most `limit` of them."""
     links: dict[str, Candidate] = {}
     unreadable, duplicates, without_link = [], [], []
-    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
+    for number, typed in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
+        line = _IN_DATA.sub("/", typed)
         pieces = list(prose.pieces(line))
         if not pieces and line.strip():
             without_link.append(Candidate(number, line))
@@ -148,7 +166,10 @@ def read(text: str, directory: Directory, *, limit: int) -> Reading:
         resolved = resolve(candidate.text, directory)
         if resolved.canonical is None:
             unreadable.append(Unreadable(candidate.line, candidate.text, resolved.error or ""))
-        elif resolved.canonical in links or resolved.canonical in over:
+        elif resolved.canonical in links:
+            duplicates.append(candidate)
+            links[resolved.canonical] = _with(links[resolved.canonical], candidate.text)
+        elif resolved.canonical in over:
             duplicates.append(candidate)
         elif len(links) == limit:
             over[resolved.canonical] = candidate
@@ -165,6 +186,10 @@ def read(text: str, directory: Directory, *, limit: int) -> Reading:
         (*over.values(), *found.left_over),
         found.without_link,
     )
+
+
+def _with(link: Link, text: str) -> Link:
+    return replace(link, also=(*link.also, text))
 
 
 def _site(canonical: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from cases.rules.tongue import gettext_noop
 
@@ -36,6 +37,8 @@ _DOT = re.compile(r"\(dot\)|\[dot\]", re.IGNORECASE)
 # Every bracket around one sign at once. Peeled one by one, a long nest would take hours.
 _NEST = re.compile(r"(?<!\[)(\[++)([.:])(\]++)")
 _SCHEME = re.compile(r"hxxp(s?)(?=:)", re.IGNORECASE)
+# A whole address that was written for the inside of another one.
+_ENCODED = re.compile(r"h(?:tt|xx)ps?%3a%2f%2f", re.IGNORECASE)
 # A colon that slipped on the keyboard.
 _COLON = re.compile(r"(h(?:tt|xx)ps?)[;,.](?=//)", re.IGNORECASE)
 
@@ -53,6 +56,8 @@ def tidy(text: str) -> str:
             gettext_noop("Part of this text cannot be read. Copy the link again and paste it.")
         ) from None
     bare = refang(_INVISIBLE.sub("", text).strip(OUTER))
+    if _ENCODED.match(bare):
+        bare = refang(unquote(bare))
     if not bare:
         raise Refused(gettext_noop("There is no link here. Paste the full link."))
     if len(bare) > LONGEST:

@@ -14,7 +14,7 @@ _LATIN = "A-Za-z0-9\u00c0-\u024f"
 _LABEL = rf"(?:[{_LATIN}_-]+|(?:(?![{_LATIN}_])\w)+)"
 _BODY = r"[^\s<>\"`“”„«»。、，；（）「」『』【】،؛؟]"
 _SCHEMED = (
-    r"(?:h(?:tt|xx)ps?(?:\[?:\]?(?=[/\\])|[;,.](?=//\w)|:(?=\w)|(?=//\w))"
+    r"(?:h(?:tt|xx)ps?%3a%2f%2f|h(?:tt|xx)ps?(?:\[?:\]?(?=[/\\])|[;,.](?=//\w)|:(?=\w)|(?=//\w))"
     r"|(?![a-z0-9+.-]*[+.-]h(?:tt|xx)ps?:)[a-z][a-z0-9+.-]{0,20}://|magnet:\?)"
 )
 # A dot that slipped: a comma, or the full stop of another script. Only where a name of a site can be meant.
@@ -29,7 +29,7 @@ _START = re.compile(
     rf"|(?P<cut>(?<![{_LATIN}@._/\\-])[{_LATIN}_-]+(?:\.[{_LATIN}_-]+)*(?:…|\.{{2,}}+)(?=[{_LATIN}_.-]*+/\w))"
     rf"|(?P<torn>(?<![\w@./-]){_NAME}(?: {{1,3}}\. ?|\. {{1,3}}){_COMMON}(?=/\w))"
     rf"|(?P<slipped>(?<![{_LATIN}\d@./-]){_SLIPPED})"
-    rf"|(?P<host>(?:(?<![{_LATIN}@._/\\=-])(?=[{_LATIN}])|(?<![\w@./\\=-])(?=\w))"
+    rf"|(?P<host>(?:(?:(?<![{_LATIN}@._/\\=-])|(?<=^-)|(?<=\s-)|(?<=^\.\.)|(?<=\s\.\.))(?=[{_LATIN}])|(?<![\w@./\\=-])(?=\w))"
     rf"(?:{_LABEL}{_DOT})+{_LABEL})(?![@\w])(?!\[?:\]?//)",
     re.IGNORECASE,
 )
@@ -39,12 +39,15 @@ _CUT_SHORT = re.compile(r"(?:…|\.\.+)?")
 # next one is part of the link before it. Looked for in one go: of many links in one run each is read once.
 _STOP = re.compile(
     rf"(?<![/=?&#:%\[(])(?:h(?:tt|xx)ps?\[?:\]?//)|\]\(|[,;|](?=(?:{_LABEL}{_DOT})+[a-z]{{2,24}}/)"
+    rf"|\[/[a-z]{{1,9}}\]|\](?=[^\[\]]{{0,99}}\[/[a-z])|\|(?=[^\s<>|][^<>|]{{0,99}}>)"
     rf"|(?!{_BODY}|。{_COMMON}(?![\w.]))",
     re.IGNORECASE,
 )
 # A link that is a name alone; and what a keyboard has moved away from it: the rest of the name, or the path.
 _BARE = re.compile(r"(?:h(?:tt|xx)ps?:/{0,3})?((?:[\w-]+\.)*[\w-]+)", re.IGNORECASE)
+_SCHEME_FIRST = re.compile(r"h(?:tt|xx)ps?:", re.IGNORECASE)
 _BEGINNINGS = ("http", "hxxp", "www.")
+_HOST_APART = re.compile(r"[ \t\u00a0]{1,2}[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?=[/?#]|\s|$)")
 _NAME_APART = re.compile(r"(?:\s{0,3}\.\s{0,3}[\w-]{1,63}){1,4}")
 _PATH_APART = re.compile(r"[ \t\u00a0]{1,3}/\w\S*")
 # The path behind a slash that stands apart. Where more stands in the line it is prose, unless no word is
@@ -55,6 +58,7 @@ _SLASH_APART = re.compile(
 _NO_WORD = re.compile(r".*?(?:[/_]|\d{5}|[^\W\d]\d|\d[^\W\d])")
 _PLACE = re.compile(
     rf"(?<![\w.@/])@\w[\w.]{{2,29}}|(?<![A-Za-z])[A-Za-z]{{3,}}+/[A-Za-z]\w{{0,40}}?[\d_]"
+    rf"|(?<![\w.@/])(?:www[ ,;]\w[\w-]*[ ,;.]\w+/|t(?:[,;] ?|\. |  ?)me/)\w|^[> ]*+[\w.~%/-]++\?\w++=\S*\s*$"
     rf"|(?<=\w)(?: ?[·•‧∙・,;。．｡] ?|[ (\[]{{1,2}}dot[ )\]]{{1,2}}){_COMMON}\b",
     re.IGNORECASE,
 )
@@ -123,6 +127,8 @@ def _after_a_space(piece: str, line: str, at: int) -> str:
     if piece.endswith("/"):
         return ""
     name = _NAME_APART.match(line, at) if piece[:4].lower() in _BEGINNINGS else None
+    if name is None and "." not in host[1] and _SCHEME_FIRST.match(piece):
+        name = _HOST_APART.match(line, at)
     if name is None or not has_ending(re.sub(r"\s", "", host[1] + name[0])):
         return ""
     return line[at : _after(_REST, line, name.end())]

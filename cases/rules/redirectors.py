@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64decode
+from urllib.parse import urljoin
 
 from cases.rules import queries
 
 DEEPEST = 3
 _WEB = re.compile(r"https?://", re.IGNORECASE)
+_BING = "a1"  # what stands before an address that Bing has written in base64
 _ANY_PATH = ""
 _REDIRECTORS: dict[tuple[str, str], tuple[str, ...]] = {
     ("google.com", "/url"): ("q", "url"),
@@ -20,11 +23,29 @@ _REDIRECTORS: dict[tuple[str, str], tuple[str, ...]] = {
     ("vk.com", "/away.php"): ("to",),
     ("steamcommunity.com", "/linkfilter"): ("url", "u"),
     ("duckduckgo.com", "/l"): ("uddg",),
+    ("bing.com", "/ck/a"): ("u",),
 }
+# Pages that ask to sign in first: where they lead afterwards, on the same site too, is the location.
+_DOORS = {("instagram.com", "/accounts/login"), ("facebook.com", "/login"), ("facebook.com", "/login.php")}
 
 
 def target(host: str, path: str, query: str) -> str | None:
     """The web address inside a redirector's link, or nothing when this is not one."""
-    names = _REDIRECTORS.get((host, path.rstrip("/"))) or _REDIRECTORS.get((host, _ANY_PATH), ())
-    found = (value for name in names for value in queries.values(query, name))
+    here = (host, path.rstrip("/"))
+    if here in _DOORS:
+        found = (urljoin(f"https://{host}", value) for value in queries.values(query, "next"))
+    else:
+        names = _REDIRECTORS.get(here) or _REDIRECTORS.get((host, _ANY_PATH), ())
+        found = (_read(value) for name in names for value in queries.values(query, name))
     return next((value for value in found if _WEB.match(value)), None)
+
+
+def _read(value: str) -> str:
+    """The address as it is written elsewhere, where Bing has put it into letters of its own."""
+    if not value.startswith(_BING):
+        return value
+    code = value.removeprefix(_BING)
+    try:
+        return urlsafe_b64decode(code + "=" * (-len(code) % 4)).decode()
+    except ValueError:
+        return value

@@ -80,7 +80,7 @@ def unsaved(
             depiction=depiction,
             platform_id=platforms.get(link.platform or ""),
             number=number,
-            pasted=link.text,
+            pasted="\n".join((link.text, *link.also)),
             address=link.canonical,
             site=site(link.canonical),
             url_index=index,

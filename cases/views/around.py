@@ -10,13 +10,16 @@ from django.conf import settings
 from cases.rules import hours
 from cases.rules.help import clock_name, here, place
 
+NOWHERE = "UTC"  # the zone of a place of which we know none
+
 
 def around(*, at: datetime, where: str = "", zone: str = "") -> dict[str, Any]:
     """`where` is the place she named, `zone` one she chose; without both we give our own number and time.
 
     In a country without an entry she is told to call the number of that place, not ours.
     """
-    hers = here(place(where), zone) if where or zone else None
+    known = zone or (place(where).zone if where else NOWHERE)
+    hers = here(place(where), zone) if known != NOWHERE else None
     line = settings.HELPLINE_HOURS
     return {
         "neutral_site": settings.NEUTRAL_SITE,

@@ -29,7 +29,8 @@ from cases.views.person import (
     token_of,
     visit_of,
 )
-from cases.views.readback import check_context, read_back
+from cases.views.read_links import read_back
+from cases.views.readback import check_context
 
 FORM = "/form"
 FIRST = "device"

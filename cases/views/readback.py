@@ -1,4 +1,4 @@
-"""Her answers read back to her: how many links we found, and everything before it is sent."""
+"""Her answers read back to her before anything is sent: each with the page where it can be changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from unicodedata import bidirectional
 
 from django import forms
 from django.utils.formats import date_format
-from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.contact import ContactForm
@@ -20,12 +20,10 @@ from cases.forms.report import report
 from cases.rules import hosts, links, sources, urls
 from cases.rules.help import clock_name, place
 from cases.rules.instants import named_zone
-from cases.rules.sentences import number, opened
 from cases.services.intake import Earlier, Report, Unlinked
+from cases.views.read_links import cut, read_back
 
 SHORTENED = 60
-LINE_BEGINS, LINES_QUOTED = 30, 3
-FIRST_200 = _("Go on with the first 200")
 ANSWER_BEGINS = 200
 FROM_THE_RIGHT = {"R", "AL"}
 AGES = {"yes": _("Yes"), "unsure": _("Not sure"), "no": _("No"), "unsaid": _("Prefer not to say")}
@@ -44,88 +42,6 @@ class Answer:
     def runs(self) -> list[tuple[str, bool]]:
         """Each line, and whether all of it runs from the left: its full stop then ends it in Arabic too."""
         return [(line, not FROM_THE_RIGHT & set(map(bidirectional, str(line)))) for line in self.lines]
-
-
-def read_back(draft: Draft) -> dict[str, Any] | None:
-    """What we read in her links: counts in words, and what was merged or cannot be used."""
-    if draft.is_young or "links" not in draft.typed:
-        return None
-    bound = draft.form("links")
-    bound.is_valid()
-    reading = bound.reading if isinstance(bound, LinksForm) else None
-    if reading is None:
-        return None
-    fine = len(reading.links)
-    counted = _("We read {count}.").format(count=reading.summary)
-    said = ngettext("{count} link is fine.", "{count} links are fine.", fine)
-    return {
-        "reading": reading,
-        "found": counted if fine else "",
-        "fine": opened(said.format(count=number(fine))) if fine else "",
-        "doubles": doubles(len(reading.duplicates)),
-        "left_out": left_out(reading),
-        "unlinked": unlinked_lines(reading.unlinked_places),
-        "without": without(reading),
-    }
-
-
-def doubles(count: int) -> str:
-    if not count:
-        return ""
-    said = ngettext(
-        "We merged {count} that stood there twice.", "We merged {count} that stood there twice.", count
-    )
-    return said.format(count=number(count))
-
-
-def without(reading: links.Reading) -> str:
-    """The button for going on without what cannot be read, and what becomes of the others."""
-    count = len(reading.unreadable)
-    if reading.left_over:
-        rest = _("Go on with the first 200. Leave out the other {count}.")
-        return rest.format(count=number(count + len(reading.left_over))) if count else FIRST_200
-    return without_pieces(count)
-
-
-def without_pieces(count: int) -> str:
-    """The same where everything else is taken."""
-    if not count:
-        return ""
-    said = ngettext(
-        "Go on without this one. We keep all the others.",
-        "Go on without these {count}. We keep all the others.",
-        count,
-    )
-    return said.format(count=number(count))
-
-
-def unlinked_lines(lines: tuple[str, ...]) -> str:
-    """What is said of lines that seem to name a place and hold no link: how many, and how the first begin."""
-    if not lines:
-        return ""
-    said = ngettext(
-        "{count} line had no link: {lines}. That is fine, if it is only words. If not, you can go back.",
-        "{count} lines had no link: {lines}. That is fine, if they are only words. If not, you can go back.",
-        len(lines),
-    )
-    begun = [links.APART.format(cut(urls.defang_all(line), LINE_BEGINS)) for line in lines[:LINES_QUOTED]]
-    quoted = _(", ").join(_("“{line}”").format(line=line) for line in begun)
-    return opened(said.format(count=number(len(lines)), lines=quoted))
-
-
-def left_out(reading: links.Reading) -> list[str]:
-    """What of her list is not in the report: links beyond what we take at once, and what we cannot read."""
-    over, unread = len(reading.left_over), len(reading.unreadable)
-    more = ngettext(
-        "{count} more link is left out. Keep your list. Add it after you have sent this.",
-        "{count} more links are left out. Keep your list. Add them after you have sent this.",
-        over,
-    )
-    pieces = ngettext(
-        "{count} that we cannot read is left out.", "{count} that we cannot read are left out.", unread
-    )
-    said = ((more, over), (pieces, unread))
-    return [opened(words.format(count=number(count))) for words, count in said if count]
 
 
 def check_context(draft: Draft) -> dict[str, Any]:
@@ -286,8 +202,3 @@ def label(form: type[forms.Form], name: str, value: str) -> str:
 def shortened(address: str) -> str:
     """An address that cannot be opened by a slip, short enough for a phone."""
     return cut(urls.defang(hosts.in_own_script(address)), SHORTENED)
-
-
-def cut(text: str, longest: int) -> str:
-    """The beginning of a text that is longer."""
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -89,6 +89,60 @@ def test_it_merges_links_that_lead_to_the_same_place():
     assert len({link.canonical for link in reading.links}) == len(reading.links) == 6
 
 
+def test_what_is_merged_keeps_its_text_with_the_link_it_leads_to():
+    text = "https://x.com/search?q=ana\nx.com/search?q=leo\nhttps://x.com/search?q=ana"
+    (link,) = links.read(text, SHIPPED, limit=9).links
+    assert (link.text, link.also) == ("https://x.com/search?q=ana", ("x.com/search?q=leo",))
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        (
+            "https://signal.group/#CjQK1 https://signal.group/#CjQK2",
+            ["signal.group/#CjQK1", "signal.group/#CjQK2"],
+        ),
+        ("https://www.icloud.com/sharedalbum/#B0a", ["icloud.com/sharedalbum#B0a"]),
+        ("a.test/1\n-a.test/2\n - b.test/p/abc", ["a.test/1", "a.test/2", "b.test/p/abc"]),
+        ("..a.test/3", ["a.test/3"]),
+        ("https%3A%2F%2Fa.test%2Fa%2Fabc", ["a.test/a/abc"]),
+        ("[url=https://a.test/a/abc]my pics[/url]", ["a.test/a/abc"]),
+        ("[img]https://a.test/abc.jpg[/img]", ["a.test/abc.jpg"]),
+        ("<https://a.test/a/abc|look here>", ["a.test/a/abc"]),
+        ("https://a.test/a|b https://a.test/?x=[1]", ["a.test/a%7Cb", "a.test/?x=[1]"]),
+        (r'"uri": "https:\/\/a.test\/photo.php?fbid=123"', ["a.test/photo.php?fbid=123"]),
+    ],
+)
+def test_what_stands_around_a_link_is_no_part_of_it(text: str, addresses: list[str]):
+    reading = links.read(text, SHIPPED, limit=9)
+    assert [link.canonical.removeprefix("https://") for link in reading.links] == addresses
+    assert not reading.unreadable
+
+
+@pytest.mark.parametrize("line", ["t. me/leo", "t,me/leo", "www instagram com/p/abc", "> continues-here?x=1"])
+def test_a_line_that_seems_to_name_a_place_is_read_back(line: str):
+    assert links.read(f"https://a.test/1\n{line}", SHIPPED, limit=9).unlinked_places == (line,)
+
+
+@pytest.mark.parametrize("line", ["and/or", "n/a", "he said so", "10/12/2025", "What? I=you", "www is short"])
+def test_a_line_of_words_is_not(line: str):
+    assert links.read(f"https://a.test/1\n{line}", SHIPPED, limit=9).unlinked_places == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "wide"),
+    [
+        ("https://www.facebook.com/groups/leedsmums/", True),
+        ("https://www.instagram.com/", True),
+        ("clipshare.test/?a=1", False),
+        ("https://www.facebook.com/groups/leedsmums/posts/2", False),
+        ("https://signal.group/#CjQK1", False),
+    ],
+)
+def test_a_link_to_a_whole_site_or_group_is_known(text: str, wide: bool):
+    assert bool(links.read(text, SHIPPED, limit=9).wide) == wide
+
+
 def test_it_counts_platforms_and_links():
     assert links.read(MESSY, SHIPPED, limit=50).summary == "4 platforms, 6 links"
 

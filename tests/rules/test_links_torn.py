@@ -8,6 +8,7 @@ from cases.rules import links
 from tests.rules.shipped import SHIPPED
 
 TORN = [
+    "https://exa mple.com/ana",
     "https://www.clipshare. com/view?key=ph5f3",
     "Https://Www.Clipshare .Com/r/a/1",
     "Https://Www. clipshare. com/r/x",

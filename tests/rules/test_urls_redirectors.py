@@ -52,6 +52,30 @@ def test_it_unwraps_no_other_link(outer: str):
 
 
 @pytest.mark.parametrize(
+    ("outer", "inner"),
+    [
+        (
+            "https://www.instagram.com/accounts/login/?next=%2Fp%2FCabc111%2F",
+            "https://instagram.com/p/Cabc111",
+        ),
+        (
+            "https://www.facebook.com/login/?next=https%3A%2F%2Fwww.facebook.com%2Fleo%2Fposts%2F2",
+            "https://facebook.com/leo/posts/2",
+        ),
+        ("https://www.bing.com/ck/a?!&&p=1&u=a1aHR0cHM6Ly9leGFtcGxlLmNvbS9i&ntb=1", "https://example.com/b"),
+    ],
+)
+def test_it_opens_what_leads_on_after_a_sign_in_or_from_a_search(outer: str, inner: str):
+    assert canonical(outer) == inner
+
+
+@pytest.mark.parametrize("value", ["a1%25%25", "a1", "a1_w", "aHR0cHM6Ly9leGFtcGxlLmNvbS9i"])
+def test_what_it_cannot_read_stays_where_it_is(value: str):
+    assert canonical(f"https://www.bing.com/ck/a?u={value}") == "https://bing.com/ck/a"
+    assert canonical(f"https://www.instagram.com/accounts/login/?next={value}") != ""
+
+
+@pytest.mark.parametrize(
     "value", ["example.org", "javascript:alert(1)", "ftp://example.org", "", "/a", "magnet:?x"]
 )
 def test_it_unwraps_only_web_addresses(value: str):

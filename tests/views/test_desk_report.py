@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.test import Client
 
 from cases.models import Access, Case
+from cases.services import locations
 from tests.views.desk import do, read, say_why, text_of
 
 MakeCase = Callable[..., Case]
@@ -78,3 +81,16 @@ def test_what_someone_typed_is_shown_as_text(as_bo: Client, make_case: MakeCase)
     raw = do(as_bo, "desk_report", case.reference, part="facts").content.decode()
     assert "<script>alert" not in raw
     assert "&lt;script&gt;" in raw
+
+
+def test_d71_the_links_are_read_as_they_were_pasted(
+    as_bo: Client, make_case: MakeCase, bo: User, at: datetime
+) -> None:
+    case = make_case()
+    locations.add(case=case, text="https://a.test/thread#post-5\na.test/thread#post-6", actor=bo, at=at)
+    args = ("desk_report", case.reference)
+    assert "Links as they were pasted" in text_of(do(as_bo, *args)) and "post-6" not in text_of(
+        do(as_bo, *args)
+    )
+    page = text_of(do(as_bo, *args, part="pasted"))
+    assert "3: hxxps[:]//a[.]test/thread#post-5<br>3: a[.]test/thread#post-6<" in page

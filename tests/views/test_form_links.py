@@ -212,3 +212,35 @@ def test_of_very_many_unreadable_pieces_the_first_are_told_and_the_rest_counted(
     assert page.count("h19_x") >= 1 and "880 more pieces cannot be read." in page
     assert "“\u2068http://h20_x" not in page and "http://h899_x" in page  # what she typed is all there
     assert text.status_code == 303
+
+
+GROUP = "https://www.facebook.com/groups/leedsmums/"
+
+
+def test_a4_of_a_link_to_a_whole_group_the_form_asks_for_the_post(her: Browser) -> None:
+    page = her.fill(until="pictures", links={"links": GROUP})
+    assert "One link leads to a whole site or group: " in page and "Which post or account is it?" in page
+    assert "leads to a whole" not in her.fill(
+        until="pictures", links={"links": GROUP, "site_1": "Facebook", "where_1": "Ana K, 3 May"}
+    )
+
+
+def test_v65_the_last_page_says_what_was_merged_and_what_had_no_link(her: Browser) -> None:
+    """After a change of the links alone she comes to this page and to no other."""
+    her.fill(until="check")
+    her.answer("check", go="change:links")
+    her.answer("links", links=f"{GROUP} {GROUP}#x\n@leo_perv on snapchat")
+    page = her.see("/form")
+    assert "Check your answers" in page and "We merged one that stood there twice." in page
+    assert "One line had no link" in page and "leads to a whole site or group" in page
+
+
+@pytest.mark.parametrize(("country", "named"), [("ZZ", True), ("", True), ("GB", False)])
+def test_b8_our_hours_name_their_clock_where_hers_is_not_known(
+    her: Browser, settings: Any, country: str, named: bool
+) -> None:
+    place = {"place": country} if country else {"place": "", "go": "skip"}
+    with time_machine.travel(datetime(2026, 11, 27, 11, tzinfo=UTC), tick=False):
+        page = her.fill(until="links", place=place)
+    assert "We are here now, until 16:00" in page
+    assert ("until 16:00 UK time." in page) == named

@@ -24,6 +24,7 @@ TEXTS = {
     "keep_from": "People who should not see this",
     "refer_to": "Referred to",
 }
+PASTED = "pasted"
 FOR_SUPERVISORS = ("keep_from",)  # a person may have named someone of ours
 
 
@@ -67,7 +68,14 @@ def report_parts(case: Case, reader: User, *, show: str = "") -> list[Part]:
         ("Steps on the person's own plan", planned(case)),
     ]
     said = [shown(label, text) for label, text in parts if text]
-    return [*texts(case, reader, show), *holds(case), *demands(case), *answers(case, show), *said]
+    return [
+        *texts(case, reader, show),
+        *holds(case),
+        *demands(case),
+        *answers(case, show),
+        *pasted(case, show),
+        *said,
+    ]
 
 
 def texts(case: Case, reader: User, show: str) -> Iterator[Part]:
@@ -126,6 +134,21 @@ def answers(case: Case, show: str) -> Iterator[Part]:
             yield Part(label, urls.defang_all(visible(readable(each, "answer"))))
         else:
             yield Part(label, None, key)
+
+
+def pasted(case: Case, show: str) -> Iterator[Part]:
+    """The links as the person pasted them, by number: several where they lead to one place."""
+    if not case.locations.exists():
+        return
+    if show != PASTED:
+        yield Part("Links as they were pasted", None, PASTED)
+        return
+    lines = [
+        f"{row.number}: {urls.defang(visible(line))}"
+        for row in case.locations.order_by("number")
+        for line in readable(row, "pasted").splitlines()
+    ]
+    yield Part("Links as they were pasted", "\n".join(lines))
 
 
 def came(case: Case) -> str:

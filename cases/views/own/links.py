@@ -13,7 +13,7 @@ from cases.rules.sentences import number, opened, ranges
 from cases.services import affirming, intake, visits
 from cases.services.refusal import Refused
 from cases.views.own.page import Own, OwnPage, back, is_open_for_adults, render
-from cases.views.readback import doubles, without_pieces
+from cases.views.read_links import doubles, without_pieces
 
 ADDED = "added"
 Added = dict[str, Any]
