@@ -14,7 +14,7 @@ _LATIN = "A-Za-z0-9\u00c0-\u024f"
 _LABEL = rf"(?:[{_LATIN}_-]+|(?:(?![{_LATIN}_])\w)+)"
 _BODY = r"[^\s<>\"`“”„«»。、，；（）「」『』【】،؛؟]"
 _SCHEMED = (
-    r"(?:h(?:tt|xx)ps?%3a%2f%2f|h(?:tt|xx)ps?(?:\[?:\]?(?=[/\\])|[;,.](?=//\w)|:(?=\w)|(?=//\w))"
+    r"(?:blob:h(?:tt|xx)ps?:|h(?:tt|xx)ps?%3a%2f%2f|h(?:tt|xx)ps?(?:\[?:\]?(?=[/\\])|[;,.](?=//\w)|:(?=\w)|(?=//\w))"
     r"|(?![a-z0-9+.-]*[+.-]h(?:tt|xx)ps?:)[a-z][a-z0-9+.-]{0,20}://|magnet:\?)"
 )
 # A dot that slipped: a comma, or the full stop of another script. Only where a name of a site can be meant.

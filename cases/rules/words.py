@@ -15,6 +15,7 @@ ENOUGH_BITS = 64
 _LISTS = ("eff-long", "eff-short")
 _FILTER = Path(__file__).with_name("words.toml")
 _NUMBERING = re.compile(r"(?<!\S)\d{1,2}[.)](?=\s)")
+_QUOTES = re.compile("[\"'`´“”„‟‘’‚«»‹›،؛、，；]")
 _BETWEEN = re.compile(r"[\s\-_.,;/\u2010-\u2015]+")
 
 
@@ -49,6 +50,11 @@ def all_words() -> tuple[str, ...]:
 def strength(count: int = WORDS_PER_PERSON) -> float:
     """Bits of chance in this many words drawn from the list."""
     return count * math.log2(max(1, len(all_words())))
+
+
+def unquoted(typed: str) -> str:
+    """The five words without the quotes and commas of any script that somebody has put around them."""
+    return _QUOTES.sub(" ", typed)
 
 
 def normalised(typed: str) -> str:

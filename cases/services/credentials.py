@@ -79,7 +79,8 @@ def folded(code: str) -> str:
 
     Thirteen digits are a code written as a number.
     """
-    plain = "".join(str(unicodedata.decimal(symbol, symbol)) for symbol in code)  # a digit of any script
+    plain = unicodedata.normalize("NFKC", code)
+    plain = "".join(str(unicodedata.decimal(symbol, symbol)) for symbol in plain)  # a digit of any script
     symbols = "".join(symbol for symbol in plain.upper().translate(_LOOKALIKES) if symbol.isalnum())
     is_number = len(symbols) == NUMBER_LENGTH and symbols.isascii() and symbols.isdigit()
     return from_number(int(symbols)) if is_number else symbols
@@ -127,7 +128,7 @@ def check(*, code: str, typed: str) -> Case | None:
     # The hash alone: reading a whole case would take longer than finding none.
     rows = Case.objects.filter(code_index=code_index(code)).values_list("pk", "words_hash")
     pk, known = next(iter(rows), (None, ""))
-    return Case.objects.get(pk=pk) if matches(known, typed=typed) else None
+    return Case.objects.get(pk=pk) if matches(known, typed=words.unquoted(typed)) else None
 
 
 def matches(secret: str, *, typed: str) -> bool:

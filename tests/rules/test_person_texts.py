@@ -70,6 +70,14 @@ def test_v03_typed_words_are_read_the_same_way(typed: str) -> None:
     assert words.normalised(typed) == "lantern copper"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["“lantern copper”", "«lantern» «copper»", "lantern، copper", '"lantern", "copper"', "lantern、copper"],
+)
+def test_v03_quotes_and_commas_of_any_script_do_not_matter(typed: str) -> None:
+    assert words.normalised(words.unquoted(typed)) == "lantern copper"
+
+
 def test_a_missing_word_list_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
     words.all_words.cache_clear()
     monkeypatch.setattr(words, "find_spec", lambda name: None)

@@ -39,7 +39,9 @@ def test_v02_codes_differ() -> None:
     assert len({credentials.new_code() for _ in range(50)}) == 50
 
 
-@pytest.mark.parametrize("typed", ["K7QM-4T1R", "k7qm4t1r", " k7qm 4tir ", "K7QM–4TLR", "k7qm_4tlr"])
+@pytest.mark.parametrize(
+    "typed", ["K7QM-4T1R", "k7qm4t1r", " k7qm 4tir ", "K7QM–4TLR", "k7qm_4tlr", "Ｋ７ＱＭ-4t1r"]
+)
 def test_v02_a_code_is_read_as_people_type_it(typed: str) -> None:
     assert credentials.folded(typed) == "K7QM4T1R"
 

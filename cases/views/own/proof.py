@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.rules.words import unquoted
 from cases.services import credentials, throttle
 from cases.views import errors
 from cases.views.own.page import Own
@@ -16,7 +17,9 @@ def is_proven(own: Own, form: forms.Form) -> bool:
         return False
     try:
         wait = not throttle.allow(throttle.OWN_WORDS, str(own.visit.pk), at=own.at)
-        proven = not wait and credentials.matches(own.case.words_hash, typed=form.cleaned_data["words"])
+        proven = not wait and credentials.matches(
+            own.case.words_hash, typed=unquoted(form.cleaned_data["words"])
+        )
     except credentials.Busy:
         wait = proven = True
     if wait:
