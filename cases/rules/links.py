@@ -110,8 +110,8 @@ class Reading:
 
     @property
     def wide(self) -> tuple[str, ...]:
-        """The links to a whole site or group, as they were pasted."""
-        return tuple(link.text for link in self.links if link.is_wide)
+        """The links to a whole site or group, without their scheme."""
+        return tuple(link.canonical.partition("://")[2] for link in self.links if link.is_wide)
 
     @property
     def summary(self) -> str:

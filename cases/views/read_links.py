@@ -84,7 +84,12 @@ def unlinked_lines(lines: tuple[str, ...]) -> str:
 
 def quoted(lines: tuple[str, ...]) -> str:
     """How the first of them begin."""
-    begun = [links.APART.format(cut(urls.defang_all(line), LINE_BEGINS)) for line in lines[:LINES_QUOTED]]
+    return in_quotes(
+        [links.APART.format(cut(urls.defang_all(line), LINE_BEGINS)) for line in lines[:LINES_QUOTED]]
+    )
+
+
+def in_quotes(begun: list[str]) -> str:
     return _(", ").join(_("“{line}”").format(line=line) for line in begun)
 
 
@@ -100,7 +105,8 @@ def wide(found: tuple[str, ...]) -> str:
         len(found),
     )
     where = _("I do not have a link")
-    return opened(said.format(count=number(len(found)), links=quoted(found), where=where))
+    begun = [links.APART.format(cut(urls.defang(each.rstrip("/")), links.QUOTED)) for each in found[:LINES_QUOTED]]
+    return opened(said.format(count=number(len(found)), links=in_quotes(begun), where=where))
 
 
 def left_out(reading: links.Reading) -> list[str]:
