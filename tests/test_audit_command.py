@@ -270,6 +270,14 @@ def test_it_names_a_look_and_a_chain_that_cannot_be_read(chained: Case, bo: User
     assert ("cannot be read" in err.partition(f"Case {chained.reference}: ")[2]) == spoiled
 
 
+def test_it_says_that_the_head_of_the_looks_cannot_be_read(bo: User) -> None:
+    access_log.note(user=bo, case_id=None, kind="search", session_key=None, at=AT)
+    spoiled = spoil(("update cases_chain set length = 'abc' where case_id = %s", LOOKS.hex))
+    _, err, code = verify()
+    assert code == int(spoiled)
+    assert ("The record of looks: its head cannot be read." in err) == spoiled
+
+
 def test_it_says_which_days_are_noted_nowhere_or_cannot_be_read(chained: Case, settings: Any) -> None:
     assert "No day is noted outside the database" in verify()[0]
     settings.HEADS_FILE.write_text('{"mark": "2026-11-28"}\n', encoding="utf-8")

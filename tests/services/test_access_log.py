@@ -91,6 +91,11 @@ def test_a_look_put_down_to_another_one_is_found(four: list[Access], cy: User) -
     assert "look 3 was changed" in "".join(access_log.verify())
 
 
+def test_a_look_before_the_first_is_found(four: list[Access]) -> None:
+    change("UPDATE cases_access SET seq = 0 WHERE seq = 4")
+    assert "The record of looks: look 0 does not belong there." in list(access_log.verify())
+
+
 def test_a_removed_look_is_found(four: list[Access]) -> None:
     change("DELETE FROM cases_access WHERE seq = 2")
     assert "look 2 is missing" in "".join(access_log.verify())
