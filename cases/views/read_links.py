@@ -105,7 +105,8 @@ def wide(found: tuple[str, ...]) -> str:
         len(found),
     )
     where = _("I do not have a link")
-    begun = [links.APART.format(cut(urls.defang(each.rstrip("/")), links.QUOTED)) for each in found[:LINES_QUOTED]]
+    shown = [cut(urls.defang(each.rstrip("/")), links.QUOTED) for each in found[:LINES_QUOTED]]
+    begun = [links.APART.format(each) for each in shown]
     return opened(said.format(count=number(len(found)), links=in_quotes(begun), where=where))
 
 
