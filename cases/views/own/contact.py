@@ -17,7 +17,7 @@ from cases.rules.help import Place, place
 from cases.services import wishes
 from cases.views.own import plan
 from cases.views.own.page import Own, OwnPage, back, render
-from cases.views.own.proof import is_proven
+from cases.views.own.proof import is_proven, refused
 
 
 def show(own: Own) -> HttpResponse:
@@ -30,7 +30,7 @@ def act(own: Own) -> HttpResponse:
         return back(own)
     form = ContactAgain(own.request.POST, **options(own))
     if not is_proven(own, form):
-        return page(own, form, tried=True)
+        return refused(form, page(own, form, tried=True))
     told = form.cleaned_data
     wishes.reach(case_id=own.case.pk, plan=safe_contact(told), keep_from=told["keep_from"], at=own.at)
     return back(own)

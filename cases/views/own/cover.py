@@ -9,7 +9,7 @@ from cases.forms.own import Cover, Search, Uncover
 from cases.services import cover, throttle
 from cases.views import tongue
 from cases.views.own.page import ADDRESS, Own, OwnPage, back, opened, render
-from cases.views.own.proof import is_proven
+from cases.views.own.proof import is_proven, refused
 from cases.views.person import see_other
 
 
@@ -26,7 +26,7 @@ def act(own: Own) -> HttpResponse:
         return back(own)
     form = Cover(own.request.POST) if own.go == "put" else again(own.request.POST)
     if not is_proven(own, form):
-        return page(own, form, tried=own.go)
+        return refused(form, page(own, form, tried=own.go))
     if own.go == "put":
         cover.put(case_id=own.case.pk, code=form.cleaned_data["cover"], at=own.at)
     else:

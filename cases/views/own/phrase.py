@@ -12,7 +12,7 @@ from cases.models import Case
 from cases.services import credentials, recovery
 from cases.views import errors
 from cases.views.own.page import Own, OwnPage, back, render
-from cases.views.own.proof import is_proven
+from cases.views.own.proof import is_proven, refused
 
 
 def show(own: Own) -> HttpResponse:
@@ -23,7 +23,7 @@ def act(own: Own) -> HttpResponse:
     """Keep the hash of her phrase; her words prove that it is she who sets it."""
     form = Phrase(own.request.POST)
     if not is_proven(own, form):
-        return page(own, form, tried=True)
+        return refused(form, page(own, form, tried=True))
     try:
         recovery.set_phrase(case_id=own.case.pk, phrase=form.cleaned_data["phrase"], at=own.at)
     except credentials.Busy:

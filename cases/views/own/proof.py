@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from django import forms
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from cases.rules.words import unquoted
 from cases.services import credentials, throttle
 from cases.views import errors
 from cases.views.own.page import Own
+
+WAIT, A_MINUTE = "wait", "60"
 
 
 def is_proven(own: Own, form: forms.Form) -> bool:
@@ -23,7 +26,15 @@ def is_proven(own: Own, form: forms.Form) -> bool:
     except credentials.Busy:
         wait = proven = True
     if wait:
-        form.add_error("words", errors.AWAY_READING.sentence)
+        form.add_error("words", forms.ValidationError(errors.AWAY_READING.sentence, code=WAIT))
     elif not proven:
         form.add_error("words", _("These are not your words. Type all five, in order."))
     return proven and not wait
+
+
+def refused(form: forms.Form, response: HttpResponse) -> HttpResponse:
+    """The page with the form once more; where she has to wait, with the time after which it works again."""
+    if form.has_error("words", code=WAIT):
+        response.status_code = 429
+        response["Retry-After"] = A_MINUTE
+    return response
