@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode
-from urllib.parse import urljoin
 
 from cases.rules import queries
 
@@ -33,11 +32,16 @@ def target(host: str, path: str, query: str) -> str | None:
     """The web address inside a redirector's link, or nothing when this is not one."""
     here = (host, path.rstrip("/"))
     if here in _DOORS:
-        found = (urljoin(f"https://{host}", value) for value in queries.values(query, "next"))
+        found = (_on(host, value) for value in queries.values(query, "next"))
     else:
         names = _REDIRECTORS.get(here) or _REDIRECTORS.get((host, _ANY_PATH), ())
         found = (_read(value) for name in names for value in queries.values(query, name))
     return next((value for value in found if _WEB.match(value)), None)
+
+
+def _on(host: str, value: str) -> str:
+    """A path is one of the same site."""
+    return f"https://{host}{value}" if value.startswith("/") and not value.startswith("//") else value
 
 
 def _read(value: str) -> str:

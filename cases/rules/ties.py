@@ -137,11 +137,7 @@ def of_staff(*, name: str, username: str, mail: str) -> set[str]:
 
 
 def calls(parts: list[str]) -> set[str]:
-    """Whoever is called "Maria Luisa Garcia" may be called by any two of these words."""
+    """Whoever is called "Maria Luisa Garcia" may be called by the first or last of these, and another."""
     large = [part for part in parts if part not in SMALL | TITLES]
-    pairs = (
-        {(large[0], each) for each in large[1:]} | {(each, large[-1]) for each in large[:-1]}
-        if large
-        else set()
-    )
+    pairs = [*((large[0], each) for each in large[1:]), *((each, large[-1]) for each in large[:-1])]
     return {" ".join(sorted(pair)) for pair in pairs}

@@ -38,12 +38,20 @@ def close(*, user: User, actor: User, at: datetime) -> None:
 
 
 def tell_of_left(cases: QuerySet[Case], *, key: str, at: datetime) -> None:
-    """Whoever answers for one of these hears: of a flagged one the leads, and nobody else."""
-    flagged = cases.filter(safeguarding=True)
-    told = {user for case in cases.filter(safeguarding=False) for user in outbox.leads(case)}
+    """Whoever answers for one of these hears: of a flagged one the leads, and no supervisor.
+
+    Where nobody answers for one, the house hears that somebody must.
+    """
+    told: set[User] = set()
+    for case in cases:
+        answering = outbox.leads(case)
+        if not answering:
+            outbox.alert_house(case=case, key=f"{key}:{case.pk}", at=at)
+        elif case.safeguarding:
+            outbox.alert_handed(case=case, by=None, at=at)
+        else:
+            told.update(answering)
     outbox.alert(sorted(told, key=lambda user: user.pk), case=None, step="left", key=key, at=at)
-    for case in flagged:
-        outbox.alert_handed(case=case, by=None, at=at)
 
 
 def locked(user: User) -> User:

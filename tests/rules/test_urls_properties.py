@@ -17,6 +17,7 @@ HOSTS = st.sampled_from(
         "reddit.com",
         "redd.it",
         "www.instagram.com",
+        "bing.com",
         "t.me",
         "tiktok.com",
         "mega.nz",
@@ -36,6 +37,8 @@ PARTS = st.sampled_from(
     [
         "/",
         "//",
+        "/accounts/login/?next=",
+        "/ck/a?u=a1",
         "/.",
         "/..",
         "%2e",

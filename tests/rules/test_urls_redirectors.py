@@ -69,6 +69,13 @@ def test_it_opens_what_leads_on_after_a_sign_in_or_from_a_search(outer: str, inn
     assert canonical(outer) == inner
 
 
+@pytest.mark.parametrize(
+    "value", ["//[", "//evil.test/x", "[", "javascript:alert(1)", "", "p/x", "%5C%5Cevil.test"]
+)
+def test_a_sign_in_page_leads_to_no_other_thing_than_a_path_or_a_web_address(value: str):
+    assert canonical(f"https://www.facebook.com/login/?next={value}") == "https://facebook.com/login"
+
+
 @pytest.mark.parametrize("value", ["a1%25%25", "a1", "a1_w", "aHR0cHM6Ly9leGFtcGxlLmNvbS9i"])
 def test_what_it_cannot_read_stays_where_it_is(value: str):
     assert canonical(f"https://www.bing.com/ck/a?u={value}") == "https://bing.com/ck/a"

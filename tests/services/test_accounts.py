@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from cases.models import Absence, Approval, Delivery, DeskSession, Event
+from cases.models import Absence, Approval, Conflict, Delivery, DeskSession, Event
 from cases.services import accounts, conflicts, desk_sessions, grants, invitations
 from cases.services.record import verify_house
 from cases.services.refusal import Refused
@@ -60,6 +60,19 @@ def test_s10_of_a_flagged_case_left_behind_the_other_lead_hears_and_no_superviso
     close(sam, ada)
     mail = Delivery.objects.get()
     assert (mail.to_user, mail.case, mail.step) == (lea, case, "handed")
+
+
+def test_of_a_case_nobody_answers_for_the_house_hears_that_somebody_must(
+    ada: User, di: User, bo: User, make_case: Make
+) -> None:
+    case, sam = make_case(), person_of_staff("sam", "safeguarding")
+    make_case(safeguarding=True, assignee=sam)
+    Conflict.objects.create(case=case, user=di, state="blocked", ground="decided", noted_at=AT)
+    close(sam, ada)
+    close(bo, ada)
+    told = {(mail.step, mail.to_user.username, mail.case) for mail in Delivery.objects.all()}
+    assert ("no_lead", "di", None) in told and ("no_supervisor", "ada", None) in told
+    assert not [step for step, _who, _case in told if step in ("left", "handed")]
 
 
 def test_s10_a_supervisor_kept_from_the_only_case_left_behind_hears_nothing(

@@ -19,17 +19,15 @@ def is_proven(own: Own, form: forms.Form) -> bool:
     if not form.is_valid():
         return False
     try:
-        wait = not throttle.allow(throttle.OWN_WORDS, str(own.visit.pk), at=own.at)
-        proven = not wait and credentials.matches(
-            own.case.words_hash, typed=unquoted(form.cleaned_data["words"])
-        )
+        if not throttle.allow(throttle.OWN_WORDS, str(own.visit.pk), at=own.at):
+            raise credentials.Busy
+        proven = credentials.matches(own.case.words_hash, typed=unquoted(form.cleaned_data["words"]))
     except credentials.Busy:
-        wait = proven = True
-    if wait:
         form.add_error("words", forms.ValidationError(errors.AWAY_READING.sentence, code=WAIT))
-    elif not proven:
+        return False
+    if not proven:
         form.add_error("words", _("These are not your words. Type all five, in order."))
-    return proven and not wait
+    return proven
 
 
 def refused(form: forms.Form, response: HttpResponse) -> HttpResponse:
