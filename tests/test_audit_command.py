@@ -14,6 +14,7 @@ from django.db import DataError, connection, transaction
 
 from cases.models import Case, Chain, Event, Kind
 from cases.services import access_log
+from cases.services import record as services_record
 from cases.services.record import LOOKS, Fact, record, record_many
 from tests.conftest import AT, release_append_only, restore_append_only
 
@@ -276,6 +277,16 @@ def test_it_says_that_the_head_of_the_looks_cannot_be_read(bo: User) -> None:
     _, err, code = verify()
     assert code == int(spoiled)
     assert ("The record of looks: its head cannot be read." in err) == spoiled
+
+
+def test_what_cannot_be_read_for_another_reason_is_no_record_that_holds(
+    chained: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_given: object, **_named: object) -> list[str]:
+        raise ValueError
+
+    monkeypatch.setattr(services_record, "walk", fails)
+    assert services_record.verify(chained) == [f"Case {chained.reference}: cannot be read."]
 
 
 def test_it_says_which_days_are_noted_nowhere_or_cannot_be_read(chained: Case, settings: Any) -> None:

@@ -76,6 +76,14 @@ def test_v06_words_are_tried_five_times_and_then_not_for_a_while(her: tuple[Brow
     assert her[2] not in page and (Case.objects.get().safe_contact or {}).get("address") != MAIL["email"]
 
 
+def test_v03_her_words_may_stand_in_quotes(her: tuple[Browser, str, str]) -> None:
+    browser, code, words = her
+    change(browser, f"“{words}”")
+    assert Case.objects.get().safe_contact["address"] == "ana@example.org"
+    said = {"code": code, "words": "، ".join(f"«{word}»" for word in words.split())}
+    assert Browser().send("/return", said)["Location"] == "/progress"
+
+
 def test_v06_tries_of_others_in_her_network_do_not_hold_her_back(her: tuple[Browser, str, str]) -> None:
     browser, code, words = her
     for _ in range(25):
